@@ -1,0 +1,19 @@
+"""Postcode look-up: coordinates of postcodes, for files that give no other location."""
+
+from etl.feed import EASTING, LATITUDE, LONGITUDE, NORTHING, Column, Feed
+
+FEED = Feed(
+    id="address_lookup",
+    title="Postcode look-up",
+    kind="site",
+    about="One row for each postcode, with its coordinates.",
+    columns=(
+        Column("code", "text", "The postcode.", "SP1 4QA", required=True, identity=True),
+        LATITUDE,
+        LONGITUDE,
+        EASTING,
+        NORTHING,
+    ),
+    dropped=(),
+    cannot_show="The address itself: a postcode stands for several.",
+)

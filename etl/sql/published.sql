@@ -1,0 +1,49 @@
+-- One immutable file per published version. Every figure in it has passed the release function.
+-- state: released (value may be a true 0) | parent (withheld here, the coarser cell's figure stands in)
+--        | withheld | no_data.   low: a rate on fewer than 20 events.
+create type state as enum ('released', 'parent', 'withheld', 'no_data');
+create type grid as enum ('place', 'area', 'r7', 'r8', 'r9');
+
+create table meta (key varchar primary key, value varchar not null);  -- values are JSON
+
+create table layers (
+    position integer, id varchar primary key, environment varchar, level varchar, title varchar,
+    question varchar, unit varchar, harm varchar, caveat varchar, source varchar, licence varchar,
+    needs varchar[], missing varchar[], in_score boolean, approximate_m double,
+    kind varchar  -- event | rate | indicator | access | policy | score | panel
+);
+create table periods (
+    id varchar primary key, kind varchar,  -- quarter | year | window | current
+    label varchar, starts_on date, ends_on date  -- ends_on is the last day, inclusive
+);
+-- Cells of the place, per grid, in map order: "row" is the feature id in the vector tiles.
+create table cells (
+    grid grid, "row" integer, cell bigint, parent_row integer,  -- row of the parent in the next coarser grid
+    area_id varchar, area_km2 double, latitude double, longitude double
+);
+create table areas (area_id varchar primary key, "row" integer, name varchar, area_km2 double, residents double, geometry_wkb blob);
+-- One row per layer, grid, period and cell (or area; "row" 0 for the place). value is in the layer's unit.
+create table figures (
+    layer_id varchar, grid grid, period_id varchar, "row" integer,
+    value double, count integer, state state, low boolean
+);
+-- Class limits for the colours: the same for every period of one kind, so that periods compare.
+create table scales (layer_id varchar, grid grid, period_kind varchar, limits double[]);
+create table hours (layer_id varchar, area_id varchar, weekday integer, hour integer, count integer, state state);
+create table panel (layer_id varchar, period varchar, value double, unit varchar, note varchar);
+create table services (
+    service_id varchar, stop varchar, name varchar, type varchar, setting varchar,
+    latitude double, longitude double, cell bigint,  -- coordinates null where only the cell is shown
+    hours varchar, offers_needles boolean, offers_naloxone boolean, capacity_per_day double, approximate_m double
+);
+create table hotspots (
+    hotspot_id varchar, name varchar, operation varchar, starts_on date, ends_on date,
+    weekdays varchar, hours varchar, geometry_wkb blob
+);
+create table sites (kind varchar, id varchar, name varchar, type varchar, latitude double, longitude double);  -- venues, schools
+create table base_features (kind varchar, name varchar, class varchar, geometry_wkb blob);  -- place, neighbourhood, water, park, street, building
+create table sources (
+    position integer, source varchar, feed varchar, title varchar, producer varchar, licence varchar, cannot_show varchar,
+    rows_read varchar, rows_loaded varchar, rows_quarantined varchar, rows_superseded varchar, rows_unlocated varchar,
+    first_date date, last_date date, loaded_on date, location_precision_m double, time_precision varchar
+);  -- counts as words: '1,235' rounded to 5, or 'under 8'

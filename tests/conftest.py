@@ -1,0 +1,19 @@
+"""Fixtures that every folder of tests may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_places() -> Path:
+    """Folder of the two real places; skips with the reason where a checkout has none beside it."""
+    folder = SHARED / "places"
+    if not folder.is_dir():
+        pytest.skip("the real places are not beside this checkout (../shared/places)")
+    return folder

@@ -1,0 +1,44 @@
+# Every target sets up what it needs; see README.md.
+PY := .venv/bin/python
+.DELETE_ON_ERROR:
+.PHONY: run setup test test-heavy check format docs bench clean
+
+run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
+	$(PY) app.py demo
+
+setup: .venv/.run
+
+.venv/.run: pyproject.toml constraints.txt package-lock.json tools/setup.sh
+	sh tools/setup.sh
+	touch $@
+
+.venv/.dev: .venv/.run pyproject.toml constraints.txt
+	sh tools/setup.sh dev
+	touch $@
+
+test: .venv/.dev  ## every test, the browser tests too
+	sh tools/chromium.sh
+	$(PY) -m pytest -m "not heavy" -n auto --dist loadfile
+
+test-heavy: .venv/.dev  ## soak, full fuzz and long runs
+	sh tools/chromium.sh
+	$(PY) -m pytest -m heavy -n auto --dist loadfile
+
+check: .venv/.dev  ## format, lint, types, imports
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache
+
+format: .venv/.dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+docs: .venv/.dev  ## write docs/feeds.md, docs/layers.md and docs/settings.md from the code
+	$(PY) docs/generate.py
+
+bench: .venv/.dev  ## CPU seconds of a load beside pandas and the bare parse
+	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1
+
+clean:
+	rm -rf .venv node_modules assets/vendor

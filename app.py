@@ -1,0 +1,302 @@
+"""The command line: every command is one function here, and nothing else in the house knows it.
+
+Exit codes: 0 done, 2 wrong usage, 3 bad input (nothing changed), 4 refused by a rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from etl.errors import BadInputError, SafePassageError
+
+ROOT = Path(__file__).resolve().parent
+DEMO_HOME = ROOT / "data" / "demo"
+
+app = typer.Typer(
+    name="safepassage",
+    help="A risk-environment map: where enforcement clashes with the services that keep people alive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+said = Console(stderr=True, highlight=False)
+
+Home = Annotated[Path, typer.Option("--home", help="Folder that holds everything about one place.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="Day of publication, YYYY-MM-DD; empty means today.", show_default="today")
+]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
+DEFAULT_HOME = ROOT / "data"
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Yield a function (message, fraction) that moves a bar on a terminal, or prints each new step."""
+    if said.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=said, transient=True) as bar:
+            task = bar.add_task("", total=1.0)
+            yield lambda message, fraction: bar.update(task, description=message, completed=fraction)
+        return
+    last = [""]
+
+    def say(message: str, fraction: float) -> None:
+        if message != last[0]:
+            said.print(f"[{fraction:4.0%}] {message}", markup=False)
+            last[0] = message
+
+    yield say
+
+
+def _day(text: str) -> dt.date:
+    if not text:
+        return dt.date.today()  # the one place where publishing reads the clock
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError("--as-of", f"{text!r} is not a date", "Write it as YYYY-MM-DD.") from None
+
+
+def _print_json(document: Any) -> None:
+    json.dump(document, sys.stdout, indent=2, ensure_ascii=False, default=str)
+    sys.stdout.write("\n")
+
+
+def _print_runs(runs: list[Any]) -> None:
+    table = Table(title="Rows read = loaded + quarantined + superseded", title_justify="left")
+    table.add_column("Source")
+    table.add_column("Feed")
+    for heading in ("Read", "Loaded", "Quarantined", "Superseded", "Unlocated", "Filtered"):
+        table.add_column(heading, justify="right")
+    table.add_column("What happened")
+    for run in runs:
+        reasons = [f"{reason}: {count:,}" for reason, count in sorted(run.reasons.items())]
+        counts = (
+            run.rows_read,
+            run.rows_loaded,
+            run.rows_quarantined,
+            run.rows_superseded,
+            run.rows_unlocated,
+            run.rows_filtered,
+        )
+        ignored = [f"ignored columns: {', '.join(run.ignored_columns)}"] if run.ignored_columns else []
+        story = "; ".join([run.state, *reasons, *run.notes, *ignored])
+        table.add_row(run.source, run.feed, *(f"{count:,}" for count in counts), story)
+    said.print(table)
+
+
+@app.command()
+def demo(
+    home: Home = DEMO_HOME,
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the demo once it is built.")] = True,
+    seed: Annotated[int, typer.Option(help="Seed of the invented town.")] = 20260101,
+    host: Host = "127.0.0.1",
+    port: Port = 8050,
+) -> None:
+    """Build an invented town, load it, publish it and serve it.
+
+    Example: `safepassage demo --home data/demo --port 8050`
+    """
+    from etl.demo.make import DEMO_AS_OF, make_demo
+    from etl.load import load_place
+    from layers.publish import publish as publish_version
+
+    raw = home / "raw"
+    loaded_at = dt.datetime.combine(DEMO_AS_OF, dt.time(), tzinfo=dt.UTC)
+    with _progress() as progress:
+        progress("Making the invented town", 0.0)
+        make_demo(raw, seed=seed)
+        load_place(ROOT / "data" / "places" / "demo.toml", raw, home, now=loaded_at, progress=progress)
+        version = publish_version(home, as_of=DEMO_AS_OF, progress=progress)
+    said.print(f"The demo is published as version {version} in {home}.")
+    if serve_it:
+        _serve(home, host, port, board=False)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path | None, typer.Argument(help="The unknown file.")] = None,
+    template: Annotated[
+        str, typer.Option("--template", help="Print the intake template (CSV) of this feed instead.")
+    ] = "",
+    guide: Annotated[str, typer.Option("--guide", help="Print how to fill in this feed's template.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Read an unknown file and propose the block of TOML that loads it, with its doubts said.
+
+    Example: `safepassage inspect calls.csv` or `safepassage inspect --template syringe_confiscation`
+    """
+    from etl.inspect.file import inspect_file
+    from etl.template import template_csv, template_guide
+
+    if template:
+        sys.stdout.write(template_csv(_feed(template)))
+    elif guide:
+        sys.stdout.write(template_guide(_feed(guide)))
+    elif file is None:
+        raise typer.BadParameter("Give a FILE to inspect, or --template FEED.")
+    else:
+        proposal = inspect_file(file)
+        if as_json:
+            _print_json(proposal.as_json())
+        else:
+            sys.stdout.write(proposal.as_toml())
+
+
+def _feed(feed_id: str) -> Any:
+    from etl.feed import all_feeds
+
+    if feed_id not in all_feeds():
+        raise BadInputError("--template", f"there is no feed {feed_id!r}", f"Choose one of: {', '.join(all_feeds())}.")
+    return all_feeds()[feed_id]
+
+
+@app.command()
+def load(
+    place: Annotated[Path, typer.Argument(help="The place's TOML.")],
+    raw: Annotated[Path, typer.Option(help="Folder that the place's file names start from.")] = DEFAULT_HOME / "raw",
+    home: Home = DEFAULT_HOME,
+    as_json: Json = False,
+) -> None:
+    """Load a place's files into its restricted store; nothing is published.
+
+    Example: `safepassage load data/places/boston.toml --raw ../shared/places --home data/boston`
+    """
+    from etl.load import load_place
+
+    with _progress() as progress:
+        runs = load_place(place, raw, home, now=dt.datetime.now(dt.UTC), progress=progress)
+    if as_json:
+        _print_json([vars(run) for run in runs])
+    else:
+        _print_runs(runs)
+        said.print(f"Next: safepassage publish --home {home}", markup=False)
+
+
+@app.command()
+def publish(home: Home = DEFAULT_HOME, as_of: AsOf = "", as_json: Json = False) -> None:
+    """Make a published version from the restricted store and make it the current one.
+
+    Example: `safepassage publish --home data/boston --as-of 2026-01-31`
+    """
+    from layers.publish import publish as publish_version
+
+    with _progress() as progress:
+        version = publish_version(home, as_of=_day(as_of), progress=progress)
+    if as_json:
+        _print_json({"version": version})
+    else:
+        said.print(f"Published version {version}. Next: safepassage serve --home {home}", markup=False)
+
+
+@app.command()
+def rollback(
+    home: Home = DEFAULT_HOME,
+    version: Annotated[str, typer.Option(help="Version to return to; empty means the one before.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Make an earlier published version the current one again.
+
+    Example: `safepassage rollback --home data/boston`
+    """
+    from layers.publish import rollback as roll_back
+
+    current = roll_back(home, version or None)
+    if as_json:
+        _print_json({"version": current})
+    else:
+        said.print(f"Version {current} is current again.")
+
+
+@app.command()
+def serve(
+    home: Home = DEFAULT_HOME,
+    board: Annotated[
+        bool, typer.Option("--board", help="Open published files only, even where restricted ones exist.")
+    ] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8050,
+) -> None:
+    """Serve the map of the current published version.
+
+    Example: `safepassage serve --home data/boston --board --port 8050`
+    """
+    _serve(home, host, port, board=board)
+
+
+def _serve(home: Path, host: str, port: int, *, board: bool) -> None:
+    from web.server import serve as serve_app
+
+    serve_app(home, host=host, port=port, board=board, announce=lambda line: said.print(line, markup=False))
+
+
+@app.command()
+def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
+    """Say what was loaded, what was refused and why, and what is published.
+
+    Example: `safepassage status --home data/boston --json`
+    """
+    from etl.status import place_name, restricted_status
+    from layers.published import published_status
+
+    sources = [vars(source) for source in restricted_status(home)]
+    published = published_status(home)
+    if not sources and published is None:
+        raise BadInputError(
+            str(home), "nothing has been loaded or published here", "Start with: safepassage load PLACE.toml --home DIR"
+        )
+    place = place_name(home) or (published or {}).get("place", "")
+    if published is not None:
+        published = {key: value for key, value in published.items() if key != "place"}
+    if as_json:
+        _print_json({"place": place, "sources": sources, "published": published})
+        return
+    said.print(f"Place: {place}", markup=False)
+    table = Table(title="Sources", title_justify="left")
+    headings = ("feed", "source", "read", "loaded", "quarantined", "superseded", "unlocated", "reasons")
+    for heading in headings:
+        table.add_column(heading.capitalize())
+    for source in sources:
+        cells = {**source, "reasons": "; ".join(f"{why}: {count:,}" for why, count in source["reasons"].items())}
+        table.add_row(*(f"{cells[heading]:,}" if isinstance(cells[heading], int) else str(cells[heading]) for heading in headings))
+    said.print(table)
+    if published is None:
+        said.print("Nothing is published yet. Next: safepassage publish")
+        return
+    said.print(f"Published: version {published['version']}, {published['published_at']}, {published['cells']} cells")
+    for layer in published["layers"]:
+        said.print(
+            f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: "
+            f"{layer['cells_with_value']} cells with a value, {layer['withheld']} withheld",
+            markup=False,
+        )
+
+
+def main() -> None:
+    """Run the command line; every error of ours becomes one readable paragraph and an exit code."""
+    try:
+        app()
+    except SafePassageError as error:
+        if "--json" in sys.argv:
+            _print_json({"error": {"where": error.where, "what": error.what, "next": error.next_step}})
+        said.print(f"{error.where}: {error.what}.", style="bold red", markup=False)
+        said.print(error.next_step, markup=False)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

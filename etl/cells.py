@@ -1,0 +1,114 @@
+"""The only door to H3: indexing points, covering shapes, and what is known of a cell.
+
+Cells travel as BIGINT (int64) everywhere; H3 libraries speak uint64, the same 64 bits.
+"""
+
+from __future__ import annotations
+
+import h3ronpy
+import h3ronpy.vector as vector
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Cells = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+# Average edge lengths in metres by resolution (H3's own table); a regular hexagon's edge is its radius.
+EDGE_M = {5: 9_854.09, 6: 3_724.53, 7: 1_406.48, 8: 531.41, 9: 200.79, 10: 75.86, 11: 28.66, 12: 10.83}
+
+
+def index_points(latitude: Floats, longitude: Floats, resolution: int) -> Cells:
+    """Return the cell of each point (degrees, WGS 84) at one resolution.
+
+    Raises ValueError for coordinates that are not finite or lie off the globe: the H3 libraries
+    accept latitude 91 silently, and one NaN makes a whole batch fail.
+    """
+    lat, lon = np.asarray(latitude, float), np.asarray(longitude, float)
+    if not (np.isfinite(lat).all() and np.isfinite(lon).all()):
+        raise ValueError("coordinates to index must be finite")
+    if lat.size and (np.abs(lat).max() > 90 or np.abs(lon).max() > 180):
+        raise ValueError("coordinates to index must be degrees on the globe")
+    if not lat.size:
+        return np.empty(0, np.int64)
+    found = vector.coordinates_to_cells(lat, lon, np.full(len(lat), resolution, np.uint8))
+    return _signed(found)
+
+
+def cells_covering(shape_wkb: bytes, resolution: int) -> Cells:
+    """Return every cell that touches the polygon (WKB, WGS 84), sorted."""
+    found = vector.wkb_to_cells(
+        pa.array([shape_wkb], pa.binary()),
+        resolution,
+        containment_mode=h3ronpy.ContainmentMode.Covers,
+        flatten=True,
+    )
+    return np.unique(_signed(found))
+
+
+def cells_centred_in(shape_wkb: bytes, resolution: int) -> Cells:
+    """Return every cell whose centre lies in the polygon (WKB, WGS 84), sorted."""
+    found = vector.wkb_to_cells(
+        pa.array([shape_wkb], pa.binary()),
+        resolution,
+        containment_mode=h3ronpy.ContainmentMode.ContainsCentroid,
+        flatten=True,
+    )
+    return np.unique(_signed(found))
+
+
+def parents(cells: Cells, resolution: int) -> Cells:
+    """Return each cell's parent at a coarser resolution, in the order given."""
+    if not len(cells):
+        return np.empty(0, np.int64)
+    return _signed(h3ronpy.change_resolution(_unsigned(cells), resolution))
+
+
+def children(cells: Cells, resolution: int) -> Cells:
+    """Return all children of the cells at a finer resolution, sorted."""
+    if not len(cells):
+        return np.empty(0, np.int64)
+    return np.unique(_signed(h3ronpy.change_resolution(_unsigned(cells), resolution)))
+
+
+def disks(cells: Cells, rings: int) -> Cells:
+    """Return the cells and all their neighbours up to `rings` away, sorted, each once."""
+    if not len(cells):
+        return np.empty(0, np.int64)
+    return np.unique(_signed(h3ronpy.grid_disk(_unsigned(cells), rings, flatten=True)))
+
+
+def centres(cells: Cells) -> tuple[Floats, Floats]:
+    """Return the centres of the cells as (latitude, longitude) in degrees, WGS 84."""
+    if not len(cells):
+        return np.empty(0), np.empty(0)
+    batch = pa.record_batch(vector.cells_to_coordinates(_unsigned(cells)))
+    return (
+        batch.column("lat").to_numpy(zero_copy_only=False),
+        batch.column("lng").to_numpy(zero_copy_only=False),
+    )
+
+
+def areas_km2(cells: Cells) -> Floats:
+    """Return the exact area of each cell in square kilometres."""
+    if not len(cells):
+        return np.empty(0)
+    areas: Floats = pa.array(h3ronpy.cells_area_km2(_unsigned(cells))).to_numpy(zero_copy_only=False)
+    return areas
+
+
+def boundaries_wkb(cells: Cells) -> list[bytes]:
+    """Return the outline of each cell as a WKB polygon, WGS 84."""
+    if not len(cells):
+        return []
+    outlines: list[bytes] = pa.array(vector.cells_to_wkb_polygons(_unsigned(cells))).to_pylist()
+    return outlines
+
+
+def _unsigned(cells: Cells) -> pa.Array:
+    return pa.array(np.asarray(cells, np.int64).view(np.uint64))
+
+
+def _signed(found: object) -> Cells:
+    numbers: Cells = pa.array(found).to_numpy(zero_copy_only=False).astype(np.uint64).view(np.int64)
+    return numbers

@@ -1,0 +1,78 @@
+-- Every statement that reads a published version (layers/published.py), each after a line "-- name: ...".
+
+-- name: meta
+select key, value from meta;
+
+-- name: layers
+select id, environment, level, title, question, unit, harm, caveat, source, licence, needs, missing,
+       in_score, approximate_m, kind
+from layers order by position;
+
+-- name: periods
+select id, kind, label, starts_on, ends_on from periods order by ends_on, starts_on desc, id;
+
+-- name: catalogue
+select distinct layer_id, grid::varchar as grid, period_id from figures order by all;
+
+-- name: grids
+select grid::varchar as grid, count(*) as cells from cells group by 1 order by 1;
+
+-- name: cells
+select "row", cell, coalesce(parent_row, -1) as parent_row, coalesce(area_id, '') as area_id,
+       area_km2, latitude, longitude
+from cells where grid = ? order by "row";
+
+-- name: figures
+select "row", value, count,
+       case state when 'released' then 0 when 'parent' then 1 when 'withheld' then 2 else 3 end as state,
+       coalesce(low, false) as low
+from figures where layer_id = ? and grid = ? and period_id = ?;
+
+-- name: figure
+select value, count, state::varchar as state, coalesce(low, false) as low
+from figures where layer_id = ? and grid = ? and period_id = ? and "row" = ?;
+
+-- name: scale
+select limits from scales where layer_id = ? and grid = ? and period_kind = ?;
+
+-- name: areas
+select area_id, "row", name, area_km2, residents, geometry_wkb from areas order by "row";
+
+-- name: services
+select service_id, coalesce(stop, '') as stop, name, type, setting, latitude, longitude, cell,
+       coalesce(hours, '') as hours, offers_needles, offers_naloxone, capacity_per_day,
+       coalesce(approximate_m, 0) as approximate_m
+from services order by type, name, service_id, stop;
+
+-- name: hotspots
+select hotspot_id, name, coalesce(operation, '') as operation, starts_on, ends_on,
+       coalesce(weekdays, '') as weekdays, coalesce(hours, '') as hours, geometry_wkb
+from hotspots order by name, hotspot_id;
+
+-- name: sites
+select kind, coalesce(id, '') as id, coalesce(name, '') as name, coalesce(type, '') as type, latitude, longitude
+from sites order by kind, name, id;
+
+-- name: base_features
+select kind, coalesce(name, '') as name, coalesce(class, '') as class, geometry_wkb from base_features where kind = ?;
+
+-- name: base_kinds
+select distinct kind from base_features order by kind;
+
+-- name: sources
+select source, feed, title, producer, licence, cannot_show, rows_read, rows_loaded, rows_quarantined,
+       rows_superseded, rows_unlocated, first_date, last_date, loaded_on, location_precision_m, time_precision
+from sources order by position;
+
+-- name: hours
+select weekday, hour, count, state::varchar as state from hours
+where layer_id = ? and area_id = ? order by weekday, hour;
+
+-- name: panel
+select period, value, unit, note from panel where layer_id = ? order by period;
+
+-- name: status
+select layer_id, "grid"::varchar as grid, period_id,
+       count(*) filter (where state = 'released' and value is not null) as cells_with_value,
+       count(*) filter (where state in ('withheld', 'parent')) as withheld
+from figures where grid = ? group by all;

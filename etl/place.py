@@ -26,7 +26,10 @@ class Source:
     """One source: which files, which feed, how to read them and who stands behind them.
 
     files: glob patterns relative to the raw folder, in load order.
-    columns: feed column -> file column. constants: feed column -> value for every row.
+    columns: feed column -> file column. `"Date + Time"` joins columns with a space (a file column of
+    exactly that name wins). latitude and longitude may name one column that holds both, as
+    `(lat, lon)` or well-known text `POINT (lon lat)`.
+    constants: feed column -> value for every row.
     values: feed column -> {file value -> feed value}; a value not listed stays as it is.
     where / where_not: file column -> values that keep / drop the row before it counts as read.
     identity: `column` uses the feed's identity columns; `row` makes every row its own event.
@@ -51,7 +54,7 @@ class Source:
     where_not: dict[str, tuple[str, ...]] = field(default_factory=dict)
     identity: Literal["column", "row"] = "column"
     newest_by: str = ""  # file column: among rows with one id, the greatest value wins; else the last row
-    time_format: tuple[str, ...] = ()
+    time_format: tuple[str, ...] = ()  # strptime patterns, tried in order; or "epoch_s", "epoch_ms"
     time_precision: TimePrecision = "minute"
     time_zone: str = ""  # empty: the place's; "UTC" when the file is in UTC
     crs: str = "EPSG:4326"
@@ -59,6 +62,7 @@ class Source:
     longitude_sign: Literal[1, -1] = 1
     decimal_comma: bool = False
     thousands: str = ""
+    unlocated_at: tuple[str, ...] = ()  # "lat,lon" the publisher gives what it could not locate, as written
     location_precision_m: float = 0.0  # 0: exact; else the source snaps or rounds to this many metres
     outside: Literal["quarantine", "drop"] = "quarantine"  # `drop`: a national file, clipped to the place
     keep_outside_m: float = 0.0  # rows this far outside the boundary are still the place's

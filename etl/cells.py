@@ -35,6 +35,9 @@ def index_points(latitude: Floats, longitude: Floats, resolution: int) -> Cells:
     return _signed(found)
 
 
+cells_of = index_points  # what loading calls it
+
+
 def cells_covering(shape_wkb: bytes, resolution: int) -> Cells:
     """Return every cell that touches the polygon (WKB, WGS 84), sorted."""
     found = vector.wkb_to_cells(
@@ -103,6 +106,29 @@ def boundaries_wkb(cells: Cells) -> list[bytes]:
         return []
     outlines: list[bytes] = pa.array(vector.cells_to_wkb_polygons(_unsigned(cells))).to_pylist()
     return outlines
+
+
+def boundaries(cells: Cells) -> Floats:
+    """Return the outline of each cell as six (longitude, latitude) corners, degrees WGS 84: (n, 6, 2).
+
+    Corners run anticlockwise and the first is not repeated. A pentagon repeats its last corner; the few
+    cells with extra corners, where an edge of the icosahedron bends them, lose their flattest ones.
+    """
+    outlines = boundaries_wkb(cells)
+    corners = np.empty((len(outlines), 6, 2))
+    plain = 13 + 7 * 16  # bytes of a closed ring of six corners, after the header
+    regular = np.fromiter((len(outline) == plain for outline in outlines), bool, len(outlines))
+    if regular.any():
+        packed = np.frombuffer(b"".join(outline[13:] for outline in outlines if len(outline) == plain), "<f8")
+        corners[regular] = packed.reshape(-1, 7, 2)[:, :6]
+    for position in np.flatnonzero(~regular):
+        ring = np.frombuffer(outlines[position][13:], "<f8").reshape(-1, 2)[:-1]
+        while len(ring) > 6:
+            ahead, behind = np.roll(ring, -1, 0) - ring, ring - np.roll(ring, 1, 0)
+            bend = np.abs(behind[:, 0] * ahead[:, 1] - behind[:, 1] * ahead[:, 0])
+            ring = np.delete(ring, bend.argmin(), axis=0)
+        corners[position] = np.vstack([ring, np.repeat(ring[-1:], 6 - len(ring), axis=0)])
+    return corners
 
 
 def _unsigned(cells: Cells) -> pa.Array:

@@ -1,0 +1,406 @@
+"""Reading published versions: what the pages, the map, the briefing and `status` may know.
+
+`PublishedHome` follows HOME/published/current; `Published` is one version, pinned for as long as its
+holder keeps it. Nothing here opens any other file of HOME.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import etl
+from etl.errors import BadInputError
+from etl.store import Connection, open_published
+from layers import published_rows as rows
+
+VERSION = re.compile(r"[0-9]{8}-[0-9a-f]{12}")
+PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
+
+
+def read_statements() -> dict[str, str]:
+    """Return the named statements of etl/sql/read_published.sql."""
+    text = (Path(etl.__file__).parent / "sql" / "read_published.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: (\w+)$", text, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+STATEMENTS = read_statements()
+
+
+def grid_order(grid: str) -> int:
+    """Return a number that grows from coarse to fine: the place, its neighbourhoods, then r7, r8, ..."""
+    return {"place": -2, "area": -1}.get(grid) or int(grid[1:])
+
+
+class Published:
+    """One published version: released figures only; every method may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the version's file read only."""
+        self.version = path.stem
+        self._connection: Connection = open_published(path)
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[Any, ...], Any] = {}  # a version never changes, so neither does an answer
+
+    @classmethod
+    def open(cls, home: Path) -> Published:
+        """Return the version that HOME/published/current names. Raises BadInputError when there is none."""
+        return PublishedHome(home).current()
+
+    def _rows(self, name: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        try:
+            found: list[tuple[Any, ...]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchall()
+            return found
+        finally:
+            cursor.close()
+
+    def _columns(self, name: str, *parameters: Any) -> dict[str, NDArray[Any]]:
+        cursor = self._connection.cursor()
+        try:
+            found: dict[str, NDArray[Any]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchnumpy()
+            return found
+        finally:
+            cursor.close()
+
+    def _keep(self, key: tuple[Any, ...], make: Any) -> Any:
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+        value = make()
+        with self._lock:
+            return self._kept.setdefault(key, value)
+
+    def meta(self) -> rows.Meta:
+        """Return the version's own facts."""
+        kept: rows.Meta = self._keep(("meta",), self._read_meta)
+        return kept
+
+    def _read_meta(self) -> rows.Meta:
+        raw = {key: json.loads(value) for key, value in self._rows("meta")}
+        place = raw["place"]
+        view = raw.get("default_view") or {}
+        return rows.Meta(
+            place=rows.PlaceMeta(
+                id=place["id"],
+                name=place["name"],
+                time_zone=place["time_zone"],
+                banner=place.get("banner") or "",
+                invented=bool(place.get("invented")),
+                zone_term=place.get("zone_term") or "policing agreement area",
+                bounds=tuple(place["bounds"]),
+                centre=tuple(place["centre"]),
+                basemap_url=place.get("basemap_url") or "",
+            ),
+            version=raw["version"],
+            published_at=raw["published_at"],
+            as_of=raw["as_of"],
+            data_digest=raw.get("data_digest") or "",
+            purpose=raw["purpose"],
+            disclosure=raw.get("disclosure") or {},
+            default_view=rows.DefaultView(
+                *(view.get(key) or "" for key in ("layer", "grid", "period", "why"))
+            ),
+            key_figures=tuple(
+                rows.KeyFigure(*(str(item.get(key) or "") for key in ("label", "value", "unit", "detail")))
+                for item in raw.get("key_figures") or ()
+            ),
+            raw=raw,
+        )
+
+    def layers(self) -> dict[str, rows.LayerInfo]:
+        """Return every layer by id in published order, those without data too."""
+        kept: dict[str, rows.LayerInfo] = self._keep(("layers",), self._read_layers)
+        return kept
+
+    def _read_layers(self) -> dict[str, rows.LayerInfo]:
+        found = {}
+        for row in self._rows("layers"):
+            values: list[Any] = [text or "" for text in row[:10]]
+            needs, missing, in_score, approximate_m, kind = row[10:]
+            values += [
+                tuple(needs or ()),
+                tuple(missing or ()),
+                bool(in_score),
+                float(approximate_m or 0),
+                kind,
+            ]
+            found[row[0]] = rows.LayerInfo(*values)
+        return found
+
+    def catalogue(self) -> frozenset[tuple[str, str, str]]:
+        """Return the (layer, grid, period) triples that have figures."""
+        kept: frozenset[tuple[str, str, str]] = self._keep(
+            ("catalogue",), lambda: frozenset(self._rows("catalogue"))
+        )
+        return kept
+
+    def periods(self, layer_id: str | None = None, grid: str | None = None) -> list[rows.Period]:
+        """Return periods, earliest end first: all, or those with figures of a layer (on a grid)."""
+        every: list[rows.Period] = self._keep(
+            ("periods",), lambda: [rows.Period(*row) for row in self._rows("periods")]
+        )
+        if layer_id is None and grid is None:
+            return list(every)
+        wanted = {
+            period
+            for layer, on, period in self.catalogue()
+            if (layer_id is None or layer == layer_id) and (grid is None or on == grid)
+        }
+        return [period for period in every if period.id in wanted]
+
+    def grids(self, layer_id: str | None = None) -> list[str]:
+        """Return grid names from coarse to fine: those with cells, or those where a layer has figures."""
+        if layer_id is None:
+            names = (
+                {name for name, _ in self._rows("grids")} | {"place"} | ({"area"} if self.areas() else set())
+            )
+        else:
+            names = {grid for layer, grid, _ in self.catalogue() if layer == layer_id}
+        return sorted(names, key=grid_order)
+
+    def best_period(self, layer_id: str, grid: str, wanted: str = "") -> str | None:
+        """Return `wanted` where the layer has it, else its latest year, window, current value or quarter."""
+        found = self.periods(layer_id, grid)
+        if any(period.id == wanted for period in found):
+            return wanted
+        for kind in PERIOD_KINDS:
+            of_kind = [period.id for period in found if period.kind == kind]
+            if of_kind:
+                return of_kind[-1]
+        return None
+
+    def cells(self, grid: str) -> rows.Cells:
+        """Return the cells of a hexagon grid in map order. Raises KeyError for a grid without cells."""
+        kept: rows.Cells = self._keep(("cells", grid), lambda: self._read_cells(grid))
+        return kept
+
+    def _read_cells(self, grid: str) -> rows.Cells:
+        if grid not in {name for name, _ in self._rows("grids")}:
+            raise KeyError(grid)
+        found = self._columns("cells", grid)
+        if not np.array_equal(found["row"], np.arange(len(found["row"]))):
+            raise BadInputError(
+                self.version, f"the rows of grid {grid} are not 0, 1, 2, ...", "Publish again."
+            )
+        return rows.Cells(
+            grid=grid,
+            cell=found["cell"].astype(np.int64),
+            parent_row=found["parent_row"].astype(np.int64),
+            area_id=tuple(str(name) for name in found["area_id"]),
+            area_km2=found["area_km2"].astype(np.float64),
+            latitude=found["latitude"].astype(np.float64),
+            longitude=found["longitude"].astype(np.float64),
+        )
+
+    def size(self, grid: str) -> int:
+        """Return how many rows a grid has. Raises KeyError for an unknown grid."""
+        if grid == "place":
+            return 1
+        return len(self.areas()) if grid == "area" else len(self.cells(grid))
+
+    def figures(self, layer_id: str, grid: str, period_id: str) -> rows.Figures:
+        """Return one layer's figures aligned to the grid's rows. Raises KeyError when never published."""
+        if (layer_id, grid, period_id) not in self.catalogue():
+            raise KeyError((layer_id, grid, period_id))
+        count = self.size(grid)
+        found = self._columns("figures", layer_id, grid, period_id)
+        at = found["row"].astype(np.int64)
+        value = np.full(count, np.nan)
+        counts = np.full(count, np.nan)
+        state = np.full(count, rows.NO_DATA, np.uint8)
+        low = np.zeros(count, np.bool_)
+        value[at] = np.ma.filled(found["value"].astype(np.float64), np.nan)
+        counts[at] = np.ma.filled(found["count"].astype(np.float64), np.nan)
+        state[at] = found["state"].astype(np.uint8)
+        low[at] = found["low"].astype(np.bool_)
+        return rows.Figures(layer_id, grid, period_id, value, counts, state, low)
+
+    def scale(self, layer_id: str, grid: str, period_kind: str) -> tuple[float, ...]:
+        """Return the inner class limits, ascending: n limits make n + 1 colour classes."""
+        kept: tuple[float, ...] = self._keep(
+            ("scale", layer_id, grid, period_kind),
+            lambda: tuple(
+                float(limit)
+                for (limits,) in self._rows("scale", layer_id, grid, period_kind)
+                for limit in limits or ()
+            ),
+        )
+        return kept
+
+    def row_figures(self, grid: str, row: int, wanted: str = "") -> list[rows.Figure]:
+        """Return every layer's figure at one row, in layer order, for `wanted` or the latest period.
+
+        A layer that has nothing on this grid is left out; one that has no figure at this row says no_data.
+        Raises KeyError for a grid or row the place does not have.
+        """
+        if not 0 <= row < self.size(grid):
+            raise KeyError((grid, row))
+        found = []
+        for layer_id in self.layers():
+            period = self.best_period(layer_id, grid, wanted)
+            if period is None:
+                continue
+            value, count, state, low = (
+                self._rows("figure", layer_id, grid, period, row) or [(None, None, "no_data", False)]
+            )[0]
+            found.append(rows.Figure(layer_id, grid, period, row, value, count, state, low))
+        return found
+
+    def cell_figures(self, grid: str, row: int, wanted: str = "") -> list[rows.Figure]:
+        """Return every layer's figure in one hexagon (see row_figures)."""
+        return self.row_figures(grid, row, wanted)
+
+    def area_figures(self, area_id: str, wanted: str = "") -> list[rows.Figure]:
+        """Return every layer's figure in one neighbourhood. Raises KeyError for an unknown one."""
+        row = next((area.row for area in self.areas() if area.area_id == area_id), -1)
+        return self.row_figures("area", row, wanted)
+
+    def place_figures(self, wanted: str = "") -> list[rows.Figure]:
+        """Return every layer's figure for the whole place."""
+        return self.row_figures("place", 0, wanted)
+
+    def areas(self) -> tuple[rows.Area, ...]:
+        """Return the neighbourhoods in row order, with geometry."""
+        kept: tuple[rows.Area, ...] = self._keep(
+            ("areas",), lambda: tuple(rows.Area(*row) for row in self._rows("areas"))
+        )
+        return kept
+
+    def services(self) -> tuple[rows.Service, ...]:
+        """Return the services that may be shown."""
+        kept: tuple[rows.Service, ...] = self._keep(
+            ("services",), lambda: tuple(rows.Service(*row) for row in self._rows("services"))
+        )
+        return kept
+
+    def hotspots(self) -> tuple[rows.Hotspot, ...]:
+        """Return the declared hotspots that boards may see."""
+        kept: tuple[rows.Hotspot, ...] = self._keep(
+            ("hotspots",), lambda: tuple(rows.Hotspot(*row) for row in self._rows("hotspots"))
+        )
+        return kept
+
+    def sites(self) -> tuple[rows.Site, ...]:
+        """Return venues, schools and play areas."""
+        return tuple(rows.Site(*row) for row in self._rows("sites"))
+
+    def base_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of base map feature this place has."""
+        kept: tuple[str, ...] = self._keep(
+            ("base_kinds",), lambda: tuple(kind for (kind,) in self._rows("base_kinds"))
+        )
+        return kept
+
+    def base_features(self, kind: str) -> tuple[rows.BaseFeature, ...]:
+        """Return the base map features of one kind."""
+        return tuple(rows.BaseFeature(*row) for row in self._rows("base_features", kind))
+
+    def sources(self) -> tuple[rows.SourceInfo, ...]:
+        """Return what was loaded, refused and how fresh it is, source by source."""
+        return tuple(rows.SourceInfo(*row) for row in self._rows("sources"))
+
+    def hours(self, layer_id: str, area_id: str) -> tuple[rows.HourCount, ...]:
+        """Return the released weekday-by-hour counts of a layer in a neighbourhood (or the place)."""
+        return tuple(rows.HourCount(*row) for row in self._rows("hours", layer_id, area_id))
+
+    def panel(self, layer_id: str) -> tuple[rows.PanelValue, ...]:
+        """Return a macro layer's values, by period."""
+        return tuple(rows.PanelValue(*row) for row in self._rows("panel", layer_id))
+
+    def status(self) -> dict[str, Any]:
+        """Return the `published` part of `status --json`, counted on the grid the map opens on."""
+        meta = self.meta()
+        hexagons = [name for name in self.grids() if name.startswith("r")]
+        grid = meta.default_view.grid if meta.default_view.grid in hexagons else (hexagons or ["area"])[-1]
+        counted = {
+            (layer, period): (shown, held) for layer, _, period, shown, held in self._rows("status", grid)
+        }
+        layers = []
+        for layer in self.layers().values():
+            period = self.best_period(layer.id, grid, meta.default_view.period) or ""
+            shown, held = counted.get((layer.id, period), (0, 0))
+            layers.append(
+                {
+                    "id": layer.id,
+                    "environment": layer.environment,
+                    "level": layer.level,
+                    "cells_with_value": shown,
+                    "withheld": held,
+                    "period": period,
+                    "missing": list(layer.missing),
+                }
+            )
+        return {
+            "place": meta.place.name,
+            "version": self.version,
+            "published_at": meta.published_at,
+            "grid": grid,
+            "cells": self.size(grid),
+            "layers": layers,
+        }
+
+
+class PublishedHome:
+    """Follows HOME/published/current: `current()` is cheap enough for every request, from any thread.
+
+    A file is opened at the first request, never at start-up, and again in a process that was forked
+    after that. A version in use when the pointer moves stays open until its last holder lets it go.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Name the home to follow; nothing is opened yet."""
+        self.folder = home / "published"
+        self._lock = threading.Lock()
+        self._open: Published | None = None
+        self._process = 0
+
+    def pointer(self) -> str:
+        """Return the current version's name. Raises BadInputError when nothing has been published."""
+        path = self.folder / "current"
+        try:
+            name = path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise BadInputError(
+                str(path), "nothing has been published yet", "Run `safepassage publish` first."
+            ) from None
+        if not VERSION.fullmatch(name):
+            raise BadInputError(
+                str(path), "does not name a version", "Run `safepassage rollback` or publish again."
+            )
+        return name
+
+    def current(self) -> Published:
+        """Return the version the pointer names now."""
+        name = self.pointer()
+        with self._lock:
+            if self._open is None or self._open.version != name or self._process != os.getpid():
+                path = self.folder / f"{name}.duckdb"
+                if not path.is_file():
+                    raise BadInputError(
+                        str(path), "the current version's file is missing", "Run `safepassage rollback`."
+                    )
+                self._open, self._process = Published(path), os.getpid()
+            return self._open
+
+
+@functools.cache
+def follow(home: Path) -> PublishedHome:
+    """Return this process's one follower of a home."""
+    return PublishedHome(home)
+
+
+def published_status(home: Path) -> dict[str, Any] | None:
+    """Return the `published` part of `status --json`, or None when nothing has been published."""
+    if not (home / "published" / "current").exists():
+        return None
+    return Published.open(home).status()

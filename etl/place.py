@@ -26,9 +26,8 @@ class Source:
     """One source: which files, which feed, how to read them and who stands behind them.
 
     files: glob patterns relative to the raw folder, in load order.
-    columns: feed column -> file column. `"Date + Time"` joins columns with a space (a file column of
-    exactly that name wins). latitude and longitude may name one column that holds both, as
-    `(lat, lon)` or well-known text `POINT (lon lat)`.
+    columns: feed column -> file column, or a template of several: `"{Date} {Time}"`. latitude and
+    longitude may name one column that holds both, as `(lat, lon)` or as `POINT (lon lat)`.
     constants: feed column -> value for every row.
     values: feed column -> {file value -> feed value}; a value not listed stays as it is.
     where / where_not: file column -> values that keep / drop the row before it counts as read.

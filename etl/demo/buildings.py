@@ -1,0 +1,112 @@
+"""Building footprints along the streets, clear of streets, water, parks and one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from etl.demo.frame import Floats
+from etl.demo.geography import Geography
+from etl.demo.streets import Street, urbanity
+
+_HALF_STREET_M = {"main": 11.0, "local": 7.0, "path": 4.0}
+
+
+@dataclass(frozen=True)
+class Building:
+    """One footprint. `use` is home, shop, public or industry."""
+
+    id: str
+    use: str
+    shape: Polygon
+
+
+def build_buildings(rng: np.random.Generator, town: Geography, streets: list[Street]) -> list[Building]:
+    """Return footprints: terraces where the town is dense, single houses where it is not."""
+    shapes, on_main = _candidates(rng, streets)
+    centres = shapely.get_coordinates(shapely.centroid(shapes))
+    density = urbanity(centres)
+    wanted = rng.random(len(shapes)) < np.clip(0.10 + 1.05 * density, 0, 0.97)
+    shapes, on_main, density = shapes[wanted], on_main[wanted], density[wanted]
+    streets_wide = shapely.union_all(
+        [line.buffer(_HALF_STREET_M[street.kind] - 1.5) for street in streets for line in street.lines]
+    )
+    free = town.land.buffer(-9).difference(shapely.union_all([p.shape.buffer(4) for p in town.parks]))
+    free = free.difference(streets_wide)
+    parts = shapely.get_parts(free)
+    tree = shapely.STRtree(parts)
+    inside = np.zeros(len(shapes), dtype=bool)
+    inside[tree.query(shapes, predicate="covered_by")[0]] = True
+    shapes, on_main, density = shapes[inside], on_main[inside], density[inside]
+    kept = _without_overlaps(shapes)
+    shapes, on_main, density = shapes[kept], on_main[kept], density[kept]
+    dockside = shapely.dwithin(shapes, town.water[0].shape, 150)
+    draw = rng.random(len(shapes))
+    uses = np.where(
+        dockside & (draw < 0.45),
+        "industry",
+        np.where(on_main & (draw < 0.2 + 0.5 * density), "shop", np.where(draw > 0.985, "public", "home")),
+    )
+    order = np.lexsort(shapely.get_coordinates(shapely.centroid(shapes)).T)
+    return [Building(f"B{n + 1:05d}", str(uses[k]), shapes[k]) for n, k in enumerate(order)]
+
+
+def _candidates(rng: np.random.Generator, streets: list[Street]) -> tuple[np.ndarray, np.ndarray]:
+    """Return rectangles on both sides of every street in walking order, and whether it is a main one."""
+    corners: list[Floats] = []
+    main: list[bool] = []
+    for street in streets:
+        if street.kind == "path":
+            continue
+        for line in street.lines:
+            for side in (-1, 1):
+                along = rng.uniform(6, 16)
+                while along < line.length - 12:
+                    here = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
+                    dense = float(urbanity(here)[0])
+                    front = rng.uniform(17, 26) + 34 * dense * rng.random()
+                    depth = rng.uniform(10, 13) + 6 * dense * rng.random()
+                    corners.append(
+                        _rectangle(
+                            line,
+                            along,
+                            front,
+                            depth,
+                            side,
+                            _HALF_STREET_M[street.kind] + rng.uniform(0, 1.5 + 5 * (1 - dense)),
+                        )
+                    )
+                    main.append(street.kind == "main")
+                    along += front + rng.uniform(2, 6) + 22 * (1 - dense) * rng.random()
+    return shapely.polygons(np.array(corners)), np.array(main)
+
+
+def _rectangle(
+    line: shapely.LineString, along: float, front: float, depth: float, side: int, setback: float
+) -> Floats:
+    ends = shapely.get_coordinates(
+        shapely.line_interpolate_point(line, [along, min(along + front, line.length - 8)])
+    )
+    step = ends[1] - ends[0]
+    length = max(float(np.hypot(*step)), 1.0)
+    normal = side * np.array([-step[1], step[0]]) / length
+    near = ends + normal * setback
+    return np.array([near[0], near[1], near[1] + normal * depth, near[0] + normal * depth, near[0]])
+
+
+def _without_overlaps(shapes: np.ndarray) -> np.ndarray:
+    """Return which shapes stay when each gives way to the earlier ones it comes within 1 m of."""
+    shrunk = shapely.buffer(shapes, 0.5)
+    first, second = shapely.STRtree(shrunk).query(shrunk, predicate="intersects")
+    pairs = first > second
+    rivals: dict[int, list[int]] = {}
+    for late, early in zip(first[pairs].tolist(), second[pairs].tolist(), strict=True):
+        rivals.setdefault(late, []).append(early)
+    kept = shapely.area(shapes) > 90
+    for late in sorted(rivals):
+        if any(kept[early] for early in rivals[late]):
+            kept[late] = False
+    return np.asarray(kept)

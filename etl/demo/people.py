@@ -1,0 +1,118 @@
+"""Surfaces of the invented town over points along its streets: residents, need, night life, enforcement.
+
+Every surface is an array with one value for each street point (`Sites.xy`, frame metres); event generators
+draw points in proportion to it. Only the generator knows these surfaces: no index ever writes the truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from etl.demo.frame import Floats, Ints
+from etl.demo.geography import Geography
+from etl.demo.streets import Street, urbanity
+
+RESIDENTS = 74_000
+MULTIPLIER = 3.0
+TREATMENT_SCALE_M = 300.0
+_SPACING_M = 24.0
+# Where need gathers: east, north (frame metres), strength, spread (standard deviation, metres).
+HOT_AREAS = (
+    (140.0, -1080.0, 1.9, 260.0),
+    (820.0, -420.0, 1.6, 300.0),
+    (-1050.0, 150.0, 1.5, 330.0),
+    (500.0, 1350.0, 1.3, 340.0),
+    (-2300.0, -1450.0, 1.2, 330.0),
+    (2150.0, 250.0, 1.2, 330.0),
+    (1250.0, -1500.0, 1.0, 250.0),
+    (-1700.0, 1250.0, 1.1, 300.0),
+    (2650.0, -1650.0, 0.9, 320.0),
+)
+_NIGHT_AREAS = ((260.0, -1280.0, 240.0), (560.0, -700.0, 220.0), (-520.0, -1450.0, 260.0))
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Points along the streets where things can happen. `small_area` is a position in the town's list."""
+
+    xy: Floats
+    small_area: Ints
+    residents: Floats
+    need: Floats
+    night: Floats
+    unexplained: Floats
+
+
+def build_sites(rng: np.random.Generator, town: Geography, streets: list[Street]) -> Sites:
+    """Return street points at least 15 m inside the place with their surfaces (each sums to 1)."""
+    points = [
+        shapely.get_coordinates(
+            shapely.line_interpolate_point(line, np.arange(_SPACING_M / 2, line.length, _SPACING_M))
+        )
+        for street in streets
+        if street.kind != "path"
+        for line in street.lines
+    ]
+    xy = np.concatenate(points)
+    xy = xy + rng.normal(0, 4, xy.shape)
+    geometry = shapely.points(xy)
+    dry = town.land.buffer(-5).intersection(town.place.buffer(-15))
+    shapely.prepare(dry)
+    kept = shapely.contains(dry, geometry)
+    xy, geometry = xy[kept], geometry[kept]
+    position, area = shapely.STRtree([a.shape for a in town.small_areas]).query(
+        geometry, predicate="intersects"
+    )[:, :]
+    small_area = np.zeros(len(xy), dtype=np.int64)
+    small_area[position] = area
+    built = urbanity(xy)
+    residents = built**1.15 * np.exp(0.35 * smooth_noise(rng, xy, 650))
+    hot = sum(w * np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, w, s in HOT_AREAS)
+    need = residents * (0.22 + hot) * np.exp(0.22 * smooth_noise(rng, xy, 450))
+    night = sum(np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, s in _NIGHT_AREAS)
+    unexplained = np.exp(0.35 * smooth_noise(rng, xy, 700))
+    return Sites(
+        xy, small_area, _share(residents), _share(need), _share(np.asarray(night)), np.asarray(unexplained)
+    )
+
+
+def enforcement_surface(sites: Sites, treated: Floats, *, multiplier: float = MULTIPLIER) -> Floats:
+    """Return where drug enforcement happens: need, unexplained variation, and more near `treated` points.
+
+    treated: frame metres, shape (k, 2); may be empty. Sums to 1: the total stays what it would have been.
+    """
+    base = (0.82 * sites.need + 0.18 * sites.night) * sites.unexplained
+    return _share(base * treatment(sites.xy, treated, multiplier))
+
+
+def treatment(xy: Floats, treated: Floats, multiplier: float) -> Floats:
+    """Return max over treated points of 1 + (m - 1) exp(-d^2 / (2 x 300^2)), d in straight-line metres."""
+    if not len(treated):
+        return np.ones(len(xy))
+    squared = np.min([_squared(xy, (x, y)) for x, y in treated], axis=0)
+    return np.asarray(1 + (multiplier - 1) * np.exp(-squared / (2 * TREATMENT_SCALE_M**2)))
+
+
+def smooth_noise(rng: np.random.Generator, xy: Floats, length_m: float) -> Floats:
+    """Return a smooth random field with mean 0 and standard deviation 1 (random Fourier features)."""
+    waves = rng.normal(0, 1 / length_m, (2, 160))
+    phase = rng.uniform(0, 2 * np.pi, 160)
+    field = np.cos(xy @ waves + phase).sum(axis=1)
+    return np.asarray((field - field.mean()) / field.std())
+
+
+def residents_by_area(sites: Sites, areas: int) -> Ints:
+    """Return whole residents of each small area; they add up to about `RESIDENTS`."""
+    share = np.bincount(sites.small_area, weights=sites.residents, minlength=areas)
+    return np.asarray(np.round(RESIDENTS * share)).astype(np.int64)
+
+
+def _squared(xy: Floats, centre: tuple[float, float]) -> Floats:
+    return np.asarray((xy[:, 0] - centre[0]) ** 2 + (xy[:, 1] - centre[1]) ** 2)
+
+
+def _share(values: Floats) -> Floats:
+    return np.asarray(values / values.sum())

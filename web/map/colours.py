@@ -1,0 +1,120 @@
+"""Colours of the four environments, and which colour class a figure falls into.
+
+Each environment has one hue family, so that several layers at once stay apart; within it the classes are
+even steps of lightness (OKLab), so that they survive colour blindness and a black-and-white printer. Dark
+on a light page and light on a dark page mean the same: a riskier environment.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
+
+# Classes of the byte that travels to the browser: state * 16 + colour class
+ZERO: Final = 3
+MOST_CLASSES: Final = 9
+COUNTED: Final = frozenset({"event", "rate"})  # kinds whose zero means that nothing was recorded: left blank
+
+# environment -> theme -> (hue in degrees, chroma, lightness) in OKLCH at the least and the most risk
+_ENDS: Final[dict[str, dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]]]] = {
+    "physical": {
+        "light": ((95, 0.065, 0.925), (48, 0.085, 0.36)),
+        "dark": ((50, 0.06, 0.36), (92, 0.115, 0.90)),
+    },
+    "social": {
+        "light": ((25, 0.035, 0.925), (2, 0.135, 0.36)),
+        "dark": ((355, 0.085, 0.36), (18, 0.085, 0.90)),
+    },
+    "economic": {
+        "light": ((165, 0.045, 0.925), (180, 0.062, 0.36)),
+        "dark": ((185, 0.05, 0.36), (160, 0.09, 0.90)),
+    },
+    "policy": {
+        "light": ((270, 0.032, 0.925), (278, 0.14, 0.36)),
+        "dark": ((278, 0.09, 0.38), (262, 0.07, 0.90)),
+    },
+}
+# Lines of hatches, symbols and names on the map
+INK: Final = {"light": "#2b3640", "dark": "#dfe6ea"}
+_ENVIRONMENT_INK: Final = {
+    "physical": {"light": "#6b4a1c", "dark": "#e3c48c"},
+    "social": {"light": "#8a2747", "dark": "#eba9b8"},
+    "economic": {"light": "#14594f", "dark": "#96d6c3"},
+    "policy": {"light": "#3d3f94", "dark": "#b4bdf2"},
+}
+
+
+def ink(environment: str, theme: str) -> str:
+    """Return the dark (on dark pages: light) colour that names an environment, for hatches and headings."""
+    return _ENVIRONMENT_INK[environment][theme]
+
+
+def palette(environment: str, theme: str, classes: int = 5) -> tuple[str, ...]:
+    """Return `classes` colours from the least to the most risk, as '#rrggbb'; theme: 'light' or 'dark'."""
+    low, high = _ENDS[environment][theme]
+    steps = np.linspace(0.0, 1.0, classes) if classes > 1 else np.array([0.7])
+    turn = (high[0] - low[0] + 180) % 360 - 180  # the short way round
+    # Chroma rises quickly and stays: pale classes keep a hue, dark ones do not turn muddy
+    chroma = low[1] + (high[1] - low[1]) * np.sin(steps * np.pi / 2)
+    lightness = low[2] + (high[2] - low[2]) * steps
+    return tuple(_hex(x, c, low[0] + turn * t) for x, c, t in zip(lightness, chroma, steps, strict=True))
+
+
+def layer_colours(layer: LayerInfo, theme: str, limits: tuple[float, ...]) -> tuple[str, ...]:
+    """Return the colours of a layer's classes, lowest values first.
+
+    Where lower values mean harm the ramp is turned round, so that the strong end is always the riskier.
+    """
+    colours = palette(layer.environment, theme, len(limits) + 1)
+    return colours[::-1] if layer.harm == "lower" else colours
+
+
+def encode_classes(
+    value: NDArray[np.float64], state: NDArray[np.uint8], limits: tuple[float, ...], kind: str
+) -> NDArray[np.uint8]:
+    """Return one byte for each row: state * 16 + class.
+
+    States: 0 released, 1 a parent's figure stands in, 2 withheld, 3 a counted layer's true zero, 4 no data.
+    A value equal to a limit is in the class above it. Raises ValueError for more classes than fit.
+    """
+    if len(limits) >= MOST_CLASSES:
+        raise ValueError(f"{len(limits)} class limits: at most {MOST_CLASSES - 1}")
+    shown = np.isin(state, (RELEASED, PARENT)) & ~np.isnan(value)
+    classes = np.searchsorted(np.asarray(limits, float), np.where(shown, value, 0.0), side="right")
+    code = np.full(len(value), 4, np.int64)
+    code[state == WITHHELD] = 2
+    code[shown & (state == RELEASED)] = 0
+    code[shown & (state == PARENT)] = 1
+    if kind in COUNTED:
+        code[shown & (value == 0) & (state == RELEASED)] = ZERO
+    code[state == NO_DATA] = 4
+    return (code * 16 + np.where(shown & (code <= 1), classes, 0)).astype(np.uint8)
+
+
+def _hex(lightness: float, chroma: float, hue: float) -> str:
+    """Return an OKLCH colour as sRGB, clipped. Source: Ottosson (2020), "A perceptual color space"."""
+    a, b = chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))
+    cone = np.array(
+        [
+            lightness + 0.3963377774 * a + 0.2158037573 * b,
+            lightness - 0.1055613458 * a - 0.0638541728 * b,
+            lightness - 0.0894841775 * a - 1.2914855480 * b,
+        ]
+    )
+    linear = (
+        np.array(
+            [
+                [4.0767416621, -3.3077115913, 0.2309699292],
+                [-1.2684380046, 2.6097574011, -0.3413193965],
+                [-0.0041960863, -0.7034186147, 1.7076147010],
+            ]
+        )
+        @ cone**3
+    )
+    linear = np.clip(linear, 0, 1)
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(float(channel) * 255):02x}" for channel in encoded)

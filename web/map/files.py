@@ -1,0 +1,123 @@
+"""The bodies that the map fetches for one published version: tiles, bytes, figures and outlines."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from etl.cells import boundaries, centres
+from layers.published import Published
+from layers.published_rows import Service
+from web.map.colours import encode_classes
+from web.map.mvt import encode_tile, to_mercator
+
+DEEPEST_TILE: Final = 12  # the browser enlarges these when zoomed in further
+DEGREES: Final = 5  # decimals of a coordinate sent to the browser: about a metre
+
+
+class MapFiles:
+    """Makes and keeps what the map fetches of one version. Unknown names raise KeyError."""
+
+    def __init__(self, published: Published) -> None:
+        """Hold the version whose files these are; nothing is read yet."""
+        self.published = published
+        self.tile = functools.lru_cache(maxsize=1024)(self._tile)
+        self.values = functools.lru_cache(maxsize=256)(self._values)
+        self.figures = functools.lru_cache(maxsize=64)(self._figures)
+        self.base = functools.cache(self._base)
+        self._corners = functools.cache(self._read_corners)
+
+    def _read_corners(self, grid: str) -> NDArray[np.float64]:
+        return to_mercator(boundaries(self.published.cells(grid).cell))
+
+    def _tile(self, grid: str, zoom: int, x: int, y: int) -> bytes:
+        """Return one vector tile of a hexagon grid."""
+        if not (0 <= zoom <= DEEPEST_TILE and x < 1 << zoom and y < 1 << zoom):
+            raise KeyError((zoom, x, y))
+        return encode_tile(zoom, x, y, self._corners(grid))
+
+    def _values(self, layer_id: str, grid: str, period_id: str) -> bytes:
+        """Return one byte for each row (see encode_classes)."""
+        found = self.published.figures(layer_id, grid, period_id)
+        limits = self.published.scale(layer_id, grid, self._period_kind(period_id))
+        kind = self.published.layers()[layer_id].kind
+        return encode_classes(found.value, found.state, limits, kind).tobytes()
+
+    def _figures(self, layer_id: str, grid: str, period_id: str) -> bytes:
+        """Return values then counts as little-endian float32, then one byte a row for rates on few events.
+
+        NaN where there is none. Only what the version released is in it.
+        """
+        found = self.published.figures(layer_id, grid, period_id)
+        numbers = np.concatenate([found.value, found.count]).astype("<f4")
+        return numbers.tobytes() + found.low.astype(np.uint8).tobytes()
+
+    def _period_kind(self, period_id: str) -> str:
+        return next(period.kind for period in self.published.periods() if period.id == period_id)
+
+    def _base(self, kind: str) -> bytes:
+        """Return one kind of base map feature as GeoJSON."""
+        if kind not in self.published.base_kinds():
+            raise KeyError(kind)
+        found = self.published.base_features(kind)
+        shapes = shapely.from_wkb([feature.geometry_wkb for feature in found])
+        about = ({"name": feature.name, "class": feature.class_} for feature in found)
+        return collect(zip(shapes, about, strict=True))
+
+    @functools.cached_property
+    def areas(self) -> bytes:
+        """The neighbourhoods as GeoJSON; a feature's id is its row."""
+        found = self.published.areas()
+        shapes = shapely.from_wkb([area.geometry_wkb for area in found])
+        return collect(zip(shapes, ({"name": area.name} for area in found), strict=True))
+
+    @functools.cached_property
+    def services(self) -> bytes:
+        """The services as GeoJSON points; one that may show only its cell lies at the cell's centre."""
+        features = []
+        for service in self.published.services():
+            where = _position(service)
+            if where is not None:
+                about = {
+                    "id": service.service_id,
+                    "stop": service.stop,
+                    "name": service.name,
+                    "type": service.type,
+                    "approximate": service.latitude is None or service.approximate_m > 0,
+                }
+                features.append((shapely.Point(*where), about))
+        return collect(features)
+
+    @functools.cached_property
+    def hotspots(self) -> bytes:
+        """The declared hotspots as GeoJSON."""
+        found = self.published.hotspots()
+        shapes = shapely.from_wkb([spot.geometry_wkb for spot in found])
+        about = ({"id": spot.hotspot_id, "name": spot.name} for spot in found)
+        return collect(zip(shapes, about, strict=True))
+
+
+def _position(service: Service) -> tuple[float, float] | None:
+    if service.latitude is not None and service.longitude is not None:
+        return service.longitude, service.latitude
+    if service.cell is None:
+        return None
+    latitude, longitude = centres(np.array([service.cell], np.int64))
+    return float(longitude[0]), float(latitude[0])
+
+
+def collect(features: Iterable[tuple[Any, dict[str, Any]]]) -> bytes:
+    """Return shapes (WGS84) with their properties as a GeoJSON collection; ids count from 0."""
+    written = []
+    for row, (shape, about) in enumerate(features):
+        rounded = shapely.transform(shape, lambda corners: np.round(corners, DEGREES))
+        geometry = json.loads(shapely.to_geojson(rounded))
+        written.append({"type": "Feature", "id": row, "properties": about, "geometry": geometry})
+    collection = {"type": "FeatureCollection", "features": written}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,122 @@
+"""The addresses that the map fetches from, all of published figures.
+
+Every address but the symbols' names the version, so that its reply never changes. Only the current
+version is served: after a new one is published, or a bad one rolled back, an open page is told so by a
+404 and asks its reader to reload.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import threading
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, abort, request
+
+from layers.published import PublishedHome
+from web.map.files import MapFiles
+from web.map.symbols import pattern_svg, service_svg
+
+TILE = "application/x-protobuf"
+BYTES = "application/octet-stream"
+GEOJSON = "application/geo+json"
+FOREVER = "private, max-age=31536000, immutable"
+AN_HOUR = "private, max-age=3600"
+
+
+class CurrentFiles:
+    """Gives the files of the current version, keeping those of one version at a time."""
+
+    def __init__(self, follower: PublishedHome) -> None:
+        """Follow a home; nothing is opened yet."""
+        self._follower = follower
+        self._lock = threading.Lock()
+        self._files: MapFiles | None = None
+
+    def of(self, version: str) -> MapFiles:
+        """Return the files of `version`; answer 404 when it is not the current one."""
+        published = self._follower.current()
+        if published.version != version:
+            abort(404)
+        with self._lock:
+            if self._files is None or self._files.published is not published:
+                self._files = MapFiles(published)
+            return self._files
+
+
+def register_routes(server: Flask, follower: PublishedHome) -> None:
+    """Add the map's addresses under /map to a server."""
+    server.register_blueprint(make_blueprint(CurrentFiles(follower)))
+
+
+def make_blueprint(files: CurrentFiles) -> Blueprint:
+    """Return the map's addresses."""
+    routes = Blueprint("map", __name__, url_prefix="/map")
+
+    @routes.get("/<version>/<grid>/<int:zoom>/<int:x>/<int:y>.pbf")
+    def tile(version: str, grid: str, zoom: int, x: int, y: int) -> Response:
+        return reply(lambda: files.of(version).tile(grid, zoom, x, y), TILE)
+
+    @routes.get("/<version>/values/<layer>/<grid>/<period>.u1")
+    def values(version: str, layer: str, grid: str, period: str) -> Response:
+        return reply(lambda: files.of(version).values(layer, grid, period), BYTES)
+
+    @routes.get("/<version>/figures/<layer>/<grid>/<period>.f4")
+    def figures(version: str, layer: str, grid: str, period: str) -> Response:
+        return reply(lambda: files.of(version).figures(layer, grid, period), BYTES)
+
+    @routes.get("/<version>/base/<kind>.geojson")
+    def base(version: str, kind: str) -> Response:
+        return reply(lambda: files.of(version).base(kind), GEOJSON)
+
+    @routes.get("/<version>/areas.geojson")
+    def areas(version: str) -> Response:
+        return reply(lambda: files.of(version).areas, GEOJSON)
+
+    @routes.get("/<version>/services.geojson")
+    def services(version: str) -> Response:
+        return reply(lambda: files.of(version).services, GEOJSON)
+
+    @routes.get("/<version>/hotspots.geojson")
+    def hotspots(version: str) -> Response:
+        return reply(lambda: files.of(version).hotspots, GEOJSON)
+
+    @routes.get("/symbols/<theme>/service/<type_>.svg")
+    def service_symbol(theme: str, type_: str) -> Response:
+        return reply(lambda: service_svg(type_, theme).encode(), "image/svg+xml", AN_HOUR)
+
+    @routes.get("/symbols/<theme>/service/<type_>-approximate.svg")
+    def approximate_symbol(theme: str, type_: str) -> Response:
+        return reply(lambda: service_svg(type_, theme, approximate=True).encode(), "image/svg+xml", AN_HOUR)
+
+    @routes.get("/symbols/<theme>/<environment>/<state>.svg")
+    def pattern(theme: str, environment: str, state: str) -> Response:
+        return reply(lambda: pattern_svg(state, environment, theme).encode(), "image/svg+xml", AN_HOUR)
+
+    return routes
+
+
+@functools.lru_cache(maxsize=512)
+def compress(body: bytes) -> bytes:
+    """Return the body gzipped, the same bytes every time."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def reply(make: Callable[[], bytes], mimetype: str, caching: str = FOREVER) -> Response:
+    """Return what `make` gives as a cacheable reply, gzipped where wanted; a KeyError is a 404."""
+    try:
+        body = make()
+    except KeyError:
+        abort(404)
+    response = Response(mimetype=mimetype)
+    if len(body) > 200 and "gzip" in request.accept_encodings:
+        response.data = compress(body)
+        response.content_encoding = "gzip"
+    else:
+        response.data = body
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = caching
+    response.set_etag(hashlib.sha256(response.data).hexdigest()[:20])
+    return response.make_conditional(request)

@@ -1,0 +1,111 @@
+"""Service symbols and state patterns as SVG: one drawing for the map and for its legend.
+
+A service type is told by shape and letter, never by colour alone; a state by its pattern, whose direction
+tells the environment where several layers lie on top of each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from web.map.colours import ink
+
+THEMES: Final = ("light", "dark")
+SIZE: Final = 26  # css pixels of a service symbol
+TILE: Final = 8  # css pixels of a pattern's tile
+
+
+@dataclass(frozen=True)
+class ServiceSymbol:
+    """How one service type is drawn. strong: filled; services that the clash index protects by default."""
+
+    label: str
+    letter: str
+    shape: str
+    strong: bool = False
+
+
+SERVICE_SYMBOLS: Final = {
+    "needle_exchange": ServiceSymbol("Needle and syringe programme", "N", "circle", True),
+    "naloxone": ServiceSymbol("Naloxone point", "X", "diamond", True),
+    "consumption_room": ServiceSymbol("Consumption room", "C", "square", True),
+    "drug_checking": ServiceSymbol("Drug checking", "D", "triangle", True),
+    "opioid_treatment": ServiceSymbol("Opioid treatment", "O", "octagon", True),
+    "treatment": ServiceSymbol("Treatment", "T", "octagon"),
+    "outreach": ServiceSymbol("Outreach", "V", "triangle"),
+    "pharmacy": ServiceSymbol("Pharmacy", "P", "cross"),
+    "hospital": ServiceSymbol("Hospital", "H", "square"),
+    "health_centre": ServiceSymbol("Health centre", "G", "cross"),
+    "shelter": ServiceSymbol("Shelter", "S", "house"),
+    "day_centre": ServiceSymbol("Day centre", "Y", "house"),
+    "peer_support": ServiceSymbol("Peer support", "R", "circle"),
+    "other": ServiceSymbol("Other service", "•", "circle"),
+}
+
+# Paths in a box of 26, each with room for its outline
+_SHAPES: Final = {
+    "circle": "M13 3a10 10 0 1 1 0 20a10 10 0 1 1 0-20z",
+    "diamond": "M13 1.2L24.8 13L13 24.8L1.2 13z",
+    "square": "M5.5 3.5h15a2 2 0 0 1 2 2v15a2 2 0 0 1-2 2h-15a2 2 0 0 1-2-2v-15a2 2 0 0 1 2-2z",
+    "triangle": "M13 1.6L25 22.6H1z",
+    "octagon": "M9 3h8l6 6v8l-6 6H9l-6-6V9z",
+    "cross": "M8.5 2.5h9v6h6v9h-6v6h-9v-6h-6v-9h6z",
+    "house": "M13 2L24 11.2V23.2H2V11.2z",
+}
+_LETTER_Y: Final = {"triangle": 19.6, "house": 19.4}
+_PAPER: Final = {"light": "#ffffff", "dark": "#12181c"}
+_FILL: Final = {"light": "#1d2830", "dark": "#f1f5f7"}
+_GREY: Final = {"light": "#8b959c", "dark": "#79848b"}
+_DIRECTIONS: Final = {"physical": 45, "social": 135, "economic": 0, "policy": 90}
+
+
+def service_svg(type_: str, theme: str, *, approximate: bool = False) -> str:
+    """Return the symbol of a service type; approximate: dashed, for one shown only as its cell.
+
+    Raises KeyError for an unknown type or theme.
+    """
+    symbol = SERVICE_SYMBOLS[type_]
+    paper, fill = _PAPER[theme], _FILL[theme]
+    back, front = (fill, paper) if symbol.strong else (paper, fill)
+    dash = ' stroke-dasharray="3 2"' if approximate else ""
+    path = _SHAPES[symbol.shape]
+    baseline = _LETTER_Y.get(symbol.shape, 17.4)
+    return _svg(
+        SIZE,
+        f'<path d="{path}" fill="{back}" stroke="{paper}" stroke-width="3" stroke-linejoin="round"/>'
+        f'<path d="{path}" fill="{back}" stroke="{fill}" stroke-width="1.4" stroke-linejoin="round"{dash}/>'
+        f'<text x="13" y="{baseline}" text-anchor="middle" font-family="Inter, Arial, Helvetica, sans-serif" '
+        f'font-size="12" font-weight="700" fill="{front}">{symbol.letter}</text>',
+    )
+
+
+def pattern_svg(state: str, environment: str, theme: str) -> str:
+    """Return one tile of the pattern of `parent`, `withheld` or `no_data`.
+
+    Raises KeyError for an unknown state, environment or theme.
+    """
+    colour = ink(environment, theme)
+    if state == "no_data":
+        return _svg(
+            TILE, "".join(f'<circle cx="{c}" cy="{c}" r="0.9" fill="{_GREY[theme]}"/>' for c in (2, 6))
+        )
+    width, alpha = {"parent": (0.8, 0.5), "withheld": (1.3, 0.75)}[state]
+    look = f'stroke="{colour}" stroke-width="{width}" stroke-opacity="{alpha}" fill="none"'
+    return _svg(TILE, f'<path d="{_lines(_DIRECTIONS[environment])}" {look}/>')
+
+
+def _svg(size: int, body: str) -> str:
+    """Return an image of twice its size on the page, for sharp screens."""
+    box = f'width="{size * 2}" height="{size * 2}" viewBox="0 0 {size} {size}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{body}</svg>'
+
+
+def _lines(direction: int) -> str:
+    """Return hatch lines that continue from tile to tile."""
+    return {
+        0: "M0 4H8",
+        90: "M4 0V8",
+        45: "M-2 2L2 -2M0 8L8 0M6 10L10 6",
+        135: "M-2 6L2 10M0 0L8 8M6 -2L10 2",
+    }[direction]

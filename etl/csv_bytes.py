@@ -1,0 +1,94 @@
+"""What can be known of a CSV from its bytes: encoding, NUL bytes, line ends, number of lines."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import BadInputError
+from etl.load_files import CHUNK_BYTES
+from etl.place import Source
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True)
+class CsvBytes:
+    """lines: physical lines, blank ones too. plain: DuckDB can read the file where it lies.
+
+    That is UTF-8 with one kind of line end.
+    """
+
+    encoding: str
+    lines: int
+    nul_bytes: int
+    plain: bool
+
+
+def check_bytes(path: Path, source: Source) -> CsvBytes:
+    """Read the file in chunks; raises BadInputError when its bytes do not fit the declared encoding."""
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    encoding = codecs.lookup(source.encoding).name
+    marked = next((name for mark, name in _BOMS if start.startswith(mark)), "")
+    if marked == "utf-16" and not encoding.startswith("utf-16"):
+        raise BadInputError(
+            str(path), f"is UTF-16, not {source.encoding}", f'Set encoding = "utf-16" in source {source.id}.'
+        )
+    if marked == "utf-8-sig":
+        encoding = "utf-8-sig"
+    utf8 = encoding in ("utf-8", "utf-8-sig", "ascii")
+    decoder = codecs.getincrementaldecoder(encoding)()
+    newlines = returns = pairs = nul = 0
+    tail = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            try:
+                if utf8 and chunk.isascii() and not decoder.getstate()[0]:
+                    pass
+                else:
+                    text = decoder.decode(chunk)
+                    if not utf8:
+                        chunk = text.encode("utf-8", "replace")
+            except UnicodeDecodeError as error:
+                raise _wrong_encoding(
+                    path, source, newlines + chunk[: error.start].count(b"\n") + 1
+                ) from error
+            joined = tail + chunk
+            newlines += chunk.count(b"\n")
+            if b"\r" in joined:
+                returns += chunk.count(b"\r")
+                pairs += joined.count(b"\r\n") - tail.count(b"\r\n")
+            nul += chunk.count(b"\0")
+            tail = chunk[-1:]
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise _wrong_encoding(path, source, newlines + 1) from error
+    ends = returns if newlines == 0 and returns else newlines
+    lines = ends + (0 if tail.endswith((b"\n", b"\r")) else 1)
+    one_kind = (returns == pairs and pairs in (0, newlines)) or newlines == 0
+    return CsvBytes(encoding, lines, nul, utf8 and one_kind)
+
+
+def _wrong_encoding(path: Path, source: Source, line: int) -> BadInputError:
+    return BadInputError(
+        f"{path}, line {line}",
+        f"is not {source.encoding} text",
+        f'Set encoding in source {source.id}; "cp1252" and "latin-1" are the usual ones.',
+    )
+
+
+def readable_copy(path: Path, found: CsvBytes, scratch: Path) -> Path:
+    """Return a file DuckDB can read: `path` itself, or a UTF-8 copy with one kind of line end."""
+    if found.plain:
+        return path
+    copy = scratch / "copy.csv"
+    with (
+        path.open(encoding=found.encoding, newline=None) as old,
+        copy.open("w", encoding="utf-8", newline="\n") as new,
+    ):
+        while chunk := old.read(CHUNK_BYTES):
+            new.write(chunk)
+    return copy

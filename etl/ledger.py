@@ -1,0 +1,229 @@
+"""The one transaction that makes staged rows visible, and the law it must keep.
+
+For each run, and for each source from its first run to now:
+rows read = rows loaded + rows quarantined + rows superseded.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from etl import store
+from etl.feed import Feed
+from etl.place import Place, Source
+from etl.schema import plain_columns, table_columns
+from etl.staging import Staged
+
+
+class LedgerError(AssertionError):
+    """The ledger does not add up: a defect of the program, never of the data; nothing was committed."""
+
+
+@dataclass(frozen=True)
+class RunCounts:
+    """Rows of one run. replaced: rows of earlier runs that this one superseded."""
+
+    read: int
+    loaded: int
+    quarantined: int
+    superseded: int
+    unlocated: int
+    filtered: int
+    replaced: int
+
+
+def commit_run(
+    con: store.Connection,
+    run_id: str,
+    source: Source,
+    feed: Feed,
+    place: Place,
+    staged: Staged,
+    order: list[str],
+    digest: str,
+    now: datetime,
+) -> RunCounts:
+    """Move a staged source into the store in one transaction.
+
+    order: names of all files of the source in load order, later ones win. digest: of the source's
+    settings and of what they lean on. A superseded row does not come back when the row that beat it is
+    corrected away. Raises LedgerError when rows do not add up; then nothing was committed.
+    """
+    table = store.quote(feed.id)
+    files = [file.name for file in staged.files]
+    names = [name for name, _ in table_columns(feed, place)]
+    kept = ", ".join(name for name in names if not name.startswith("cell_") and name != "geometry_wkb")
+    has_id = source.identity == "column" and bool(feed.identity_columns)
+    _define_good(con, run_id, source, feed, place, files, order)
+    _find_losers(con, source, table, files, has_id)
+    named = {"source": source.id, "feed": feed.id, "run_id": run_id}
+    with store.transaction(con):
+        replaced = _replace_files(con, table, kept, named, files)
+        if has_id:
+            which = "(file, row_number) in (select (file, row_number) from stage.rivals where newer)"
+            beaten = store.changed(
+                store.run(con, "supersede_stored", named, feed=table, columns=kept, which=which)
+            )
+            if beaten:
+                con.execute(f"delete from {table} where source = ? and {which}", [source.id])
+            replaced += beaten
+        lost = store.changed(store.run(con, "insert_superseded", {"feed": feed.id}, columns=kept))
+        quarantined = store.changed(store.run(con, "insert_quarantine", named | {"files": files}))
+        which = "" if lost == 0 else "where row_key not in (select row_key from stage.losers)"
+        loaded = store.changed(store.run(con, "insert_good", feed=table, names=", ".join(names), which=which))
+        if source.newest_by:
+            store.run(con, "delete_versions", {"source": source.id})
+            store.run(con, "insert_versions", {"source": source.id})
+        _number_repeats(con, table, source)
+        unlocated = 0
+        if feed.kind in ("event", "site"):
+            unlocated = int(
+                store.value(
+                    con,
+                    f"select count(*) from {table} where source = ? and run_id = ? and latitude is null",
+                    [source.id, run_id],
+                )
+            )
+        counts = RunCounts(
+            staged.read, loaded, quarantined, lost, unlocated, sum(staged.filtered.values()), replaced
+        )
+        _write_run(con, run_id, source, feed, staged, digest, now, counts)
+        _check(con, table, source, feed, counts)
+    return counts
+
+
+def _define_good(
+    con: store.Connection,
+    run_id: str,
+    source: Source,
+    feed: Feed,
+    place: Place,
+    files: list[str],
+    order: list[str],
+) -> None:
+    """Define stage.good, in the columns of the feed's table, and the rank of each file."""
+    listed = f"[{', '.join(store.literal(name) for name in files)}]"
+    ranks = f"[{', '.join(str(order.index(name)) for name in files)}]"
+    columns = {
+        "source": store.literal(source.id),
+        "run_id": store.literal(run_id),
+        "file": f"{listed}[typed.file_number + 1]",
+        "row_number": "derived.row_number",
+        "identity": "typed.identity",
+        "occurrence": "0::integer",
+        "occurred_local": "derived.occurred_local",
+        "occurred_utc": "derived.occurred_utc",
+        "occurred_date": "case when typed.time_precision <> 'month' then derived.occurred_day::date end",
+        "occurred_month": "date_trunc('month', derived.occurred_day)::date",
+        "time_precision": "typed.time_precision",
+        "time_flag": "case derived.time_flag when 1 then 'ambiguous' when 2 then 'missing' else '' end",
+        "latitude": "derived.point_latitude",
+        "longitude": "derived.point_longitude",
+        "location_precision_m": "derived.precision_m",
+        "geometry_wkb": "derived.geometry_wkb",
+        "area_km2": "derived.area_km2",
+    }
+    columns |= {f"cell_{number}": f"derived.cell_{number}" for number in place.resolutions}
+    columns |= {column.name: f"typed.{store.quote(column.name)}" for column in plain_columns(feed)}
+    chosen = [f"{columns[name]} as {store.quote(name)}" for name, _ in table_columns(feed, place)]
+    chosen.append(f"{ranks}[typed.file_number + 1] as file_rank")
+    store.run(con, "stage_good", columns=", ".join(chosen))
+    con.execute("create table stage.file_rank (file varchar, file_rank integer)")
+    con.executemany(
+        "insert into stage.file_rank values (?, ?)", [[name, rank] for rank, name in enumerate(order)]
+    )
+
+
+def _find_losers(con: store.Connection, source: Source, table: str, files: list[str], has_id: bool) -> None:
+    """Find the new rows that lose against another row of the same files, or against a stored one."""
+    if not has_id:
+        con.execute("create table stage.losers (row_key bigint)")
+        return
+    store.run(con, "losers_in_files")
+    store.run(con, "rivals", {"source": source.id, "files": files}, feed=table)
+    con.execute("insert into stage.losers select row_key from stage.rivals where not newer")
+
+
+def _replace_files(
+    con: store.Connection, table: str, kept: str, named: dict[str, str], files: list[str]
+) -> int:
+    """Move the rows of earlier versions of `files` to superseded; return how many."""
+    replaced = 0
+    for name in files:
+        which = f"file = {store.literal(name)}"
+        moved = store.changed(
+            store.run(con, "supersede_stored", named, feed=table, columns=kept, which=which)
+        )
+        if moved:
+            con.execute(f"delete from {table} where source = ? and file = ?", [named["source"], name])
+        con.execute("delete from loaded_files where source = ? and file = ?", [named["source"], name])
+        replaced += moved
+    return replaced
+
+
+def _number_repeats(con: store.Connection, table: str, source: Source) -> None:
+    """Number identical rows without an id, over all files of the source."""
+    own = ("source", "run_id", "file", "row_number", "identity", "occurrence")
+    same = [
+        row[0]
+        for row in store.rows(con, f"describe {table}")
+        if row[0] not in own and not row[0].startswith("cell_")
+    ]
+    store.run(
+        con, "number_repeats", {"source": source.id}, feed=table, same=", ".join(map(store.quote, same))
+    )
+
+
+def _write_run(
+    con: store.Connection,
+    run_id: str,
+    source: Source,
+    feed: Feed,
+    staged: Staged,
+    digest: str,
+    now: datetime,
+    counts: RunCounts,
+) -> None:
+    moment = now.astimezone(UTC).replace(tzinfo=None)
+    listed = json.dumps(
+        [{"file": file.name, "sha256": file.sha256} for file in staged.files], ensure_ascii=False
+    )
+    con.execute(
+        "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            run_id,
+            source.id,
+            feed.id,
+            moment,
+            moment,
+            digest,
+            listed,
+            counts.read,
+            counts.loaded,
+            counts.quarantined,
+            counts.superseded,
+            counts.unlocated,
+            counts.filtered,
+            list(staged.ignored),
+        ],
+    )
+    for file in staged.files:
+        con.execute(
+            "insert into loaded_files values (?, ?, ?, ?, ?, ?)",
+            [source.id, file.name, file.sha256, digest, run_id, staged.filtered[file.name]],
+        )
+
+
+def _check(con: store.Connection, table: str, source: Source, feed: Feed, counts: RunCounts) -> None:
+    """Raise LedgerError unless the run, and the source from its first run to now, add up."""
+    if counts.read != counts.loaded + counts.quarantined + counts.superseded:
+        raise LedgerError(f"source {source.id}: this run does not add up: {counts}")
+    named = {"source": source.id, "feed": feed.id}
+    read, loaded, quarantined, superseded = store.rows(con, store.sql("source_totals", feed=table), named)[0]
+    if read != loaded + quarantined + superseded:
+        raise LedgerError(
+            f"source {source.id}: {read} read, but {loaded} loaded, {quarantined} quarantined, "
+            f"{superseded} superseded"
+        )

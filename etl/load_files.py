@@ -1,0 +1,72 @@
+"""Which raw files a source means, and whether they stay the same while they are read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from etl.errors import BadInputError
+from etl.place import Source
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One file of a source: its path, its name relative to the raw folder, and the SHA-256 of its bytes."""
+
+    path: Path
+    name: str
+    sha256: str
+
+
+def find_files(source: Source, raw: Path) -> list[Path]:
+    """Return the files a source names, in load order: pattern by pattern, then by name.
+
+    Raises BadInputError for a pattern, or a symbolic link, that leads out of the raw folder.
+    """
+    root = raw.resolve()
+    found: dict[Path, None] = {}
+    for pattern in source.files:
+        if PurePosixPath(pattern).is_absolute() or ".." in PurePosixPath(pattern).parts:
+            raise BadInputError(
+                f"source {source.id}, setting files",
+                f"{pattern!r} leads out of the raw folder",
+                "Name files inside the folder given with --raw.",
+            )
+        for path in sorted(raw.glob(pattern)):
+            if not path.resolve().is_relative_to(root):
+                raise BadInputError(
+                    str(path),
+                    "is a link to a file outside the raw folder",
+                    "Copy the file into the raw folder.",
+                )
+            if path.is_file():
+                found[path] = None
+    return list(found)
+
+
+def read_file(path: Path, raw: Path) -> RawFile:
+    """Return the file with its SHA-256; raises BadInputError when it cannot be read or is empty."""
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = path.stat().st_size
+    except OSError as error:
+        raise BadInputError(
+            str(path), f"cannot be read ({error.strerror})", "Check the file and its rights."
+        ) from error
+    if size == 0:
+        raise BadInputError(str(path), "is empty (0 bytes)", "Ask for the file again; nothing was changed.")
+    return RawFile(path, path.relative_to(raw).as_posix(), digest)
+
+
+def require_unchanged(file: RawFile, raw: Path) -> None:
+    """Raise BadInputError when the file's bytes are not those that were read before."""
+    if read_file(file.path, raw).sha256 != file.sha256:
+        raise BadInputError(
+            str(file.path),
+            "changed while it was being read; nothing was changed",
+            "Wait until the file is complete and load again.",
+        )

@@ -1,0 +1,126 @@
+"""Load one source: find what changed, stage it, commit it, report on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from etl import store
+from etl.boundary import Boundary, read_boundary
+from etl.feed import Feed, all_feeds
+from etl.ledger import RunCounts, commit_run
+from etl.load_files import RawFile, find_files, read_file, require_unchanged
+from etl.load_notes import notes_on
+from etl.place import Place, Source
+from etl.staging import Staged, stage_file
+from etl.staging_derive import Lookup, Setting
+
+_IN_MEMORY_BYTES = 256_000_000  # larger sources are staged on disk
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What loading one source did. state: 'loaded', 'unchanged' (already loaded) or 'no file'."""
+
+    source: str
+    feed: str
+    state: str
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    rows_superseded: int = 0
+    rows_unlocated: int = 0
+    rows_filtered: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    ignored_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def load_source(
+    con: store.Connection, place: Place, source: Source, raw: Path, scratch: Path, now: datetime
+) -> RunReport:
+    """Load what is new or changed of one source; raises BadInputError with nothing changed."""
+    feed = all_feeds()[source.feed]
+    paths = find_files(source, raw)
+    if not paths:
+        kept = store.value(con, f"select count(*) from {store.quote(feed.id)} where source = ?", [source.id])
+        note = f"no file matches {', '.join(source.files)}" + (f"; {kept:,} rows stay loaded" if kept else "")
+        return RunReport(source.id, source.feed, "no file", notes=(note,))
+    boundary = _boundary_for(con, source)
+    lookup, lookup_digest = _lookup_for(con, source)
+    parts = (source.digest, place.time_zone, boundary.digest if boundary else "", lookup_digest)
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
+    files = [read_file(path, raw) for path in paths]
+    known = {
+        (name, sha256)
+        for name, sha256 in store.rows(
+            con, "select file, sha256 from loaded_files where source = ? and digest = ?", [source.id, digest]
+        )
+    }
+    changed = [file for file in files if (file.name, file.sha256) not in known]
+    if not changed:
+        return RunReport(source.id, source.feed, "unchanged", notes=("already loaded",))
+    size = sum(file.path.stat().st_size for file in changed)
+    store.need_space(scratch, 2 * size + 16_000_000)
+    setting = Setting(place, source, feed, now, boundary, lookup)
+    staged = Staged()
+    with store.staging(con, scratch if size > _IN_MEMORY_BYTES else None):
+        for file in changed:
+            stage_file(con, file, setting, staged, scratch)
+            require_unchanged(file, raw)
+        run_id = _run_id(con, source, digest, changed, now)
+        order = [file.name for file in files]
+        counts = commit_run(con, run_id, source, feed, place, staged, order, digest, now)
+    return _report(con, run_id, source, feed, staged, counts)
+
+
+def _boundary_for(con: store.Connection, source: Source) -> Boundary | None:
+    """Return the outline to test the source's rows against; None when there is no test."""
+    if source.feed == "address_lookup" and source.outside != "drop":
+        return None  # a postcode just outside is no mistake
+    if source.feed == "boundary":
+        boundary = read_boundary(con, source.id) if source.outside == "drop" else None
+    elif all_feeds()[source.feed].kind == "table":
+        boundary = None
+    else:
+        boundary = read_boundary(con)
+    return boundary.widened(source.keep_outside_m) if boundary else None
+
+
+def _lookup_for(con: store.Connection, source: Source) -> tuple[Lookup, str]:
+    """Return postcode -> (latitude, longitude, precision in metres) and a digest, where needed."""
+    if "postcode" not in source.columns:
+        return {}, ""
+    found = store.rows(con, store.sql("postcodes"))
+    lookup = {code: (latitude, longitude, precision) for code, latitude, longitude, precision in found}
+    return lookup, hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def _run_id(con: store.Connection, source: Source, digest: str, files: list[RawFile], now: datetime) -> str:
+    """Return an id that is new for each run and the same when a load is repeated on an equal store."""
+    number = store.value(con, "select count(*) from runs")
+    text = "|".join([source.id, digest, now.isoformat(), str(number), *(file.sha256 for file in files)])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _report(
+    con: store.Connection, run_id: str, source: Source, feed: Feed, staged: Staged, counts: RunCounts
+) -> RunReport:
+    reasons = {reason: int(count) for reason, count in store.rows(con, store.sql("run_reasons"), [run_id])}
+    return RunReport(
+        source.id,
+        feed.id,
+        "loaded",
+        counts.read,
+        counts.loaded,
+        counts.quarantined,
+        counts.superseded,
+        counts.unlocated,
+        counts.filtered,
+        reasons,
+        tuple(staged.ignored),
+        notes_on(source, staged, counts, reasons),
+    )

@@ -1,0 +1,87 @@
+"""Coordinates of other systems to WGS 84, and distances and areas on the ground.
+
+Projected before SQL and on the main thread: pyproj inside a DuckDB function crashes with two threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+import shapely.affinity
+
+_british_grid: Any = None
+with contextlib.suppress(ImportError):  # OSTN15, centimetres; pyproj's wheels lack it: up to 3.4 m off
+    from convertbng import cutil as _british_grid
+
+FloatArray = np.ndarray[Any, np.dtype[np.float64]]
+WGS84 = "EPSG:4326"
+METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
+
+
+@functools.cache
+def _transformer(crs: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
+
+
+@functools.cache
+def is_projected(crs: str) -> bool:
+    """Return whether the coordinates of `crs` are lengths and not degrees."""
+    return bool(pyproj.CRS.from_user_input(crs).is_projected)
+
+
+def same_as_wgs84(crs: str) -> bool:
+    """Return whether coordinates of `crs` need no transformation."""
+    return crs.upper() in (WGS84, "OGC:CRS84", "CRS84")
+
+
+def to_wgs84(x: FloatArray, y: FloatArray, crs: str) -> tuple[FloatArray, FloatArray]:
+    """Return (longitude, latitude) in degrees of coordinates (east, north) of `crs`; NaN where impossible."""
+    if same_as_wgs84(crs) or len(x) == 0:
+        return x, y
+    x, y = np.ascontiguousarray(x, np.float64), np.ascontiguousarray(y, np.float64)
+    if crs.upper() == "EPSG:27700" and _british_grid is not None:
+        longitude, latitude = _british_grid.convert_lonlat(x, y)
+    else:
+        longitude, latitude = _transformer(crs).transform(x, y)
+    longitude, latitude = np.array(longitude, np.float64), np.array(latitude, np.float64)
+    bad = ~(np.isfinite(longitude) & np.isfinite(latitude))
+    longitude[bad] = np.nan
+    latitude[bad] = np.nan
+    return longitude, latitude
+
+
+def shapes_to_wgs84(shapes: Any, crs: str) -> Any:
+    """Return the geometries with their coordinates in WGS 84 (longitude, latitude)."""
+    if same_as_wgs84(crs):
+        return shapes
+
+    def move(points: FloatArray) -> FloatArray:
+        longitude, latitude = to_wgs84(points[:, 0], points[:, 1], crs)
+        return np.column_stack([longitude, latitude])
+
+    return shapely.transform(shapes, move)
+
+
+def area_km2(shape: Any) -> float:
+    """Return the geodesic area of a WGS 84 geometry in square kilometres."""
+    return (
+        abs(float(pyproj.Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))[0]))
+        / 1e6
+    )
+
+
+def grow(shape: Any, metres: float) -> Any:
+    """Return a WGS 84 geometry widened by `metres` (good to a few per cent over a city's extent)."""
+    if metres <= 0:
+        return shape
+    latitude = shape.centroid.y
+    squeeze = max(float(np.cos(np.radians(latitude))), 0.01)
+    flat = shapely.affinity.scale(shape, xfact=squeeze, yfact=1.0, origin=(0, 0))
+    return shapely.affinity.scale(
+        flat.buffer(metres / METRES_PER_DEGREE), xfact=1 / squeeze, yfact=1.0, origin=(0, 0)
+    )

@@ -1,0 +1,88 @@
+"""Tables of the restricted store, worked out from what each feed states about itself."""
+
+from __future__ import annotations
+
+from etl import store
+from etl.errors import BadInputError
+from etl.feed import Column, Feed
+from etl.place import Place
+
+LOCATION_TYPES = ("latitude", "longitude", "easting", "northing", "postcode", "geometry")
+_SQL_TYPE = {"integer": "bigint", "number": "double", "flag": "boolean", "date": "date"}
+_COMMON = (
+    ("source", "varchar"),
+    ("run_id", "varchar"),
+    ("file", "varchar"),
+    ("row_number", "bigint"),
+    ("identity", "varchar"),
+    ("occurrence", "integer"),
+)
+_TIME = (
+    ("occurred_local", "timestamp"),
+    ("occurred_utc", "timestamp"),
+    ("occurred_date", "date"),
+    ("occurred_month", "date"),
+    ("time_precision", "varchar"),
+    ("time_flag", "varchar"),
+)
+_POINT = (("latitude", "double"), ("longitude", "double"), ("location_precision_m", "double"))
+
+
+def plain_columns(feed: Feed) -> tuple[Column, ...]:
+    """Return the feed's columns that are neither its time nor its location, as the table keeps them."""
+    return tuple(column for column in feed.columns if column.type not in (*LOCATION_TYPES, "time"))
+
+
+def sql_type(column: Column) -> str:
+    """Return the SQL type in which a plain column is stored."""
+    return _SQL_TYPE.get(column.type, "varchar")
+
+
+def table_columns(feed: Feed, place: Place) -> tuple[tuple[str, str], ...]:
+    """Return (name, SQL type) of every column of the feed's table, in order."""
+    columns = [*_COMMON]
+    if feed.kind == "event":
+        columns += _TIME
+    columns += [(column.name, sql_type(column)) for column in plain_columns(feed)]
+    if feed.kind in ("event", "site"):
+        columns += _POINT
+        columns += [(f"cell_{resolution}", "bigint") for resolution in place.resolutions]
+    if feed.kind in ("site", "area"):
+        columns.append(("geometry_wkb", "blob"))
+    if feed.kind == "area":
+        columns.append(("area_km2", "double"))
+    return tuple(columns)
+
+
+def create_tables(con: store.Connection, feeds: dict[str, Feed], place: Place) -> None:
+    """Create what is missing: the ledger's tables and one table a feed.
+
+    Raises BadInputError when the home was made with other resolutions or another place.
+    """
+    for statement in store.sql("restricted").split(";"):
+        if statement.strip():
+            con.execute(statement)
+    _check_settings(con, place)
+    for feed in feeds.values():
+        columns = table_columns(feed, place)
+        listed = ", ".join(f"{store.quote(name)} {kind}" for name, kind in columns)
+        con.execute(f"create table if not exists {store.quote(feed.id)} ({listed})")
+        present = {row[0] for row in store.rows(con, f"describe {store.quote(feed.id)}")}
+        for name, kind in columns:  # a newer version of the product may know more columns
+            if name not in present:
+                con.execute(f"alter table {store.quote(feed.id)} add column {store.quote(name)} {kind}")
+
+
+def _check_settings(con: store.Connection, place: Place) -> None:
+    """Refuse to mix two places, or two sets of resolutions, in one home."""
+    wanted = {"place_id": place.id, "resolutions": ",".join(str(number) for number in place.resolutions)}
+    known = dict(store.rows(con, "select key, value from place_meta"))
+    for key, value in wanted.items():
+        if key in known and known[key] != value:
+            raise BadInputError(
+                f"setting {key.replace('_', ' ')}",
+                f"this home was made with {known[key]} and the place file now says {value}",
+                "Load into another --home, or put the setting back.",
+            )
+        if key not in known:
+            con.execute("insert into place_meta values (?, ?, null)", [key, value])

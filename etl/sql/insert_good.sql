@@ -1,0 +1,2 @@
+insert into {feed} ({names})
+select {names} from stage.good {which}

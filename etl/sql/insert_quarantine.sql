@@ -1,0 +1,4 @@
+insert into quarantine
+select $run_id, $source, $feed, ($files::varchar[])[file_number + 1], row_number, reasons, raw
+from stage.bad
+order by file_number, row_number

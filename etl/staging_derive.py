@@ -1,0 +1,155 @@
+"""What numpy works out for a batch of typed rows: row numbers, UTC, WGS 84 points, cells, shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from etl.boundary import Boundary
+from etl.cells import index_points
+from etl.clock import local_to_utc, utc_to_local
+from etl.feed import Feed
+from etl.place import Place, Source
+from etl.staging_points import DROPPED, Points, judge, locate
+from etl.staging_shapes import read_shapes
+from etl.staging_time import zone_of
+
+Lookup = dict[str, tuple[float, float, float]]
+_CLOCKED = ("second", "minute", "hour")  # precisions that say at what hour it happened
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything about the place that staging a source's rows needs."""
+
+    place: Place
+    source: Source
+    feed: Feed
+    now: datetime
+    boundary: Boundary | None  # widened by the source's tolerance
+    lookup: Lookup
+
+
+@dataclass
+class Tally:
+    """Things worth a note in the report."""
+
+    repaired: int = 0
+    postcodes_unknown: int = 0
+
+
+def needed_columns(feed: Feed) -> str:
+    """Return the columns of stage.typed that `derive` reads, as SQL."""
+    columns = ["raw_row"]
+    if feed.kind == "event":
+        columns += ["occurred", "time_precision", "occurred_absolute"]
+    if feed.kind in ("event", "site"):
+        columns += ["point_state", "latitude", "longitude", "easting", "northing", "postcode"]
+    if feed.kind != "table":
+        columns.append("geometry")
+    return ", ".join(columns)
+
+
+def derive(
+    batch: dict[str, Any], setting: Setting, tally: Tally, rejected: list[int], *, as_text: bool
+) -> pa.Table:
+    """Return the columns of stage.derived for one batch of stage.typed.
+
+    rejected: 0-based places, among the data rows of the file, of rows that could not be split.
+    """
+    feed, place, source = setting.feed, setting.place, setting.source
+    size = len(batch["raw_row"])
+    points = Points(np.full(size, np.nan), np.full(size, np.nan), np.zeros(size), np.zeros(size, np.uint8))
+    columns: dict[str, Any] = {"row_number": row_numbers(batch["raw_row"], rejected)}
+    if feed.kind in ("event", "site"):
+        points = locate(batch, source, setting.lookup)
+        named = (
+            np.array([code is not None for code in batch["postcode"]], bool)
+            if "postcode" in source.columns
+            else False
+        )
+        tally.postcodes_unknown += int(np.sum(named & np.isnan(points.latitude) & (points.code == 0)))
+    if feed.kind != "table":
+        shapes = read_shapes(batch["geometry"], source.crs, points, kind=feed.kind, as_text=as_text)
+        tally.repaired += shapes.repaired
+        if feed.kind == "area" and setting.boundary is not None:
+            _judge_areas(shapes.wkb, points, setting.boundary)
+    if feed.kind in ("event", "site"):
+        judge(points, batch, source, setting.boundary, place.resolution_board)
+    columns["code"] = points.code
+    if feed.kind == "event":
+        columns |= _times(batch, setting)
+    if feed.kind in ("event", "site"):
+        columns |= _located(points, place)
+    if feed.kind in ("site", "area"):
+        columns["geometry_wkb"] = pa.array(shapes.wkb.tolist(), pa.binary())
+    if feed.kind == "area":
+        columns["area_km2"] = pa.array(shapes.area_km2, mask=np.isnan(shapes.area_km2))
+    return pa.table(columns)
+
+
+def row_numbers(accepted: np.ndarray[Any, Any], rejected: list[int]) -> np.ndarray[Any, Any]:
+    """Return 1-based row numbers in the file of rows that were split, given where the others stood."""
+    before = np.array(rejected, np.int64) - np.arange(len(rejected))
+    return np.asarray(accepted + 1 + np.searchsorted(before, accepted, side="right"), np.int64)
+
+
+def reject_numbers(rejected: list[int], accepted: int) -> np.ndarray[Any, Any]:
+    """Return 1-based row numbers of the rows that could not be split, `accepted` others being there."""
+    order = np.arange(len(rejected))
+    return np.asarray(np.minimum(np.array(rejected, np.int64) - order, accepted) + order + 1)
+
+
+def _times(batch: dict[str, Any], setting: Setting) -> dict[str, Any]:
+    """Return local and UTC time and the daylight-saving flag; empty where only the day or month is known."""
+    written = batch["occurred"].astype("datetime64[us]")
+    home, zone = setting.place.time_zone, zone_of(setting.source, setting.place)
+    absolute = batch["occurred_absolute"].astype(bool)
+    clocked = np.isin(batch["time_precision"].astype(str), _CLOCKED) & ~np.isnat(written)
+    known = np.where(clocked, written, np.datetime64("NaT"))
+    utc, flag = local_to_utc(known, zone)
+    utc[absolute] = known[absolute]
+    flag[absolute] = 0
+    local = known
+    if zone != home or absolute.any():
+        local = utc_to_local(utc, home)
+    day = np.where(clocked, local, written)
+    return {
+        "occurred_local": local,
+        "occurred_utc": utc,
+        "time_flag": flag,
+        "occurred_day": day.astype("datetime64[D]"),
+    }
+
+
+def _located(points: Points, place: Place) -> dict[str, Any]:
+    """Return coordinates, precision and one cell a resolution; NULL where the row is unlocated or bad."""
+    located = (points.code == 0) & ~np.isnan(points.latitude)
+    absent = None if located.all() else ~located
+    columns = {
+        "point_latitude": pa.array(points.latitude, mask=absent),
+        "point_longitude": pa.array(points.longitude, mask=absent),
+        "precision_m": pa.array(points.precision_m, mask=absent),
+    }
+    latitude, longitude = points.latitude[located], points.longitude[located]
+    for resolution in place.resolutions:
+        found = index_points(latitude, longitude, resolution)
+        if absent is not None:
+            every = np.zeros(len(located), np.int64)
+            every[located] = found
+            found = every
+        columns[f"cell_{resolution}"] = pa.array(found, mask=absent)
+    return columns
+
+
+def _judge_areas(wkb: np.ndarray[Any, Any], points: Points, boundary: Boundary) -> None:
+    """Drop areas whose inner point lies outside the boundary (a national file, clipped to the place)."""
+    rows = np.flatnonzero(points.code == 0)
+    inner = shapely.point_on_surface(shapely.from_wkb(wkb[rows]))
+    outside = ~boundary.holds(shapely.get_y(inner), shapely.get_x(inner))
+    points.code[rows[outside]] = DROPPED

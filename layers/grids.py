@@ -95,6 +95,15 @@ class Ground:
             return np.zeros(len(self.samples), np.int64)
         return self.samples.area_row if grid == "area" else self.samples.grid_rows[grid]
 
+    def rows_at(self, grid: str, latitude: Floats, longitude: Floats) -> Ints:
+        """Return the row that holds each point, -1 for none."""
+        if grid == "place":
+            return np.zeros(len(latitude), np.int64)
+        if grid == "area":
+            return rows_containing([area.shape for area in self.areas], latitude, longitude)
+        chosen = self.grids[grid]
+        return chosen.rows_of(h3.index_points(latitude, longitude, chosen.resolution))
+
 
 def rows_containing(shapes: list[shapely.Geometry], latitude: Floats, longitude: Floats) -> Ints:
     """Return for each point the lowest row whose shape holds it (edges included), -1 for none."""

@@ -8,7 +8,7 @@ LAYER = Layer(
     title="Unemployment",
     environment="economic",
     level="micro",
-    question="Where are more people out of work?",
+    question="Where are more people kept out of work?",
     unit="% of working-age residents",
     harm="higher",
     caveat=("Value of the statistical area, copied to its cells: it describes places, not people."),
@@ -17,7 +17,7 @@ LAYER = Layer(
         "part of the environment; no size of effect is claimed."
     ),
     licence="As each source states; see the page about the data.",
-    needs=("area_indicator:unemployment",),
-    measure=AreaIndicator("unemployment"),
+    needs=("area_indicator:employment_deprivation",),
+    measure=AreaIndicator("employment_deprivation"),
     in_score=True,
 )

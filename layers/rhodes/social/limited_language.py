@@ -20,7 +20,7 @@ LAYER = Layer(
         "part of the environment; no size of effect is claimed."
     ),
     licence="As each source states; see the page about the data.",
-    needs=("area_indicator:limited_language",),
-    measure=AreaIndicator("limited_language"),
+    needs=("area_indicator:no_english",),
+    measure=AreaIndicator("no_english"),
     in_score=True,
 )

@@ -1,15 +1,15 @@
-"""Households without a car."""
+"""People with low incomes."""
 
 from layers.layer import Layer
 from layers.measure import AreaIndicator
 
 LAYER = Layer(
-    id="no_car",
-    title="Households without a car",
+    id="low_income",
+    title="People with low incomes",
     environment="economic",
     level="micro",
-    question="Where is a distant service out of reach?",
-    unit="% of households",
+    question="Where do more people live on low incomes, by the local count?",
+    unit="% of residents",
     harm="higher",
     caveat=("Value of the statistical area, copied to its cells: it describes places, not people."),
     source=(
@@ -17,7 +17,7 @@ LAYER = Layer(
         "part of the environment; no size of effect is claimed."
     ),
     licence="As each source states; see the page about the data.",
-    needs=("area_indicator:no_car",),
-    measure=AreaIndicator("no_car"),
-    in_score=True,
+    needs=("area_indicator:low_income",),
+    measure=AreaIndicator("low_income"),
+    in_score=False,
 )

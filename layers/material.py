@@ -1,0 +1,125 @@
+"""What publishing works with: the opened restricted store, the place, its ground and its law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from etl import store
+from etl.cells import EDGE_M
+from etl.place import Place
+from layers.disclosure import STATES, Floats, Ints, Law, States
+from layers.grids import Ground
+from layers.periods import QUARTERS_OF_FINE_WINDOW as FINE_QUARTERS
+from layers.periods import Coverage, Period, quarter_period, window_period, year_periods
+
+FIGURES = pa.schema(
+    [
+        ("layer_id", pa.string()),
+        ("grid", pa.string()),
+        ("period_id", pa.string()),
+        ("row", pa.int32()),
+        ("value", pa.float64()),
+        ("count", pa.int32()),
+        ("state", pa.string()),
+        ("low", pa.bool_()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a measure may look at. newest: the last quarter old enough to publish."""
+
+    con: store.Connection
+    place: Place
+    ground: Ground
+    ground_km2: float
+    law: Law
+    secret: bytes
+    as_of: dt.date
+    newest: int
+
+    @property
+    def cell_columns(self) -> dict[str, str]:
+        """Return the column of the feed tables that holds the cell of each grid."""
+        return {name: f"cell_{grid.resolution}" for name, grid in self.ground.grids.items()}
+
+    def km2(self, grid: str) -> Floats:
+        """Return the area of each row of a grid."""
+        if grid == "place":
+            return np.array([self.ground_km2])
+        if grid == "area":
+            return np.array([area.area_km2 for area in self.ground.areas])
+        return self.ground.grids[grid].area_km2
+
+    def parent_rows(self, grid: str) -> tuple[str, Ints] | None:
+        """Return the next coarser grid's name and the parent of each row, None for the coarsest."""
+        names = list(self.ground.grids)
+        if grid not in names or names.index(grid) == 0:
+            return None
+        return names[names.index(grid) - 1], self.ground.grids[grid].parent_row
+
+    def precise_enough(self, grid: str, metres: float) -> bool:
+        """Return whether a source snapped to `metres` may be shown on a grid."""
+        return grid in ("place", "area") or metres <= EDGE_M[self.ground.grids[grid].resolution]
+
+    def periods(self, covered: Coverage) -> list[Period]:
+        """Return the periods that may be published for what a feed covers."""
+        found = [quarter_period(quarter) for quarter in covered.quarters]
+        found += year_periods(covered, self.place.disclosure.year_starts_quarter)
+        window = window_period(covered)
+        return [*found, window] if window else found
+
+    def year_blocks(self, first: int) -> list[Period]:
+        """Return the fixed years from quarter `first` to the newest."""
+        quarters = tuple(range(first, self.newest + 1))
+        covered = Coverage(frozenset(), quarters, partial=False)
+        return year_periods(covered, self.place.disclosure.year_starts_quarter)
+
+    def grids_of(self, period: Period, metres: float) -> list[str]:
+        """Return the grids on which events may be published for a period, coarse first.
+
+        Quarters by place and neighbourhood; years also by the boards' cells and one step coarser;
+        the finest cells only over a window of three years, where the steward allows them.
+        """
+        coarse, board, shown = self.ground.grids
+        grids = ["place"] + (["area"] if self.ground.areas else [])
+        if period.kind in ("year", "window"):
+            grids += [coarse, board]
+        fine = self.place.disclosure.fine_window and len(period.quarters) >= FINE_QUARTERS
+        if period.kind == "window" and fine:
+            grids.append(shown)
+        return [grid for grid in grids if self.precise_enough(grid, metres)]
+
+
+def figure_table(
+    layer_id: str,
+    grid: str,
+    period_id: str,
+    value: Floats,
+    state: States,
+    count: Ints | None = None,
+    low: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
+) -> pa.Table:
+    """Return one layer, grid and period as rows of the published table; NaN and -1 become NULL."""
+    size = len(value)
+    names = np.array(STATES, object)[state]
+    return pa.table(
+        {
+            "layer_id": pa.repeat(layer_id, size),
+            "grid": pa.repeat(grid, size),
+            "period_id": pa.repeat(period_id, size),
+            "row": np.arange(size, dtype=np.int32),
+            "value": pa.array(value, from_pandas=True),
+            "count": pa.nulls(size, pa.int32())
+            if count is None
+            else pa.array(count.astype(np.int32), mask=count < 0),
+            "state": pa.array(names, pa.string()),
+            "low": np.zeros(size, bool) if low is None else low,
+        },
+        schema=FIGURES,
+    )

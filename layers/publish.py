@@ -1,0 +1,293 @@
+"""Publishing: every layer's figures, released, in one immutable file that the pointer then names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+import etl
+import layers as layers_package
+from etl import store
+from etl.errors import BadInputError
+from etl.place import Place
+from etl.place_file import find_place
+from etl.status import SourceStatus, restricted_status
+from layers import publish_events as events
+from layers import publish_frame as frame
+from layers import publish_places as places
+from layers import publish_tables as tables
+from layers.disclosure import Law
+from layers.figures import Figures
+from layers.grids import Area, Ground, lay_ground
+from layers.headline import default_view, key_figures
+from layers.layer import Layer, all_layers
+from layers.material import Material
+from layers.measure import EventDensity, EventPerOutcome, EventShare, PlacePanel
+from layers.noise import NOISE_VERSION
+from layers.periods import CURRENT, Period, last_quarter
+from layers.publish_scores import score_tables
+from layers.purpose import PURPOSE
+from layers.versions import current_version, point_to, publishing, rollback, write_version
+
+__all__ = ["publish", "rollback"]
+
+Progress = Callable[[str, float], None]
+SPARE_BYTES = 100_000_000
+
+
+def silent(message: str, fraction: float) -> None:
+    """Report nothing."""
+
+
+def publish(home: Path, *, as_of: dt.date, progress: Progress = silent) -> str:
+    """Publish what is loaded and return the version's name, the one there is if nothing has changed.
+
+    Raises BadInputError when nothing is loaded or the disk is too full, RefusedError when the place's
+    disclosure settings are below the law. A publish that dies leaves the earlier version current.
+    """
+    place = find_place(home)
+    law = Law(place.disclosure.threshold, place.disclosure.rounding)
+    restricted = store.restricted_path(home)
+    secret = _read_secret(home)
+    con = store.read_only(restricted)
+    try:
+        with publishing(home) as folder:
+            store.need_space(folder, restricted.stat().st_size + SPARE_BYTES)
+            with store.readable_errors(str(restricted)):
+                statuses = restricted_status(home)
+                return _publish(con, folder, place, law, secret, as_of, statuses, progress)
+    finally:
+        con.close()
+
+
+def _publish(
+    con: store.Connection,
+    folder: Path,
+    place: Place,
+    law: Law,
+    secret: bytes,
+    as_of: dt.date,
+    statuses: list[SourceStatus],
+    progress: Progress,
+) -> str:
+    progress("Laying out the cells", 0.0)
+    ground, km2 = _ground(con, place)
+    newest = last_quarter(as_of, place.disclosure.delay_days)
+    material = Material(con, place, ground, km2, law, secret, as_of, newest)
+
+    figures, notes, missing, panel, hours, feeds = _measure(material, progress)
+    digest = _data_digest(con, secret, feeds)
+    code = _code_digest()
+    signed = json.dumps([as_of.isoformat(), digest, repr(place), code]).encode()
+    version = f"{as_of:%Y%m%d}-{hmac.digest(secret, signed, hashlib.sha256).hex()[:12]}"
+    if (folder / f"{version}.duckdb").is_file():
+        if current_version(folder) != version:
+            point_to(folder, version)
+        return version
+
+    progress("Composing scores", 0.85)
+    periods = {p.id: p for feed in feeds.values() for p in feed.periods}
+    periods |= {p.id: p for p in places.outcome_periods(material)}
+    used = {period for _, _, period in figures}
+    periods = {CURRENT.id: CURRENT} | {key: value for key, value in periods.items() if key in used}
+    kinds: dict[str, str] = {key: value.kind for key, value in periods.items()}
+    ends = {key: f"{value.last_quarter:06d}" for key, value in periods.items()}
+    all_of_them = all_layers()
+    scores, made_of = score_tables(material, all_of_them, figures, kinds, ends)
+    figures.add(scores)
+
+    progress("Writing the version", 0.9)
+    meta = {
+        "place": frame.place_meta(place, ground),
+        "version": version,
+        "published_at": as_of.isoformat(),  # the day it stands for; the file's own time tells the rest
+        "as_of": as_of.isoformat(),
+        "data_digest": digest,
+        "purpose": PURPOSE,
+        "disclosure": {
+            "threshold": law.threshold,
+            "rounding": law.rounding,
+            "delay_days": place.disclosure.delay_days,
+            "year_starts_quarter": place.disclosure.year_starts_quarter,
+            "fine_window": place.disclosure.fine_window,
+            "reduced_because": place.disclosure.reduced_because,
+            "noise_version": NOISE_VERSION,
+        },
+        "coverage": "boundary" if ground.bounded else "cells around the data: the place gave no boundary",
+        "resolutions": [grid.resolution for grid in ground.grids.values()],
+        "default_view": default_view(material, all_of_them, figures, periods),
+        "key_figures": key_figures(figures, periods),
+        "hours_periods": {layer_id: period.id for layer_id, (_, period) in hours.items()},
+        "score_basis": made_of,
+        "approximate": {feed.id: feed.precision_m for feed in feeds.values() if feed.precision_m > 0},
+    }
+    content = {
+        "meta": pa.table({"key": list(meta), "value": [json.dumps(value) for value in meta.values()]}),
+        "layers": frame.layer_rows(place, all_of_them, notes, missing, feeds, figures),
+        "periods": frame.period_rows(periods),
+        "cells": frame.cell_rows(ground),
+        "areas": frame.area_rows(ground),
+        "figures": figures.all(),
+        "scales": frame.scale_rows(figures, kinds),
+        "hours": frame.stack([table for table, _ in hours.values()]),
+        "panel": frame.stack(panel),
+        "services": tables.service_rows(material),
+        "hotspots": tables.hotspot_rows(material),
+        "sites": tables.site_rows(material),
+        "base_features": tables.base_rows(material),
+        "sources": tables.source_rows(material, feeds, statuses),
+    }
+    write_version(folder, version, list(ground.grids), {k: t for k, t in content.items() if t.num_rows})
+    point_to(folder, version)
+    progress("Published", 1.0)
+    return version
+
+
+def _measure(
+    material: Material, progress: Progress
+) -> tuple[
+    Figures,
+    dict[str, list[str]],
+    dict[str, str],
+    list[pa.Table],
+    dict[str, tuple[pa.Table, Period]],
+    dict[str, events.EventFeed],
+]:
+    """Return figures, caveat notes and missing needs by layer, panel tables, hours, and the event feeds."""
+    figures = Figures()
+    notes: dict[str, list[str]] = {}
+    missing: dict[str, str] = {}
+    panel: list[pa.Table] = []
+    hours: dict[str, tuple[pa.Table, Period]] = {}
+    feeds: dict[str, events.EventFeed] = {}
+    by_feed: dict[str, list[Layer]] = {}
+    for layer in all_layers().values():
+        measure = layer.measure
+        if isinstance(measure, EventDensity | EventShare | EventPerOutcome):
+            by_feed.setdefault(measure.feed, []).append(layer)
+            continue
+        try:
+            if isinstance(measure, PlacePanel):
+                panel.append(places.panel_rows(material, layer, measure))
+            else:
+                found, note = places.figures(material, layer)
+                figures.add(found)
+                notes.setdefault(layer.id, []).append(note)
+        except places.MissingDataError as error:
+            missing[layer.id] = str(error)
+    for done, (feed_id, wanting) in enumerate(by_feed.items()):
+        progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * done / len(by_feed))
+        feed = events.key_events(material, feed_id)
+        feeds[feed_id] = feed
+        for layer in wanting:
+            figures.add(_event_figures(material, layer, feed))
+            if not figures.has_layer(layer.id):
+                missing[layer.id] = _why_no_events(layer, feed)
+                continue
+            notes.setdefault(layer.id, []).append(feed.covered.note)
+            if isinstance(layer.measure, EventDensity):
+                found_hours = events.hour_rows(material, layer, layer.measure, feed)
+                if found_hours is not None:
+                    hours[layer.id] = found_hours
+    return figures, notes, missing, panel, hours, feeds
+
+
+def _event_figures(material: Material, layer: Layer, feed: events.EventFeed) -> list[pa.Table]:
+    match layer.measure:
+        case EventDensity() as measure:
+            return events.density_figures(material, layer, measure, feed)
+        case EventShare() as measure:
+            return events.share_figures(material, layer, measure, feed)
+        case EventPerOutcome() as measure:
+            return events.per_outcome_figures(material, layer, measure, feed)
+    raise TypeError(f"layer {layer.id} is not made of events")
+
+
+def _why_no_events(layer: Layer, feed: events.EventFeed) -> str:
+    if feed.content[0] == 0:
+        return feed.id
+    if not feed.periods:
+        return f"{feed.id}: a whole quarter of data that is old enough to publish"
+    return next((need for need in layer.needs if need != feed.id), f"{feed.id}: records that say this")
+
+
+def _read_secret(home: Path) -> bytes:
+    path = home / "restricted" / "secret"
+    if not path.is_file():
+        raise BadInputError(
+            str(path),
+            "the place's secret is missing, without which figures would change from one version to the next",
+            "Run `safepassage load`, or restore it from a backup.",
+        )
+    return path.read_bytes()
+
+
+def _ground(con: store.Connection, place: Place) -> tuple[Ground, float]:
+    """Return the ground of the place and its area in square kilometres."""
+    levels: dict[str, list[Area]] = {}
+    for area_id, name, level, residents, km2, shapes in store.rows(con, store.sql("publish_boundaries")):
+        shape = shapely.union_all(shapely.from_wkb(shapes))
+        people = float("nan") if residents is None else float(residents)
+        levels.setdefault(level, []).append(Area(area_id, name, people, float(km2 or 0), shape))
+    outer = levels.get("place") or levels.get("neighbourhood") or levels.get("small_area") or []
+    outline = shapely.union_all([area.shape for area in outer]) if outer else None
+    resolutions = (place.resolution_board - 1, place.resolution_board, place.resolution_shown)
+    located = _located(con, place) if outline is None else (np.empty(0), np.empty(0))
+    if outline is None and not len(located[0]):
+        raise BadInputError(
+            "boundary", "no boundary and no located row is loaded", "Load files, then publish."
+        )
+    ground = lay_ground(
+        outline,
+        tuple(levels.get("neighbourhood", ())),
+        tuple(levels.get("small_area", ())),
+        resolutions,
+        located,
+    )
+    km2 = sum(area.area_km2 for area in outer) or float(list(ground.grids.values())[-1].area_km2.sum())
+    return ground, km2
+
+
+def _located(con: store.Connection, place: Place) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coordinates of all events and services of a place without a boundary."""
+    feeds = sorted({source.feed for source in place.sources} & store.tables(con))
+    event_like = [
+        feed for feed in feeds if feed not in ("boundary", "address_lookup") and _has_point(con, feed)
+    ]
+    found = [store.fetch(con, store.sql("publish_located", feed=feed)) for feed in event_like]
+    if not found:
+        return np.empty(0), np.empty(0)
+    return (
+        np.concatenate([one["latitude"] for one in found]),
+        np.concatenate([one["longitude"] for one in found]),
+    )
+
+
+def _has_point(con: store.Connection, feed: str) -> bool:
+    return "latitude" in {row[0] for row in store.rows(con, f"describe {store.quote(feed)}")}
+
+
+def _data_digest(con: store.Connection, secret: bytes, feeds: dict[str, events.EventFeed]) -> str:
+    """Return a keyed digest of what is loaded: without the secret nobody can test a guess against it."""
+    loaded = store.rows(con, store.sql("publish_digest"))
+    said = json.dumps([loaded, {name: feed.content for name, feed in feeds.items()}])
+    return hmac.digest(secret, said.encode(), hashlib.sha256).hex()[:16]
+
+
+def _code_digest() -> str:
+    """Return a digest of the code that makes figures: other code is another version."""
+    rooms = [Path(layers_package.__file__).parent, Path(etl.__file__).parent]
+    files = [path for path in rooms[0].rglob("*.py") if not path.name.startswith("published")]
+    files += [*(rooms[1] / "sql").glob("publish*.sql"), rooms[1] / "cells.py"]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,249 @@
+"""Layers made of events: counted per cell and period, then released. Nothing unreleased leaves here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from etl import store
+from etl.feed import all_feeds
+from etl.schema import plain_columns
+from layers import disclosure
+from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints, Release
+from layers.grids import rows_containing
+from layers.layer import Layer
+from layers.material import Material, figure_table
+from layers.measure import EventDensity, EventPerOutcome, EventShare
+from layers.periods import Coverage, Period, coverage
+
+HASH_BLOCK = 64  # bytes of a SHA-256 block, to which HMAC pads its key
+
+
+@dataclass(frozen=True)
+class EventFeed:
+    """One event feed, keyed and ready to count. content: (events, sum of keys), for the data digest."""
+
+    id: str
+    covered: Coverage
+    periods: tuple[Period, ...]
+    precision_m: float
+    content: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """True counts by quarter, row of each grid and sum of keys. Stays inside publishing."""
+
+    quarter: Ints
+    rows: dict[str, Ints]
+    events: Ints
+    keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+
+def pads(secret: bytes) -> tuple[bytes, bytes]:
+    """Return HMAC's inner and outer pads of a secret no longer than one hash block."""
+    block = secret.ljust(HASH_BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+
+
+def key_events(material: Material, feed: str) -> EventFeed:
+    """Fill the temporary table `keyed` with one feed and return what it covers."""
+    con = material.con
+    by_source: dict[str, dict[int, int]] = {}
+    for source, month, count in store.rows(con, store.sql("publish_coverage", feed=feed)):
+        by_source.setdefault(source, {})[month] = count
+    covered = coverage(by_source.values(), material.newest)
+    spots = store.fetch(con, store.sql("publish_spots", feed=feed))
+    area_row = rows_containing(
+        [area.shape for area in material.ground.areas], spots["latitude"], spots["longitude"]
+    )
+    con.register("spots", pa.table({**spots, "area_row": area_row}))
+    inner, outer = pads(material.secret)
+    content = ["occurred_local", "occurred_date", "occurred_month", "latitude", "longitude"]
+    content += [column.name for column in plain_columns(all_feeds()[feed])]
+    named = ", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in content)
+    store.run(
+        con,
+        "publish_keyed",
+        {"inner_pad": inner, "outer_pad": outer, "feed": feed},
+        feed=feed,
+        content=named,
+    )
+    con.unregister("spots")
+    events, keys = store.rows(con, store.sql("publish_content"))[0]
+    precision = float(store.value(con, store.sql("publish_precision", feed=feed)))
+    return EventFeed(feed, covered, tuple(material.periods(covered)), precision, (int(events), int(keys)))
+
+
+def tally(material: Material, condition: str) -> Tally:
+    """Return the keyed feed's events that meet a condition, counted by quarter and row."""
+    columns = material.cell_columns
+    found = store.fetch(
+        material.con, store.sql("publish_rollup", cells=", ".join(columns.values()), condition=condition)
+    )
+    rows = {
+        name: material.ground.grids[name].rows_of(np.ma.filled(found[column], 0).astype(np.int64))
+        for name, column in columns.items()
+    }
+    rows["area"] = found["area_row"]
+    rows["place"] = np.zeros(len(found["events"]), np.int64)
+    return Tally(found["event_quarter"], rows, found["events"], found["keys"].astype(np.uint64))
+
+
+def release_on(material: Material, counted: Tally, feed: EventFeed, period: Period, grid: str) -> Release:
+    """Return the released counts of one grid over the covered quarters of one period."""
+    wanted = np.isin(counted.quarter, list(set(period.quarters) & set(feed.covered.quarters)))
+    wanted &= counted.rows[grid] >= 0
+    size = material.ground.size(grid)
+    rows, counts, keys = counted.rows[grid][wanted], np.zeros(size, np.int64), np.zeros(size, np.uint64)
+    np.add.at(counts, rows, counted.events[wanted])
+    np.add.at(keys, rows, counted.keys[wanted])
+    return disclosure.release(
+        material.law, material.secret, counts, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    )
+
+
+def density_figures(
+    material: Material, layer: Layer, measure: EventDensity, feed: EventFeed
+) -> list[pa.Table]:
+    """Return events per km² and year with released counts, a withheld cell taking its parent's figure."""
+    counted = tally(material, measure.sql)
+    tables = []
+    for period in feed.periods:
+        years = feed.covered.years_in(period)
+        done: dict[str, tuple[Floats, Release]] = {}
+        for grid in material.grids_of(period, feed.precision_m):
+            released = release_on(material, counted, feed, period, grid)
+            value = np.where(
+                released.state == RELEASED, released.count / (material.km2(grid) * years), np.nan
+            )
+            done[grid] = (value, released)
+            count, state, low = (
+                released.count,
+                released.state,
+                (released.count > 0) & (released.count < disclosure.RATE_LOW),
+            )
+            above = material.parent_rows(grid)
+            if above and above[0] in done:
+                parent_value, parent = done[above[0]]
+                stands = (
+                    (state == WITHHELD) & (parent.state[above[1]] == RELEASED) & (parent.count[above[1]] > 0)
+                )
+                state = np.where(stands, PARENT, state).astype(np.int8)
+                value = np.where(stands, parent_value[above[1]], value)
+                count = np.where(stands, parent.count[above[1]], count)
+                low = low | (stands & (parent.count[above[1]] < disclosure.RATE_LOW))
+            tables.append(figure_table(layer.id, grid, period.id, value, state, count, low))
+    return tables
+
+
+def share_figures(material: Material, layer: Layer, measure: EventShare, feed: EventFeed) -> list[pa.Table]:
+    """Return per cent shares worked out from released counts; count is the released whole."""
+    whole_tally = tally(material, measure.whole)
+    part_tally = tally(material, f"({measure.whole}) and ({measure.part})")
+    tables = []
+    for period in feed.periods:
+        done: dict[str, tuple[disclosure.Rates, Release]] = {}
+        for grid in material.grids_of(period, feed.precision_m):
+            whole = release_on(material, whole_tally, feed, period, grid)
+            part = release_on(material, part_tally, feed, period, grid)
+            rates = disclosure.share(material.law, part, whole)
+            done[grid] = (rates, whole)
+            shown = rates.state == RELEASED
+            value, state, low = rates.value, rates.state, rates.low
+            count = np.where(shown, whole.count, -1)
+            above = material.parent_rows(grid)
+            if above and above[0] in done:
+                parent, parent_whole = done[above[0]]
+                stands = (state == WITHHELD) & (parent.state[above[1]] == RELEASED)
+                state = np.where(stands, PARENT, state).astype(np.int8)
+                value = np.where(stands, parent.value[above[1]], value)
+                count = np.where(stands, parent_whole.count[above[1]], count)
+                low = np.where(stands, parent.low[above[1]], low)
+            if (state != NO_DATA).any():
+                tables.append(figure_table(layer.id, grid, period.id, value, state, count, low))
+    return tables
+
+
+def per_outcome_figures(
+    material: Material, layer: Layer, measure: EventPerOutcome, feed: EventFeed
+) -> list[pa.Table]:
+    """Return events per `per` of an outcome for the whole place, where both cover the period."""
+    counted = tally(material, measure.sql)
+    tables = []
+    for period in feed.periods:
+        base = outcome_total(material, measure.outcome, "", period)
+        if base is None:
+            continue
+        part = release_on(material, counted, feed, period, "place")
+        rates = disclosure.ratio(material.law, part, np.array([base]), measure.per)
+        tables.append(
+            figure_table(layer.id, "place", period.id, rates.value, rates.state, part.count, rates.low)
+        )
+    return tables
+
+
+def outcome_total(material: Material, measure: str, route: str, period: Period) -> float | None:
+    """Return an outcome's rounded total over a period, None where its records do not fill the period.
+
+    Totals under the threshold are NaN: services' small counts are people too.
+    """
+    starts, ends = period.starts_on, period.ends_on
+    if starts is None or ends is None:
+        return None
+    found = store.rows(material.con, store.sql("publish_outcomes"), {"measure": measure, "route": route})
+    inside = [row for row in found if row[0] >= starts and row[1] <= ends]
+    days = {day for row in inside for day in range(row[0].toordinal(), row[1].toordinal() + 1)}
+    if len(days) < (ends - starts).days + 1:
+        return None
+    total = sum(row[2] for row in inside)
+    if total < material.law.threshold:
+        return float("nan")
+    step = material.law.rounding
+    return float((2 * total + step) // (2 * step) * step)
+
+
+def hour_rows(
+    material: Material, layer: Layer, measure: EventDensity, feed: EventFeed
+) -> tuple[pa.Table, Period] | None:
+    """Return released counts by weekday (0 = Monday) and hour, for the place and its neighbourhoods.
+
+    Over the window, else the latest year. None where no hour is known; a neighbourhood is left out
+    when none of its 168 counts can be released.
+    """
+    choices = [p for p in feed.periods if p.kind in ("year", "window")]
+    if not choices:
+        return None
+    period = choices[-1]
+    found = store.fetch(material.con, store.sql("publish_hours", condition=measure.sql))
+    wanted = np.isin(found["event_quarter"], list(set(period.quarters) & set(feed.covered.quarters)))
+    if not wanted.any():
+        return None
+    slot = (found["weekday"] * 24 + found["hour"])[wanted]
+    events, area = found["events"][wanted], found["area_row"][wanted]
+    keys = found["keys"].astype(np.uint64)[wanted]
+    tables = []
+    for row in range(-1, len(material.ground.areas)):
+        mine = np.full(len(area), True) if row < 0 else area == row
+        counts, sums = np.zeros(168, np.int64), np.zeros(168, np.uint64)
+        np.add.at(counts, slot[mine], events[mine])
+        np.add.at(sums, slot[mine], keys[mine])
+        low_bits = (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        released = disclosure.release(material.law, material.secret, counts, low_bits)
+        if row >= 0 and not (released.count > 0).any():
+            continue
+        tables.append(
+            pa.table(
+                {
+                    "layer_id": pa.repeat(layer.id, 168),
+                    "area_id": pa.repeat("place" if row < 0 else material.ground.areas[row].area_id, 168),
+                    "weekday": pa.array(np.repeat(np.arange(7), 24), pa.int32()),
+                    "hour": pa.array(np.tile(np.arange(24), 7), pa.int32()),
+                    "count": pa.array(released.count.astype(np.int32), mask=released.count < 0),
+                    "state": pa.array(np.array(disclosure.STATES, object)[released.state], pa.string()),
+                }
+            )
+        )
+    return pa.concat_tables(tables), period

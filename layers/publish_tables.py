@@ -1,0 +1,191 @@
+"""The published tables that are not figures: services, hotspots, sites, base map, sources."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from etl import store
+from etl.cells import EDGE_M
+from etl.feed import all_feeds
+from etl.status import SourceStatus
+from layers import disclosure
+from layers.disclosure import RELEASED
+from layers.material import Material
+from layers.publish_events import EventFeed
+from layers.publish_places import DAYS, METRES_PER_DEGREE
+
+SIMPLIFIED_DEGREES = {"place": 1e-4, "neighbourhood": 1e-4, "water": 1e-4, "park": 1e-4, "street": 2e-5}
+CONFIDENTIAL_NAME = "Confidential service"
+
+
+def service_rows(material: Material) -> pa.Table:
+    """Return services as boards may see them: of a confidential one only its type and its cell."""
+    board = list(material.ground.grids)[1]
+    resolution = material.ground.grids[board].resolution
+    statement = store.sql("publish_services", cell=f"cell_{resolution}")
+    rows = []
+    hidden = 0
+    for row in store.rows(material.con, statement, {"as_of": material.as_of}):
+        service_id, stop, name, kind, setting, latitude, longitude, cell = row[:8]
+        hours = json.dumps({day: text for day, text in zip(DAYS, row[8:15], strict=True) if text})
+        needles, naloxone, capacity, approximate_m = row[15:]
+        if setting == "confidential":
+            hidden += 1
+            service_id, stop, name = f"confidential-{hidden}", "", CONFIDENTIAL_NAME
+            latitude = longitude = None
+            approximate_m = EDGE_M[resolution]
+        rows.append(
+            (
+                *(service_id, stop, name, kind, setting, latitude, longitude, cell, hours),
+                *(needles, naloxone, capacity, approximate_m),
+            )
+        )
+    return _table(
+        rows,
+        [
+            *((name, pa.string()) for name in ("service_id", "stop", "name", "type", "setting")),
+            ("latitude", pa.float64()),
+            ("longitude", pa.float64()),
+            ("cell", pa.int64()),
+            ("hours", pa.string()),
+            ("offers_needles", pa.bool_()),
+            ("offers_naloxone", pa.bool_()),
+            ("capacity_per_day", pa.float64()),
+            ("approximate_m", pa.float64()),
+        ],
+    )
+
+
+def hotspot_rows(material: Material) -> pa.Table:
+    """Return the declared hotspots that boards may see; a point with a radius becomes a circle."""
+    rows = []
+    for row in store.rows(material.con, store.sql("publish_hotspots")):
+        *said, latitude, longitude, radius_m, wkb = row
+        rows.append((*said, wkb or _circle(latitude, longitude, radius_m or 0.0)))
+    text = pa.string()
+    fields = [("hotspot_id", text), ("name", text), ("operation", text), ("starts_on", pa.date32())]
+    fields += [("ends_on", pa.date32()), ("weekdays", text), ("hours", text), ("geometry_wkb", pa.binary())]
+    return _table(rows, fields)
+
+
+def site_rows(material: Material) -> pa.Table:
+    """Return venues, schools and play areas."""
+    rows = store.rows(material.con, store.sql("publish_places_shown"))
+    fields = [(name, pa.string()) for name in ("kind", "id", "name", "type")]
+    return _table(rows, [*fields, ("latitude", pa.float64()), ("longitude", pa.float64())])
+
+
+def base_rows(material: Material) -> pa.Table:
+    """Return the shapes of the base map, simplified to what a map can show."""
+    outline = shapely.to_wkb(material.ground.outline)
+    found = [row for row in store.rows(material.con, store.sql("publish_base")) if row[0] != "place"]
+    rows = []
+    for kind, name, about, wkb in [("place", material.place.name, "", outline), *found]:
+        shape = shapely.from_wkb(wkb)
+        if kind in SIMPLIFIED_DEGREES:
+            shape = shapely.simplify(shape, SIMPLIFIED_DEGREES[kind], preserve_topology=True)
+        rows.append((kind, name, about, shapely.to_wkb(shape)))
+    fields = [(name, pa.string()) for name in ("kind", "name", "class")]
+    return _table(rows, [*fields, ("geometry_wkb", pa.binary())])
+
+
+def source_rows(
+    material: Material, feeds: dict[str, EventFeed], statuses: Iterable[SourceStatus]
+) -> pa.Table:
+    """Return what was loaded, source by source, its row counts in words."""
+    loaded_on = dict(store.rows(material.con, store.sql("publish_runs")))
+    held = {one.source: one for one in statuses}
+    extents: dict[str, list[Any]] = {}
+    for feed in feeds:
+        for source, *extent in store.rows(material.con, store.sql("publish_extent", feed=feed)):
+            extents[source] = extent
+    rows: list[tuple[object, ...]] = []
+    for source in material.place.sources:
+        if source.id not in held:
+            continue
+        status, feed = held[source.id], source.feed
+        counts = (status.read, status.loaded, status.quarantined, status.superseded, status.unlocated)
+        events = all_feeds()[feed].kind == "event"
+        words = [
+            count_in_words(material, f"{source.id} {at}", count, events) for at, count in enumerate(counts)
+        ]
+        first, last, precision, metres = extents.get(
+            source.id, (None, None, None, source.location_precision_m)
+        )
+        rows.append(
+            (
+                *(len(rows), source.id, feed, all_feeds()[feed].title, source.producer, source.licence),
+                *(source.cannot_show or all_feeds()[feed].cannot_show, *words),
+                *(first, _last_day(last), loaded_on.get(source.id), metres, precision),
+            )
+        )
+    text = [(name, pa.string()) for name in ("source", "feed", "title", "producer", "licence", "cannot_show")]
+    counted = ("rows_read", "rows_loaded", "rows_quarantined", "rows_superseded", "rows_unlocated")
+    return _table(
+        rows,
+        [
+            ("position", pa.int32()),
+            *text,
+            *((name, pa.string()) for name in counted),
+            *((name, pa.date32()) for name in ("first_date", "last_date", "loaded_on")),
+            ("location_precision_m", pa.float64()),
+            ("time_precision", pa.string()),
+        ],
+    )
+
+
+def count_in_words(material: Material, what: str, count: int, events: bool) -> str:
+    """Return a number of rows as '1,235', rounded to 5, or 'under 8'; rows of event feeds also get noise.
+
+    The noise is drawn for what is counted and its number, so that it stays while the number stays.
+    """
+    law = material.law
+    if not events:
+        step = law.rounding
+        if count == 0:
+            return "0"
+        return (
+            f"under {law.threshold}"
+            if count < law.threshold
+            else f"{(2 * count + step) // (2 * step) * step:,}"
+        )
+    message = f"rows {what} {count}".encode()
+    drawn = int.from_bytes(hmac.digest(material.secret, message, hashlib.sha256)[:4], "big")
+    released = disclosure.release(
+        law, material.secret, np.array([count], np.int64), np.array([drawn], np.uint32)
+    )
+    return f"{released.count[0]:,}" if released.state[0] == RELEASED else f"under {law.threshold}"
+
+
+def _circle(latitude: float, longitude: float, radius_m: float) -> bytes:
+    """Return a circle as a WKB polygon of 32 corners, WGS 84."""
+    turn = np.linspace(0, 2 * np.pi, 33)[:-1]
+    degrees = max(radius_m, 1.0) / METRES_PER_DEGREE
+    east = longitude + degrees * np.cos(turn) / np.cos(np.radians(latitude))
+    circle: bytes = shapely.to_wkb(
+        shapely.Polygon(np.column_stack([east, latitude + degrees * np.sin(turn)]))
+    )
+    return circle
+
+
+def _last_day(month: dt.date | None) -> dt.date | None:
+    """Return the last day of the month that begins on a date."""
+    return month and month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def _table(rows: Sequence[tuple[object, ...]], fields: list[tuple[str, pa.DataType]]) -> pa.Table:
+    """Return rows as an Arrow table of the fields given, which may be empty."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(fields)
+    return pa.table(
+        {name: pa.array(column, kind) for (name, kind), column in zip(fields, columns, strict=True)}
+    )

@@ -1,0 +1,111 @@
+"""Published files: built aside, made immutable, swapped in by one rename, kept for rollback."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from etl import store
+from etl.errors import BadInputError
+
+HISTORY = "history"  # one version a line, appended when the pointer moves
+
+
+@contextmanager
+def publishing(home: Path) -> Iterator[Path]:
+    """Hold the one publisher's lock and yield HOME/published, cleared of what a killed publish left.
+
+    Raises BadInputError when another publish is running.
+    """
+    folder = home / "published"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "publish.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadInputError(
+                str(folder), "another publish is running", "Wait until it has finished."
+            ) from None
+        for debris in sorted(folder.glob(".build-*")):
+            debris.unlink()
+        yield folder
+
+
+def write_version(folder: Path, version: str, grids: list[str], tables: Mapping[str, pa.Table]) -> Path:
+    """Write one version's tables to HOME/published/<version>.duckdb, read-only and on disk for good.
+
+    The file appears under its name only when it is whole.
+    """
+    building, final = folder / f".build-{version}-{os.getpid()}.duckdb", folder / f"{version}.duckdb"
+    with store.readable_errors(str(folder)):
+        con = store.connect(building)
+        try:
+            listed = ", ".join(f"'{grid}'" for grid in ("place", "area", *grids))
+            con.execute(store.sql("published").replace("'place', 'area', 'r7', 'r8', 'r9'", listed))
+            for name, table in tables.items():
+                store.insert(con, name, table)
+            con.execute("checkpoint")
+        finally:
+            con.close()
+    with building.open("rb") as written:
+        os.fsync(written.fileno())
+    building.chmod(0o444)
+    building.replace(final)
+    _sync_folder(folder)
+    return final
+
+
+def current_version(folder: Path) -> str | None:
+    """Return the version the pointer names, None before the first publish."""
+    pointer = folder / "current"
+    return pointer.read_text(encoding="ascii").strip() if pointer.is_file() else None
+
+
+def point_to(folder: Path, version: str) -> None:
+    """Make a version the current one by one atomic rename, and note it in the history."""
+    aside = folder / f".build-current-{os.getpid()}"
+    with aside.open("w", encoding="ascii") as out:
+        out.write(version + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(folder / "current")
+    with (folder / HISTORY).open("a", encoding="ascii") as out:
+        out.write(version + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    _sync_folder(folder)
+
+
+def rollback(home: Path, version: str | None = None) -> str:
+    """Point readers to an earlier version (default: the one before the current) and return it.
+
+    Raises BadInputError when there is no such version.
+    """
+    with publishing(home) as folder:
+        now = current_version(folder)
+        if version is None:
+            seen = (folder / HISTORY).read_text(encoding="ascii").split() if now else []
+            before = seen[: seen.index(now)] if now in seen else seen
+            earlier = [name for name in before if name != now and (folder / f"{name}.duckdb").is_file()]
+            if not earlier:
+                raise BadInputError(str(folder), "there is no earlier version", "Publish a new one instead.")
+            version = earlier[-1]
+        if not (folder / f"{version}.duckdb").is_file():
+            names = ", ".join(sorted(path.stem for path in folder.glob("[0-9]*.duckdb"))) or "none"
+            raise BadInputError(str(folder), f"there is no version {version}", f"Choose one of: {names}")
+        if version != now:
+            point_to(folder, version)
+        return version
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -10,7 +10,8 @@ from shapely import Polygon
 
 from etl.demo.frame import Floats
 from etl.demo.geography import Geography
-from etl.demo.streets import Street, urbanity
+from etl.demo.ground import urbanity
+from etl.demo.streets import Street
 
 _HALF_STREET_M = {"main": 11.0, "local": 7.0, "path": 4.0}
 
@@ -29,7 +30,7 @@ def build_buildings(rng: np.random.Generator, town: Geography, streets: list[Str
     shapes, on_main = _candidates(rng, streets)
     centres = shapely.get_coordinates(shapely.centroid(shapes))
     density = urbanity(centres)
-    wanted = rng.random(len(shapes)) < np.clip(0.10 + 1.05 * density, 0, 0.97)
+    wanted = rng.random(len(shapes)) < np.clip(0.05 + 0.95 * density, 0, 0.94)
     shapes, on_main, density = shapes[wanted], on_main[wanted], density[wanted]
     streets_wide = shapely.union_all(
         [line.buffer(_HALF_STREET_M[street.kind] - 1.5) for street in streets for line in street.lines]
@@ -67,7 +68,7 @@ def _candidates(rng: np.random.Generator, streets: list[Street]) -> tuple[np.nda
                 while along < line.length - 12:
                     here = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
                     dense = float(urbanity(here)[0])
-                    front = rng.uniform(17, 26) + 34 * dense * rng.random()
+                    front = rng.uniform(20, 32) + 50 * dense * rng.random()
                     depth = rng.uniform(10, 13) + 6 * dense * rng.random()
                     corners.append(
                         _rectangle(

@@ -8,22 +8,21 @@ import numpy as np
 import shapely
 from shapely import LineString, MultiLineString, Polygon
 
-from etl.demo.frame import Floats
+from etl.demo.frame import Floats, Ints
+from etl.demo.ground import bend, unbend, urbanity
 
 
 @dataclass(frozen=True)
 class District:
-    """The plan of one neighbourhood before the land is bent: seed point, street grid and small areas.
+    """The plan of one neighbourhood before the land is bent: seed point and street grid.
 
-    `turn_deg` is the bearing of its streets, `block_m` the sides of its blocks, `small_areas` how many
-    statistical areas it is cut into.
+    `turn_deg` is the bearing of its streets, `block_m` the sides of its blocks.
     """
 
     name: str
     seed: tuple[float, float]
     turn_deg: float
     block_m: tuple[float, float]
-    small_areas: int
 
 
 @dataclass(frozen=True)
@@ -57,22 +56,23 @@ class Geography:
 
 
 WEST = (
-    District("Old Quay", (-620, -1250), 12, (105, 140), 9),
-    District("Ropewalk", (-900, -150), -18, (115, 165), 8),
-    District("Millrace", (-1650, 1150), 31, (135, 190), 7),
-    District("Lantern Hill", (-2750, 150), -38, (140, 200), 6),
-    District("Westerstrand", (-2500, -1750), 8, (130, 185), 7),
-    District("Upper Vel", (-2250, 2500), 20, (190, 260), 4),
+    District("Old Quay", (-620, -1250), 12, (105, 140)),
+    District("Ropewalk", (-900, -150), -18, (115, 165)),
+    District("Millrace", (-1650, 1150), 31, (135, 190)),
+    District("Lantern Hill", (-2750, 150), -38, (140, 200)),
+    District("Westerstrand", (-2500, -1750), 8, (130, 185)),
+    District("Upper Vel", (-2250, 2500), 20, (190, 260)),
 )
 EAST = (
-    District("Quayside", (900, -1180), -9, (95, 130), 9),
-    District("Market Hill", (650, -50), 22, (105, 150), 9),
-    District("Northgate", (350, 1450), 3, (125, 175), 7),
-    District("Garrison", (2150, 350), -27, (130, 190), 7),
-    District("Eastcliff", (2650, -1600), 17, (135, 195), 6),
-    District("Orchard End", (1500, 2800), -33, (190, 260), 4),
+    District("Quayside", (900, -1180), -9, (95, 130)),
+    District("Market Hill", (650, -50), 22, (105, 150)),
+    District("Northgate", (350, 1450), 3, (125, 175)),
+    District("Garrison", (2150, 350), -27, (130, 190)),
+    District("Eastcliff", (2650, -1600), 17, (135, 195)),
+    District("Orchard End", (1500, 2800), -33, (190, 260)),
 )
 DISTRICTS = WEST + EAST
+SMALL_AREAS = 76
 _PARKS = (
     ("Garrison Park", (1500, 700), 300),
     ("Lantern Common", (-2050, 650), 330),
@@ -86,30 +86,14 @@ _PARKS = (
 )
 
 
-def bend(xy: Floats) -> Floats:
-    """Return points moved by a smooth field of up to about 170 m, so that no long line stays straight."""
-    x, y = xy[:, 0], xy[:, 1]
-    east = 95 * np.sin(y / 640 + 0.6) * np.cos(x / 1900) + 75 * np.sin(y / 1330 - x / 2100)
-    north = 95 * np.sin(x / 700 - 0.4) * np.cos(y / 1700) + 75 * np.cos(x / 1480 + y / 1900)
-    return np.column_stack([x + east, y + north])
-
-
-def unbend(xy: Floats) -> Floats:
-    """Return the points that `bend` moves to `xy` (fixed-point iteration; the field is a contraction)."""
-    origin = xy
-    for _ in range(40):
-        origin = origin - (bend(origin) - xy)
-    return origin
-
-
 def build_geography(rng: np.random.Generator) -> Geography:
     """Return the town's land, water, parks and areas."""
     phase = rng.uniform(0, 2 * np.pi, 8)
     x = np.arange(-15_000.0, 15_001.0, 40.0)
     closing = -2550 + 130 * np.sin(x / 1500 + phase[0]) + 45 * np.sin(x / 420 + phase[1])
     closing -= 430 * np.exp(-(((x + 1750) / 620) ** 2)) + 330 * np.exp(-(((x - 2050) / 560) ** 2))
-    bay = 1130 * np.exp(-((np.abs(x - 250) / 1010) ** 2.6))
-    bay *= 1 + 0.10 * np.sin(x / 210 + phase[2])
+    bay = 1130 * np.exp(-((np.abs(x - 250 + 90 * np.sin(x / 260)) / 1020) ** 4.2))
+    bay *= 1 + 0.09 * np.sin(x / 190 + phase[2])
     outline = _outline(phase)
     seaward = _half_plane(x, closing)
     place = shapely.make_valid(outline.intersection(seaward))
@@ -118,8 +102,9 @@ def build_geography(rng: np.random.Generator) -> Geography:
     water = _water(x, closing, bay, river, place)
     wet = shapely.union_all([shape for _, shape in water])
     parks = _parks(rng, place, wet)
-    faces = _faces(place, river)
-    small, large = _label(faces, river)
+    seeds = _small_seeds(shapely.difference(place, wet), river)
+    faces = _faces(place, river, seeds)
+    small, large = _label(faces, river, seeds)
     place = shapely.coverage_union_all(faces)
     disc = shapely.Point(0, -2600).buffer(13_000, 64)
     sea = disc.difference(seaward).difference(place)
@@ -151,9 +136,11 @@ def _half_plane(x: Floats, y: Floats) -> Polygon:
 
 
 def _river(phase: Floats) -> LineString:
-    t = np.linspace(0, 1, 160)
-    sway = 420 * np.sin(2 * np.pi * (1.35 * t + 0.07 * np.sin(phase[7]))) * (1 - t) ** 0.6
-    return LineString(np.column_stack([-1150 * (1 - t) ** 1.2 + 190 * t + sway, 4700 * (1 - t) - 2900 * t]))
+    t = np.linspace(0, 1, 220)
+    calm = np.minimum(1, (1 - t) / 0.42)
+    sway = 330 * np.sin(2 * np.pi * (1.7 * t + 0.12 + 0.03 * np.sin(phase[7])))
+    sway += 120 * np.sin(2 * np.pi * 4.1 * t + phase[7])
+    return LineString(np.column_stack([-750 * (1 - t) + 190 * t + sway * calm, 4700 * (1 - t) - 2900 * t]))
 
 
 def _water(
@@ -178,7 +165,8 @@ def _water(
     stations = shapely.line_interpolate_point(river, np.linspace(0, 1, 300), normalized=True)
     widths = 21 + 62 * np.linspace(0, 1, 300) ** 3.2
     stream = shapely.union_all(shapely.buffer(stations, widths)).simplify(1.5).intersection(place)
-    harbour = shapely.union_all([part for part in shapely.get_parts(harbour) if part.area > 5_000]).buffer(0)
+    harbour = harbour.buffer(-4).buffer(4).simplify(0.5)  # no slivers where a mole meets the shore
+    harbour = shapely.union_all([part for part in shapely.get_parts(harbour) if part.area > 5_000])
     stream = max(shapely.get_parts(stream.difference(harbour)), key=lambda part: float(part.area))
     return [("Velmouth Harbour", harbour), ("River Vel", stream)]
 
@@ -209,17 +197,51 @@ def _cuts(seeds: Floats) -> shapely.Geometry:
     return shapely.transform(shapely.segmentize(edges.intersection(frame), 60), bend)
 
 
-def _small_seeds(district: int) -> Floats:
-    """Return the seeds of a neighbourhood's small areas: a sunflower round the neighbourhood's own seed."""
-    plan = DISTRICTS[district]
-    k = np.arange(plan.small_areas)
-    reach = 520 if plan.block_m[0] < 120 else 660 if plan.block_m[0] < 150 else 850
-    radius = reach * np.sqrt((k + 0.5) / plan.small_areas) * 1.15
-    angle = k * 2.39996 + np.radians(plan.turn_deg)
-    return np.column_stack([plan.seed[0] + radius * np.cos(angle), plan.seed[1] + radius * np.sin(angle)])
+def _small_seeds(land: shapely.Geometry, river: LineString) -> list[Floats]:
+    """Return seeds of the small areas of each neighbourhood, before bending: closer where the town is dense.
+
+    Lloyd's algorithm on a 60 m lattice weighted by how built-up it is, from a sunflower round the mean.
+    """
+    axis = np.arange(-4800.0, 4801.0, 60.0)
+    lattice = np.array(np.meshgrid(axis, axis)).reshape(2, -1).T
+    lattice = lattice[shapely.contains(land, shapely.points(lattice))]
+    district = _nearest_district(lattice, river)
+    flat = unbend(lattice)
+    weight = urbanity(lattice) ** 1.3
+    total = weight.sum()
+    found = []
+    for number in range(len(DISTRICTS)):
+        own, mass = flat[district == number], weight[district == number]
+        count = max(3, round(SMALL_AREAS * float(mass.sum() / total)))
+        k = np.arange(count)
+        reach = 1.3 * np.sqrt((k + 0.5) / count) * own.std(axis=0).mean()
+        seeds = np.average(own, axis=0, weights=mass) + np.column_stack(
+            [reach * np.cos(2.39996 * k), reach * np.sin(2.39996 * k)]
+        )
+        for _ in range(25):
+            nearest = _nearest(own, seeds)
+            for k_own in np.unique(nearest):
+                members = nearest == k_own
+                seeds[k_own] = np.average(own[members], axis=0, weights=mass[members])
+        found.append(seeds)
+    return found
 
 
-def _faces(place: Polygon, river: LineString) -> list[Polygon]:
+def _nearest(xy: Floats, seeds: Floats) -> Ints:
+    return np.asarray(((xy[:, None, :] - seeds[None, :, :]) ** 2).sum(axis=2).argmin(axis=1))
+
+
+def _nearest_district(xy: Floats, river: LineString) -> Ints:
+    """Return the neighbourhood of each point: the nearest seed on its side of the river."""
+    west = shapely.contains(_west_of(river), shapely.points(xy))
+    flat = unbend(xy)
+    seeds = np.array([plan.seed for plan in DISTRICTS], dtype=np.float64)
+    on_west = _nearest(flat, seeds[: len(WEST)])
+    on_east = _nearest(flat, seeds[len(WEST) :]) + len(WEST)
+    return np.where(west, on_west, on_east)
+
+
+def _faces(place: Polygon, river: LineString, seeds: list[Floats]) -> list[Polygon]:
     """Return the smallest pieces that the river, neighbourhoods and small areas cut the place into."""
     west = _west_of(river)
     lines = [place.boundary, river]
@@ -229,7 +251,7 @@ def _faces(place: Polygon, river: LineString) -> list[Polygon]:
         lines.append(large.intersection(reach))
         for number in range(first, first + len(plans)):
             own = shapely.transform(shapely.segmentize(_own_region(number), 60), bend)
-            lines.append(_cuts(_small_seeds(number)).intersection(own.buffer(5)).intersection(reach))
+            lines.append(_cuts(seeds[number]).intersection(own.buffer(5)).intersection(reach))
     noded = shapely.union_all(lines, grid_size=0.01)
     faces = shapely.get_parts(shapely.polygonize([noded]))
     inside = shapely.contains_properly(place.buffer(1), shapely.point_on_surface(faces))
@@ -252,18 +274,16 @@ def _west_of(river: LineString) -> Polygon:
     return Polygon([*bank, (bank[-1][0], -9000), (-9000, -9000), (-9000, bank[0][1])])
 
 
-def _label(faces: list[Polygon], river: LineString) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
+def _label(
+    faces: list[Polygon], river: LineString, seeds: list[Floats]
+) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
     """Return small areas and neighbourhoods as unions of the faces nearest to their seeds."""
-    points = shapely.point_on_surface(faces)
-    flat = unbend(shapely.get_coordinates(points))
-    is_west = shapely.contains(_west_of(river), points)
+    points = shapely.get_coordinates(shapely.point_on_surface(faces))
     labels: dict[tuple[int, int], list[Polygon]] = {}
-    seeds = np.array([plan.seed for plan in DISTRICTS], dtype=np.float64)
-    for face, xy, west in zip(faces, flat, is_west, strict=True):
-        distance = np.hypot(*(seeds - xy).T)
-        distance[slice(len(WEST), None) if west else slice(0, len(WEST))] = np.inf
-        district = int(np.argmin(distance))
-        part = int(np.argmin(np.hypot(*(_small_seeds(district) - xy).T)))
+    for face, xy, district in zip(
+        faces, unbend(points), _nearest_district(points, river).tolist(), strict=True
+    ):
+        part = int(_nearest(xy[None, :], seeds[district])[0])
         labels.setdefault((district, part), []).append(face)
     small: list[Area] = []
     for (district, _), members in sorted(labels.items(), key=lambda item: item[0]):

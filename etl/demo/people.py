@@ -13,7 +13,8 @@ import shapely
 
 from etl.demo.frame import Floats, Ints
 from etl.demo.geography import Geography
-from etl.demo.streets import Street, urbanity
+from etl.demo.ground import urbanity
+from etl.demo.streets import Street
 
 RESIDENTS = 74_000
 MULTIPLIER = 3.0
@@ -36,10 +37,12 @@ _NIGHT_AREAS = ((260.0, -1280.0, 240.0), (560.0, -700.0, 220.0), (-520.0, -1450.
 
 @dataclass(frozen=True)
 class Sites:
-    """Points along the streets where things can happen. `small_area` is a position in the town's list."""
+    """Points along the streets where things can happen. `small_area` and `neighbourhood` are positions in the
+    town's lists."""
 
     xy: Floats
     small_area: Ints
+    neighbourhood: Ints
     residents: Floats
     need: Floats
     night: Floats
@@ -63,11 +66,11 @@ def build_sites(rng: np.random.Generator, town: Geography, streets: list[Street]
     shapely.prepare(dry)
     kept = shapely.contains(dry, geometry)
     xy, geometry = xy[kept], geometry[kept]
-    position, area = shapely.STRtree([a.shape for a in town.small_areas]).query(
-        geometry, predicate="intersects"
-    )[:, :]
+    shapes = [area.shape for area in town.small_areas]
+    position, area = shapely.STRtree(shapes).query(geometry, predicate="intersects")
     small_area = np.zeros(len(xy), dtype=np.int64)
     small_area[position] = area
+    neighbourhood = np.array([area.district for area in town.small_areas])[small_area]
     built = urbanity(xy)
     residents = built**1.15 * np.exp(0.35 * smooth_noise(rng, xy, 650))
     hot = sum(w * np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, w, s in HOT_AREAS)
@@ -75,7 +78,13 @@ def build_sites(rng: np.random.Generator, town: Geography, streets: list[Street]
     night = sum(np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, s in _NIGHT_AREAS)
     unexplained = np.exp(0.35 * smooth_noise(rng, xy, 700))
     return Sites(
-        xy, small_area, _share(residents), _share(need), _share(np.asarray(night)), np.asarray(unexplained)
+        xy=xy,
+        small_area=small_area,
+        neighbourhood=neighbourhood,
+        residents=_share(residents),
+        need=_share(need),
+        night=_share(np.asarray(night)),
+        unexplained=np.asarray(unexplained),
     )
 
 

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from etl.demo.frame import Floats
+from etl.demo.geography import DISTRICTS
 from etl.demo.people import Sites
 
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEK = "09:00-17:00"
 _SPLIT = "09:00-12:30;13:30-17:00"
 _LATE = "12:00-20:00"
-# name, type, setting, hours Monday-Friday, Saturday, Sunday, gives needles, gives naloxone, people a day
+
+
+class Plan(NamedTuple):
+    """What a service is to be; `{}` in its name becomes the neighbourhood it comes to lie in."""
+
+    name: str
+    type: str
+    setting: str
+    weekdays: str
+    saturday: str
+    sunday: str
+    needles: str
+    naloxone: str
+    capacity: int
+
+
 _CLASH = (
-    ("Quay Exchange", "needle_exchange", "fixed", WEEK, "10:00-14:00", "closed", "yes", "yes", 45),
+    ("{} Exchange", "needle_exchange", "fixed", WEEK, "10:00-14:00", "closed", "yes", "yes", 45),
     (
-        "Ropewalk Needle Programme",
+        "{} Needle Programme",
         "needle_exchange",
         "fixed",
         _SPLIT,
@@ -26,9 +44,9 @@ _CLASH = (
         "yes",
         38,
     ),
-    ("Northgate Exchange", "needle_exchange", "fixed", _LATE, "12:00-18:00", "closed", "yes", "yes", 30),
+    ("{} Road Exchange", "needle_exchange", "fixed", _LATE, "12:00-18:00", "closed", "yes", "yes", 30),
     (
-        "Harbour Safer Use Room",
+        "{} Safer Use Room",
         "consumption_room",
         "fixed",
         "10:00-22:00",
@@ -39,7 +57,7 @@ _CLASH = (
         90,
     ),
     (
-        "Lantern Clinic",
+        "{} Treatment Clinic",
         "opioid_treatment",
         "fixed",
         "07:30-15:30",
@@ -50,7 +68,7 @@ _CLASH = (
         110,
     ),
     (
-        "Garrison Recovery Centre",
+        "{} Recovery Centre",
         "opioid_treatment",
         "fixed",
         "08:00-16:00",
@@ -60,14 +78,13 @@ _CLASH = (
         "yes",
         85,
     ),
-    ("Eastcliff Medicines Clinic", "opioid_treatment", "fixed", _SPLIT, "closed", "closed", "no", "yes", 60),
+    ("{} Medicines Clinic", "opioid_treatment", "fixed", _SPLIT, "closed", "closed", "no", "yes", 60),
     ("Know Your Batch", "drug_checking", "fixed", "13:00-20:00", "14:00-23:00", "closed", "no", "yes", 25),
-    ("Millrace Naloxone Point", "naloxone", "fixed", WEEK, "closed", "closed", "no", "yes", 15),
-    ("Westerstrand Naloxone Point", "naloxone", "fixed", _LATE, "12:00-16:00", "closed", "yes", "yes", 18),
+    ("{} Naloxone Point", "naloxone", "fixed", WEEK, "closed", "closed", "no", "yes", 15),
+    ("{} Naloxone Kiosk", "naloxone", "fixed", _LATE, "12:00-16:00", "closed", "yes", "yes", 18),
     ("Sister House", "naloxone", "confidential", "10:00-18:00", "closed", "closed", "yes", "yes", 12),
     ("Vel Outreach Van", "needle_exchange", "mobile", "", "", "", "yes", "yes", 28),
 )
-# name, type, setting, hours Monday-Friday, Saturday, Sunday, needles, naloxone, people a day, surface
 _OTHER = (
     (
         "Velmouth General Hospital",
@@ -81,7 +98,7 @@ _OTHER = (
         320,
     ),
     (
-        "Market Hill Health Centre",
+        "{} Health Centre",
         "health_centre",
         "fixed",
         "08:00-18:30",
@@ -91,9 +108,9 @@ _OTHER = (
         "yes",
         210,
     ),
-    ("Garrison Health Centre", "health_centre", "fixed", "08:00-18:30", "closed", "closed", "no", "no", 160),
+    ("{} Family Practice", "health_centre", "fixed", "08:00-18:30", "closed", "closed", "no", "no", 160),
     (
-        "St Aldhelm Night Shelter",
+        "{} Night Shelter",
         "shelter",
         "fixed",
         "20:00-08:00",
@@ -103,7 +120,7 @@ _OTHER = (
         "yes",
         48,
     ),
-    ("Ropewalk Hostel", "shelter", "fixed", "00:00-24:00", "00:00-24:00", "00:00-24:00", "no", "yes", 36),
+    ("{} Hostel", "shelter", "fixed", "00:00-24:00", "00:00-24:00", "00:00-24:00", "no", "yes", 36),
     ("The Open Door", "day_centre", "fixed", "09:30-15:30", "closed", "closed", "no", "yes", 70),
     ("Velmouth Treatment Service", "treatment", "fixed", WEEK, "closed", "closed", "no", "yes", 55),
     (
@@ -119,11 +136,19 @@ _OTHER = (
     ),
 )
 VAN_STOPS = (
-    ("Station Yard", {"monday": "18:00-20:00", "thursday": "18:00-20:00"}),
-    ("Strand car park", {"tuesday": "18:00-20:00", "friday": "21:00-23:30"}),
-    ("Orchard End shops", {"wednesday": "16:00-18:00"}),
+    ("{} station yard", {"monday": "18:00-20:00", "thursday": "18:00-20:00"}),
+    ("{} car park", {"tuesday": "18:00-20:00", "friday": "21:00-23:30"}),
+    ("{} shops", {"wednesday": "16:00-18:00"}),
 )
-PHARMACIES = 16
+VAN_REACH_M = 1_400.0
+_CHEMISTS = (
+    """
+Abbot, Bellwether, Cliff Road, Drummer's, Cormorant, Ferrier, Tollgate, Harbour, Kestrel, Commons, Market,
+Millwheel, North Parade, Orchard, Staithe, Strand
+""".replace("\n", " ")
+    .strip()
+    .split(", ")
+)
 SEPARATION_M = 430.0
 TREATED = 4
 TREATED_APART_M = 1500.0
@@ -149,84 +174,76 @@ class Service:
 
 def build_services(rng: np.random.Generator, sites: Sites) -> list[Service]:
     """Return the services; clash services are sited in proportion to need, `SEPARATION_M` or more apart."""
-    doors = _spread(rng, sites.xy, sites.need, len(_CLASH), SEPARATION_M)
-    treated = _choose_treated(rng, doors)
+    doors = _spread(rng, sites, sites.need, len(_CLASH), SEPARATION_M)
+    treated = _choose_treated(rng, sites.xy[doors])
     services = []
     for number, row in enumerate(_CLASH):
-        xy = doors[number]
-        hours = (row[3],) * 5 + (row[4], row[5])
-        stops: list[tuple[str, Floats, tuple[str, ...]]] = [("", xy, hours)]
-        if row[2] == "mobile":
-            near = _spread(rng, sites.xy, sites.need * _within(sites.xy, xy, 1400), len(VAN_STOPS) - 1, 350)
-            stops = [
-                (name, where, tuple(days.get(day, "closed") for day in _DAYS))
-                for (name, days), where in zip(VAN_STOPS, [xy, *near], strict=True)
-            ]
-        for stop, where, opened in stops:
-            services.append(_service(f"S{number + 1:02d}", stop, row, where, opened, True, number in treated))
-    places = _spread(rng, sites.xy, sites.residents + sites.need, len(_OTHER), 300)
+        plan, door, id_ = Plan(*row), doors[number], f"S{number + 1:02d}"
+        if plan.setting == "mobile":
+            reach = np.hypot(*(sites.xy - sites.xy[door]).T) < VAN_REACH_M
+            near = _spread(rng, sites, sites.need * reach, len(VAN_STOPS) - 1, 350)
+            for (stop, days), place in zip(VAN_STOPS, [door, *near], strict=True):
+                hours = tuple(days.get(day, "closed") for day in DAYS)
+                services.append(_service(id_, plan, sites, place, stop=stop, hours=hours, clash=True))
+        else:
+            services.append(_service(id_, plan, sites, door, clash=True, treated=number in treated))
+    places = _spread(rng, sites, sites.residents + sites.need, len(_OTHER), 300)
     for number, row in enumerate(_OTHER):
-        hours = (row[3],) * 5 + (row[4], row[5])
-        services.append(_service(f"S{number + 21:02d}", "", row, places[number], hours, False, False))
+        services.append(_service(f"S{number + 21:02d}", Plan(*row), sites, places[number]))
     return services
 
 
 def build_pharmacies(rng: np.random.Generator, sites: Sites) -> list[Service]:
     """Return pharmacies, sited where people live; a few give out needles or naloxone."""
-    doors = _spread(rng, sites.xy, sites.residents, PHARMACIES, 350)
-    rows = []
-    for number in range(PHARMACIES):
-        name = f"{_CHEMISTS[number]} Pharmacy"
+    doors = _spread(rng, sites, sites.residents, len(_CHEMISTS), 350)
+    pharmacies = []
+    for number, (name, door) in enumerate(zip(_CHEMISTS, doors, strict=True)):
         late = "08:30-21:00" if number % 5 == 0 else "09:00-18:00"
-        row = (
-            name,
-            "pharmacy",
-            "fixed",
-            late,
-            "09:00-13:00",
-            "closed",
-            "yes" if number % 4 == 1 else "no",
-            "yes" if number % 3 == 1 else "no",
-            60,
+        needles, naloxone = ("yes" if number % every == 1 else "no" for every in (4, 3))
+        plan = Plan(
+            f"{name} Pharmacy", "pharmacy", "fixed", late, "09:00-13:00", "closed", needles, naloxone, 60
         )
-        hours = (late,) * 5 + ("09:00-13:00", "closed")
-        rows.append(_service(f"P{number + 1:02d}", "", row, doors[number], hours, False, False))
-    return rows
-
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_CHEMISTS = """
-Abbot, Bellwether, Cliff Road, Drummer's, Eastcliff, Ferrier, Garrison, Harbour, Kestrel, Lantern
-Hill, Market, Millrace, Northgate, Orchard, Quayside, Strand
-""".replace("\n", " ").split(", ")
+        pharmacies.append(_service(f"P{number + 1:02d}", plan, sites, door))
+    return pharmacies
 
 
 def _service(
     id_: str,
-    stop: str,
-    row: tuple[str, str, str, str, str, str, str, str, int],
-    xy: Floats,
-    hours: tuple[str, ...],
-    clash: bool,
-    treated: bool,
+    plan: Plan,
+    sites: Sites,
+    place: int,
+    *,
+    stop: str = "",
+    hours: tuple[str, ...] = (),
+    clash: bool = False,
+    treated: bool = False,
 ) -> Service:
-    where = (float(xy[0]), float(xy[1]))
-    return Service(id_, stop, row[0], row[1], row[2], where, hours, row[6], row[7], row[8], clash, treated)
+    """Return the service of a plan at a street point."""
+    where = DISTRICTS[int(sites.neighbourhood[place])].name
+    return Service(
+        id=id_,
+        stop=stop.format(where),
+        name=plan.name.format(where),
+        type=plan.type,
+        setting=plan.setting,
+        xy=(float(sites.xy[place, 0]), float(sites.xy[place, 1])),
+        hours=hours or (plan.weekdays,) * 5 + (plan.saturday, plan.sunday),
+        needles=plan.needles,
+        naloxone=plan.naloxone,
+        capacity=plan.capacity,
+        clash=clash,
+        treated=treated,
+    )
 
 
-def _spread(rng: np.random.Generator, xy: Floats, weight: Floats, count: int, apart_m: float) -> Floats:
-    """Return `count` points drawn by weight, each at least `apart_m` from those before it."""
+def _spread(rng: np.random.Generator, sites: Sites, weight: Floats, count: int, apart_m: float) -> list[int]:
+    """Return `count` street points drawn by weight, each at least `apart_m` from those before it."""
     weight = weight.copy()
-    chosen = []
+    chosen: list[int] = []
     for _ in range(count):
-        k = int(rng.choice(len(xy), p=weight / weight.sum()))
-        chosen.append(xy[k])
-        weight[np.hypot(*(xy - xy[k]).T) < apart_m] = 0
-    return np.array(chosen)
-
-
-def _within(xy: Floats, centre: Floats, reach_m: float) -> Floats:
-    return np.asarray(np.hypot(*(xy - centre).T) < reach_m, dtype=np.float64)
+        chosen.append(int(rng.choice(len(weight), p=weight / weight.sum())))
+        weight[np.hypot(*(sites.xy - sites.xy[chosen[-1]]).T) < apart_m] = 0
+    return chosen
 
 
 def _choose_treated(rng: np.random.Generator, doors: Floats) -> set[int]:

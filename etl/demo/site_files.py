@@ -12,7 +12,7 @@ from etl.demo.files import write_geojson, write_geopackage, write_text
 from etl.demo.frame import TOWN, Floats, Ints, to_degrees
 from etl.demo.geography import Geography
 from etl.demo.people import Sites
-from etl.demo.services import Service
+from etl.demo.services import DAYS, Service
 from etl.demo.sites import (
     Feature,
     festival_features,
@@ -23,8 +23,6 @@ from etl.demo.sites import (
     venue_rows,
 )
 from etl.demo.streets import Street
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def write_boundaries(raw: Path, town: Geography, residents: Ints) -> Tally:
@@ -97,7 +95,7 @@ def write_services(raw: Path, services: list[Service]) -> Tally:
             "setting": s.setting,
             "latitude": f"{lat:.6f}",
             "longitude": f"{lon:.6f}",
-            **dict(zip(_DAYS, s.hours, strict=True)),
+            **dict(zip(DAYS, s.hours, strict=True)),
             "offers_needles": s.needles,
             "offers_naloxone": s.naloxone,
             "capacity_per_day": str(s.capacity),
@@ -115,7 +113,7 @@ def write_pharmacies(raw: Path, pharmacies: list[Service]) -> Tally:
     degrees = to_degrees(np.array([service.xy for service in pharmacies]))
     rows = []
     for s, (lon, lat) in zip(pharmacies, degrees.tolist(), strict=True):
-        hours = {f"h_{day[:3]}": opened for day, opened in zip(_DAYS, s.hours, strict=True)}
+        hours = {f"h_{day[:3]}": opened for day, opened in zip(DAYS, s.hours, strict=True)}
         rows.append(_pharmacy(s.id, s.name, lat, lon, s.needles, s.naloxone, hours))
     for k, (lat, lon) in enumerate(((35.4, -41.2), (32.9, -37.5), (34.8, -36.9), (36.1, -40.4))):
         rows.append(_pharmacy(f"P{90 + k}", f"Elsewhere Pharmacy {k + 1}", lat, lon, "no", "no", {}))

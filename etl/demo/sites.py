@@ -15,12 +15,16 @@ from etl.demo.people import Sites
 VENUES = 74
 SCHOOLS = 22
 POSTCODES = 620
-_PUBS = """
+_PUBS = (
+    """
 Anchor, Bosun, Compass Rose, Crab Pot, Crow's Nest, Dolphin, Fathom, Figurehead, Flotsam, Galley,
 Gilded Gull, Harbour Lights, Jolly Tar, Kraken, Ladder, Lobster, Long Pier, Mermaid, Net Loft, Oar
 House, Pilot, Quarterdeck, Rope and Tackle, Salt Cellar, Sextant, Ship, Siren, Smugglers, Spyglass,
 Tide Table, Trawler, Undertow, Velvet Room, Weigh House, Windlass, Yardarm
-""".replace("\n", " ").split(", ")
+""".replace("\n", " ")
+    .strip()
+    .split(", ")
+)
 Feature = tuple[shapely.Geometry, dict[str, Any]]
 
 

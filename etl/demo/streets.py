@@ -9,17 +9,21 @@ import numpy as np
 import shapely
 from shapely import LineString
 
-from etl.demo.frame import Floats
-from etl.demo.geography import DISTRICTS, Geography, bend, named_lines
+from etl.demo.geography import DISTRICTS, Geography, named_lines
+from etl.demo.ground import bend, urbanity
 
-_FIRST = """
+_FIRST = (
+    """
 Anchor, Barrel, Beacon, Bell, Bishop, Brewer, Candle, Chapel, Cinder, Cooper, Cormorant, Cutter,
 Dover's, Drift, Ebb, Elder, Farrier, Fen, Ferry, Fletcher, Gannet, Glover, Grange, Gull, Hawser,
 Hazel, Heron, Hollow, Hythe, Ivy, Juniper, Keel, Kiln, Lamp, Larch, Ledger, Linden, Lock, Mariner,
 Marsh, Mast, Mill, Mint, Nettle, Oar, Oyster, Packet, Pilot, Plover, Quarry, Rigger, Rope, Rowan,
 Sable, Sail, Salt, Sexton, Shingle, Skipper, Slate, Smithy, Spar, Staithe, Sturgeon, Tallow, Tanner,
 Tarn, Tern, Thistle, Tide, Tiller, Trinity, Vane, Walnut, Warden, Weaver, Wharf, Whelk, Wick, Yarrow
-""".replace("\n", " ").split(", ")
+""".replace("\n", " ")
+    .strip()
+    .split(", ")
+)
 _LAST = ("Street", "Street", "Street", "Road", "Lane", "Row", "Terrace", "Way", "Hill", "Gardens")
 _MAIN_ROADS = (
     (
@@ -45,14 +49,6 @@ class Street:
     kind: str
     district: int
     lines: tuple[LineString, ...]
-
-
-def urbanity(xy: Floats) -> Floats:
-    """Return how built-up a point is, 0 (fields) to 1 (round the harbour), without units."""
-    flat = np.hypot((xy[:, 0] - 200) / 1.15, xy[:, 1] + 850)
-    core = np.exp(-((flat / 2750) ** 3))
-    patch = 0.5 + 0.5 * np.sin(xy[:, 0] / 830 + 1.7) * np.sin(xy[:, 1] / 910 - 0.4)
-    return np.asarray(np.clip(0.86 * core + 0.16 * patch, 0.03, 1.0))
 
 
 def build_streets(rng: np.random.Generator, town: Geography) -> list[Street]:

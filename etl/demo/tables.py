@@ -166,8 +166,13 @@ def _service_quarter(
 
 def _outcome(period: Row, service: str, measure: str, route: str, value: float, unit: str) -> Row:
     return {
-        "Measure": measure, "Service": service, **period, "Route": route, "Value": f"{value:.10g}", "Unit": unit,
-    }  # fmt: skip
+        "Measure": measure,
+        "Service": service,
+        **period,
+        "Route": route,
+        "Value": f"{value:.10g}",
+        "Unit": unit,
+    }
 
 
 def quarters() -> list[tuple[date, date]]:

@@ -143,7 +143,7 @@ def ratio(law: Law, part: Release, base: Floats, per: float, counted: Release | 
     usable = np.isfinite(base) & (np.nan_to_num(base) > 0)
     shown = (part.state == RELEASED) & (counted.state == RELEASED) & usable & (behind >= RATE_MINIMUM)
     safe_base = np.where(usable, base, 1.0)
-    value = np.where(shown, per * np.maximum(part.count, 0) / safe_base, np.nan)
+    value = np.where(shown, np.round(per * np.maximum(part.count, 0) / safe_base, 4), np.nan)
     nothing = (counted.state == RELEASED) & ((counted.count == 0) | ~usable)
     state = np.where(shown, RELEASED, np.where(nothing, NO_DATA, WITHHELD)).astype(np.int8)
     return Rates(value, state, shown & (behind < RATE_LOW))

@@ -31,12 +31,3 @@ def mean_by_row(values: Floats, weights: Floats, rows: Ints, size: int) -> Float
     plain = np.bincount(rows[known], values[known], minlength=size)
     mean = np.where(heavy > 0, weighted / np.where(heavy > 0, heavy, 1.0), plain / np.maximum(points, 1))
     return np.where((points > 0) & (points >= ENOUGH_GROUND * all_points), mean, np.nan)
-
-
-def sum_by_row(values: Floats, rows: Ints, size: int) -> Floats:
-    """Return the sum of the samples of each row, NaN where fewer than half have a value."""
-    known = (rows >= 0) & np.isfinite(values)
-    all_points = np.bincount(rows[rows >= 0], minlength=size)
-    points = np.bincount(rows[known], minlength=size)
-    total = np.bincount(rows[known], values[known], minlength=size)
-    return np.where((points > 0) & (points >= ENOUGH_GROUND * all_points), total, np.nan)

@@ -51,7 +51,7 @@ class OutcomeShare:
 
 @dataclass(frozen=True)
 class AreaIndicator:
-    """An indicator of the area_indicator feed: rates copied to cells, counts shared by residents."""
+    """An indicator of the area_indicator feed: rates are copied to cells, counts become % of residents."""
 
     name: str
 

@@ -17,6 +17,7 @@ import etl
 import layers as layers_package
 from etl import store
 from etl.errors import BadInputError
+from etl.feed import all_feeds
 from etl.place import Place
 from etl.place_file import find_place
 from etl.status import SourceStatus, restricted_status
@@ -78,20 +79,19 @@ def _publish(
     statuses: list[SourceStatus],
     progress: Progress,
 ) -> str:
-    progress("Laying out the cells", 0.0)
-    ground, km2 = _ground(con, place)
-    newest = last_quarter(as_of, place.disclosure.delay_days)
-    material = Material(con, place, ground, km2, law, secret, as_of, newest)
-
-    figures, notes, missing, panel, hours, feeds = _measure(material, progress)
-    digest = _data_digest(con, secret, feeds)
-    code = _code_digest()
-    signed = json.dumps([as_of.isoformat(), digest, repr(place), code]).encode()
+    digest = _data_digest(con, secret)
+    signed = json.dumps([as_of.isoformat(), digest, repr(place), _code_digest()]).encode()
     version = f"{as_of:%Y%m%d}-{hmac.digest(secret, signed, hashlib.sha256).hex()[:12]}"
     if (folder / f"{version}.duckdb").is_file():
         if current_version(folder) != version:
             point_to(folder, version)
         return version
+
+    progress("Laying out the cells", 0.0)
+    ground, km2 = _ground(con, place)
+    newest = last_quarter(as_of, place.disclosure.delay_days)
+    material = Material(con, place, ground, km2, law, secret, as_of, newest)
+    figures, notes, missing, panel, hours, feeds = _measure(material, progress)
 
     progress("Composing scores", 0.85)
     periods = {p.id: p for feed in feeds.values() for p in feed.periods}
@@ -212,7 +212,7 @@ def _event_figures(material: Material, layer: Layer, feed: events.EventFeed) -> 
 
 
 def _why_no_events(layer: Layer, feed: events.EventFeed) -> str:
-    if feed.content[0] == 0:
+    if feed.events == 0:
         return feed.id
     if not feed.periods:
         return f"{feed.id}: a whole quarter of data that is old enough to publish"
@@ -275,11 +275,11 @@ def _has_point(con: store.Connection, feed: str) -> bool:
     return "latitude" in {row[0] for row in store.rows(con, f"describe {store.quote(feed)}")}
 
 
-def _data_digest(con: store.Connection, secret: bytes, feeds: dict[str, events.EventFeed]) -> str:
+def _data_digest(con: store.Connection, secret: bytes) -> str:
     """Return a keyed digest of what is loaded: without the secret nobody can test a guess against it."""
     loaded = store.rows(con, store.sql("publish_digest"))
-    said = json.dumps([loaded, {name: feed.content for name, feed in feeds.items()}])
-    return hmac.digest(secret, said.encode(), hashlib.sha256).hex()[:16]
+    held = [(feed, store.rows(con, store.sql("publish_content", feed=feed))) for feed in all_feeds()]
+    return hmac.digest(secret, json.dumps([loaded, held]).encode(), hashlib.sha256).hex()[:16]
 
 
 def _code_digest() -> str:

@@ -18,18 +18,19 @@ from layers.material import Material, figure_table
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.periods import Coverage, Period, coverage
 
+DECIMALS = 4  # of published densities
 HASH_BLOCK = 64  # bytes of a SHA-256 block, to which HMAC pads its key
 
 
 @dataclass(frozen=True)
 class EventFeed:
-    """One event feed, keyed and ready to count. content: (events, sum of keys), for the data digest."""
+    """One event feed, keyed and ready to count."""
 
     id: str
     covered: Coverage
     periods: tuple[Period, ...]
     precision_m: float
-    content: tuple[int, int]
+    events: int
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ def key_events(material: Material, feed: str) -> EventFeed:
         content=named,
     )
     con.unregister("spots")
-    events, keys = store.rows(con, store.sql("publish_content"))[0]
     precision = float(store.value(con, store.sql("publish_precision", feed=feed)))
-    return EventFeed(feed, covered, tuple(material.periods(covered)), precision, (int(events), int(keys)))
+    events = sum(sum(months.values()) for months in by_source.values())
+    return EventFeed(feed, covered, tuple(material.periods(covered)), precision, events)
 
 
 def tally(material: Material, condition: str) -> Tally:
@@ -116,9 +117,8 @@ def density_figures(
         done: dict[str, tuple[Floats, Release]] = {}
         for grid in material.grids_of(period, feed.precision_m):
             released = release_on(material, counted, feed, period, grid)
-            value = np.where(
-                released.state == RELEASED, released.count / (material.km2(grid) * years), np.nan
-            )
+            density = np.round(released.count / (material.km2(grid) * years), DECIMALS)
+            value = np.where(released.state == RELEASED, density, np.nan)
             done[grid] = (value, released)
             count, state, low = (
                 released.count,

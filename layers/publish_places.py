@@ -10,7 +10,7 @@ from etl import store
 from layers.access import floating_catchment, nearest_walk_m, on_sphere, open_hours_in_reach, open_week
 from layers.disclosure import NO_DATA, RELEASED, Floats, Ints
 from layers.grids import Area
-from layers.indicators import mean_by_row, spread, sum_by_row
+from layers.indicators import mean_by_row, spread
 from layers.layer import Layer
 from layers.material import Material, figure_table
 from layers.measure import (
@@ -99,18 +99,20 @@ def _indicator(material: Material, measure: AreaIndicator) -> tuple[dict[str, Fl
     blank = (np.nan, np.nan, "rate")
     value, base, kind = zip(*(given.get(area.area_id, blank) for area in areas), strict=True)
     number, denominator = np.array(value, float), np.array(base, float)
-    shared_out = "count" in {k for k, v in zip(kind, number, strict=True) if np.isfinite(v)}
-    has_base = np.isfinite(denominator) & (denominator > 0)
-    rated = np.where(has_base, 100 * number / np.where(has_base, denominator, 1.0), number)
+    counted = np.array([one == "count" for one in kind]) & ~np.isfinite(denominator)
+    if (counted & np.isfinite(number)).any():  # counts without a base are shared by residents
+        denominator = np.where(counted, [area.residents for area in areas], denominator)
+        if not np.isfinite(denominator[counted & np.isfinite(number)]).any():
+            raise MissingDataError(f"boundary: residents, to make a rate of the counts of {measure.name}")
+    based = np.isfinite(denominator) & (denominator > 0)
+    rate = np.where(based, 100 * number / np.where(based, denominator, 1.0), number)
+    rate = np.where(counted & ~based, np.nan, rate)
     weights = _weights(areas, denominator, area_row)
-    by_grid = {}
-    for grid in all_grids(material):
-        rows, size = ground.sample_rows(grid), ground.size(grid)
-        if shared_out and not has_base.any():
-            by_grid[grid] = sum_by_row(spread(number, area_row), rows, size)
-        else:
-            copied = np.where(area_row >= 0, rated[np.maximum(area_row, 0)], np.nan)
-            by_grid[grid] = mean_by_row(copied, weights, rows, size)
+    copied = np.where(area_row >= 0, rate[np.maximum(area_row, 0)], np.nan)
+    by_grid = {
+        grid: mean_by_row(copied, weights, ground.sample_rows(grid), ground.size(grid))
+        for grid in all_grids(material)
+    }
     known = int(np.isfinite(number).sum())
     return by_grid, f"Values of {known:,} {words}."
 

@@ -28,5 +28,17 @@ def class_limits(values: npt.NDArray[np.float64]) -> list[float]:
     if not wanted.size:
         return []
     marks = np.quantile(wanted, np.arange(1, CLASSES) / CLASSES)
-    limits = sorted({readable(float(mark)) for mark in marks})
-    return [limit for limit in limits if wanted.min() < limit <= wanted.max()]
+    for rounded in (readable, _two_digits, _three_digits):  # the roundest numbers that part the values
+        limits = sorted({rounded(float(mark)) for mark in marks})
+        limits = [limit for limit in limits if wanted.min() < limit <= wanted.max()]
+        if len(limits) >= CLASSES - 2:
+            break
+    return limits
+
+
+def _two_digits(number: float) -> float:
+    return float(f"{number:.2g}")
+
+
+def _three_digits(number: float) -> float:
+    return float(f"{number:.3g}")

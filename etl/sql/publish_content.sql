@@ -1,2 +1,4 @@
--- What one event feed holds, in two numbers: reloads that change nothing keep them.
-select count(*)::bigint as events, coalesce(sum(event_key), 0)::ubigint as keys from keyed
+-- What one feed holds, in two numbers: erasing a row changes them, the order of rows does not.
+select count(*)::bigint as rows,
+       coalesce(bit_xor(hash(source, file, row_number, identity, occurrence)), 0)::ubigint as mixed
+from {feed}

@@ -111,7 +111,7 @@ def reply(make: Callable[[], bytes], mimetype: str, caching: str = FOREVER) -> R
     except KeyError:
         abort(404)
     response = Response(mimetype=mimetype)
-    if len(body) > 200 and "gzip" in request.accept_encodings:
+    if len(body) > 200 and request.accept_encodings.quality("gzip") > 0:
         response.data = compress(body)
         response.content_encoding = "gzip"
     else:
@@ -119,4 +119,5 @@ def reply(make: Callable[[], bytes], mimetype: str, caching: str = FOREVER) -> R
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = caching
     response.set_etag(hashlib.sha256(response.data).hexdigest()[:20])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

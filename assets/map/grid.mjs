@@ -1,0 +1,85 @@
+// Hexagons or neighbourhoods painted by one byte a row: state * 16 + colour class (web/map/colours.py).
+
+const PARENT = 1, WITHHELD = 2, ZERO = 3, NO_DATA = 4;
+const UNKNOWN = 255; // the values have not arrived: nothing is drawn, which is not "no data"
+const CLEAR = "rgba(0,0,0,0)";
+export const STATE_NAMES = ["released", "parent", "withheld", "zero", "no_data"];
+
+export function sourceOf(layer) {
+  return `grid-${layer.grid}`;
+}
+
+export function sourceLayerOf(layer) {
+  return layer.tiles ? "cells" : undefined;
+}
+
+export function gridSource(layer, absolute) {
+  if (layer.tiles) return { type: "vector", tiles: [absolute(layer.tiles)], minzoom: 0, maxzoom: layer.maxzoom };
+  return { type: "geojson", data: absolute(layer.data), tolerance: 0.2 };
+}
+
+function stateIs(layer, wanted) {
+  return ["==", ["floor", ["/", byteOf(layer), 16]], wanted];
+}
+
+function byteOf(layer) {
+  return ["coalesce", ["feature-state", layer.id], UNKNOWN];
+}
+
+// Only the colour depends on the row: a change of opacity then redraws without laying the tiles out again
+export function fillColour(layer, theme) {
+  const colours = layer.colours[theme];
+  const byClass = ["match", ["%", byteOf(layer), 16]];
+  colours.slice(1).forEach((colour, index) => byClass.push(index + 1, colour));
+  byClass.push(colours[0]);
+  return ["case", ["<", byteOf(layer), WITHHELD * 16], colours.length > 1 ? byClass : colours[0], CLEAR];
+}
+
+export function patternOpacity(layer, state) {
+  return ["case", stateIs(layer, state), Math.min(1, 0.25 + 0.75 * layer.opacity), 0];
+}
+
+function borderColour(layer, theme) {
+  const released = theme === "dark" ? "rgba(13,18,21,0.55)" : "rgba(255,255,255,0.7)";
+  const faint = theme === "dark" ? "rgba(223,230,234,0.16)" : "rgba(43,54,64,0.15)";
+  return ["case", stateIs(layer, 0), released, stateIs(layer, ZERO), faint, stateIs(layer, WITHHELD), faint, CLEAR];
+}
+
+// The map layers of one environment, bottom first. `order` keeps its place among the environments shown.
+export function gridLayers(layer, order, theme) {
+  const common = { source: sourceOf(layer), ...(layer.tiles ? { "source-layer": "cells" } : {}) };
+  const rank = 20 + order;
+  const pattern = (name, state, step) => ({
+    id: `${layer.id}-${name}`, rank: rank + step, type: "fill", ...common,
+    layout: { visibility: "none" },
+    paint: { "fill-pattern": `${name}-${layer.id}`, "fill-opacity": patternOpacity(layer, state), "fill-antialias": false },
+  });
+  return [
+    { id: `${layer.id}-fill`, rank, type: "fill", ...common,
+      paint: { "fill-color": fillColour(layer, theme), "fill-opacity": layer.opacity, "fill-antialias": false } },
+    pattern("parent", PARENT, 0.1),
+    pattern("withheld", WITHHELD, 0.2),
+    pattern("no_data", NO_DATA, 0.3),
+    { id: `${layer.id}-line`, rank: rank + 0.4, type: "line", ...common, layout: { "line-join": "round" },
+      paint: { "line-color": borderColour(layer, theme), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.4, 12, 1, 15, 1.8] } },
+  ];
+}
+
+export const PATTERNS = ["parent", "withheld", "no_data"];
+
+// Which patterns a layer needs: those whose state occurs
+export function patternsIn(bytes) {
+  const found = new Set();
+  for (const byte of bytes) found.add(byte >> 4);
+  return { parent: found.has(PARENT), withheld: found.has(WITHHELD), no_data: found.has(NO_DATA) };
+}
+
+// The outline of the chosen row, one for each grid drawn
+export function selectionLayers(layer, look) {
+  const common = { source: sourceOf(layer), ...(layer.tiles ? { "source-layer": "cells" } : {}) };
+  const line = (part, colour, width, step) => ({
+    id: `${sourceOf(layer)}-${part}`, rank: 60 + step, type: "line", ...common, layout: { "line-join": "round" },
+    paint: { "line-color": ["case", ["boolean", ["feature-state", "chosen"], false], colour, CLEAR], "line-width": width },
+  });
+  return [line("halo", look.halo, 6, 0), line("chosen", look.ink, 2.6, 0.1)];
+}

@@ -1,0 +1,44 @@
+// Services as symbols of distinct shape and letter, and the hotspots that the police declare.
+
+import { FONT } from "./base.mjs";
+
+export function serviceImages(types, theme) {
+  return Object.keys(types).flatMap((type) =>
+    ["", "-approximate"].map((form) => ({
+      name: `service-${type}${form}`, address: `/map/symbols/${theme}/service/${type}${form}.svg`,
+    }))
+  );
+}
+
+export function serviceFilter(types) {
+  return ["in", ["get", "type"], ["literal", Object.keys(types)]];
+}
+
+export function serviceLayer(layer, look) {
+  return {
+    id: "services", rank: 80, type: "symbol", source: "services", filter: serviceFilter(layer.types),
+    layout: {
+      "icon-image": ["concat", "service-", ["get", "type"], ["case", ["get", "approximate"], "-approximate", ""]],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.55, 11.5, 0.8, 14, 1],
+      "icon-allow-overlap": true, "icon-ignore-placement": false,
+      "text-field": ["step", ["zoom"], "", 13.2, ["get", "name"]],
+      "text-font": FONT, "text-size": 12, "text-anchor": "top", "text-offset": [0, 1.15], "text-max-width": 9, "text-optional": true,
+    },
+    paint: { "text-color": look.ink, "text-halo-color": look.halo, "text-halo-width": 1.6 },
+  };
+}
+
+export function hotspotLayers(look) {
+  const line = (part, colour, width, extra, step) => ({
+    id: `hotspots-${part}`, rank: 50 + step, type: "line", source: "hotspots", layout: { "line-join": "round" },
+    paint: { "line-color": colour, "line-width": width, ...extra },
+  });
+  return [
+    { id: "hotspots-fill", rank: 49, type: "fill", source: "hotspots", paint: { "fill-color": look.ink, "fill-opacity": 0.05 } },
+    line("halo", look.halo, 4.4, { "line-opacity": 0.85 }, 0),
+    line("line", look.ink, 2.2, { "line-dasharray": [2.2, 1.6] }, 0.1),
+    { id: "hotspots-name", rank: 73, type: "symbol", source: "hotspots", minzoom: 11.5,
+      layout: { "symbol-placement": "line", "text-field": ["concat", "Declared hotspot: ", ["get", "name"]], "text-font": FONT, "text-size": 11.5, "symbol-spacing": 700 },
+      paint: { "text-color": look.ink, "text-halo-color": look.halo, "text-halo-width": 2 } },
+  ];
+}

@@ -30,7 +30,7 @@ def build_buildings(rng: np.random.Generator, town: Geography, streets: list[Str
     shapes, on_main = _candidates(rng, streets)
     centres = shapely.get_coordinates(shapely.centroid(shapes))
     density = urbanity(centres)
-    wanted = rng.random(len(shapes)) < np.clip(0.05 + 0.95 * density, 0, 0.94)
+    wanted = rng.random(len(shapes)) < np.clip(0.03 + 0.86 * density, 0, 0.9)
     shapes, on_main, density = shapes[wanted], on_main[wanted], density[wanted]
     streets_wide = shapely.union_all(
         [line.buffer(_HALF_STREET_M[street.kind] - 1.5) for street in streets for line in street.lines]

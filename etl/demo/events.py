@@ -24,10 +24,10 @@ from etl.demo.clock_pattern import (
 from etl.demo.frame import DAYS, Floats, Ints
 from etl.demo.people import Sites, enforcement_surface
 
-OVERDOSES = 5_400
+OVERDOSES = 5_700
 DRUG_ENFORCEMENT = 11_400
 OTHER_POLICE = 3_600
-CONFISCATIONS = 1_320
+CONFISCATIONS = 1_500
 NEEDLES = 5_600
 CONDITIONS = 4_200
 _OPERATIONS = ("Lantern", "Breakwater", "Tideline", "Compass", "Foghorn", "Halyard", "Kestrel", "Mooring")

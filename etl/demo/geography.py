@@ -127,7 +127,7 @@ def _outline(phase: Floats) -> Polygon:
     wobble += 0.012 * np.sin(11 * turn + phase[5]) + 0.006 * np.sin(23 * turn + phase[6])
     round_ = np.power(np.abs(np.cos(turn)) ** 2.5 + np.abs(np.sin(turn)) ** 2.5, -1 / 2.5)
     return Polygon(
-        np.column_stack([3950 * round_ * wobble * np.cos(turn), 3900 * round_ * wobble * np.sin(turn)])
+        np.column_stack([4130 * round_ * wobble * np.cos(turn), 4080 * round_ * wobble * np.sin(turn)])
     )
 
 

@@ -30,6 +30,6 @@ def unbend(xy: Floats) -> Floats:
 def urbanity(xy: Floats) -> Floats:
     """Return how built-up a point is, 0 (fields) to 1 (round the harbour), without units."""
     away = np.hypot((xy[:, 0] - CENTRE[0]) / 1.15, xy[:, 1] - CENTRE[1])
-    core = np.exp(-((away / 2750) ** 3))
+    core = np.exp(-((away / 2900) ** 3))
     patch = 0.5 + 0.5 * np.sin(xy[:, 0] / 830 + 1.7) * np.sin(xy[:, 1] / 910 - 0.4)
-    return np.asarray(np.clip(0.86 * core + 0.16 * patch, 0.03, 1.0))
+    return np.asarray(np.clip(0.82 * core + 0.21 * patch, 0.03, 1.0))

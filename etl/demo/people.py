@@ -72,9 +72,9 @@ def build_sites(rng: np.random.Generator, town: Geography, streets: list[Street]
     small_area[position] = area
     neighbourhood = np.array([area.district for area in town.small_areas])[small_area]
     built = urbanity(xy)
-    residents = built**1.15 * np.exp(0.35 * smooth_noise(rng, xy, 650))
+    residents = built**0.95 * np.exp(0.35 * smooth_noise(rng, xy, 650))
     hot = sum(w * np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, w, s in HOT_AREAS)
-    need = residents * (0.22 + hot) * np.exp(0.22 * smooth_noise(rng, xy, 450))
+    need = residents * (0.3 + hot) * np.exp(0.22 * smooth_noise(rng, xy, 450))
     night = sum(np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, s in _NIGHT_AREAS)
     unexplained = np.exp(0.35 * smooth_noise(rng, xy, 700))
     return Sites(

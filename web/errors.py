@@ -1,0 +1,37 @@
+"""Error pages: what happened and the way on, without the machinery's own words."""
+
+from __future__ import annotations
+
+from html import escape
+
+MESSAGES = {
+    400: (
+        "That request could not be read",
+        "Something in it is not a choice of this map. Go back to the map and choose again.",
+    ),
+    403: ("You may not see this", "Ask the data steward of your partnership for access."),
+    404: ("There is no such page", "The link may be old or mistyped. The map is one step away."),
+    405: ("That is not possible here", "Go back to the map and choose again."),
+    413: ("That request is too large", "Go back to the map and choose again."),
+    500: (
+        "Something went wrong on the server",
+        "Nothing was lost. Reload the page; if it happens again, tell the data steward.",
+    ),
+    503: ("Nothing is published yet", "The data steward publishes a first version with: safepassage publish"),
+}
+
+
+def error_page(status: int, detail: str = "") -> str:
+    """Return a whole page for an HTTP status; `detail` is added as its own line."""
+    title, way_on = MESSAGES.get(status, MESSAGES[500])
+    more = f"<p class='detail'>{escape(detail)}</p>" if detail else ""
+    return (
+        "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{escape(title)} · Safe Passage</title>"
+        "<link rel='icon' href='/assets/mark.svg' type='image/svg+xml'>"
+        "<link rel='stylesheet' href='/assets/error.css'></head><body><main>"
+        "<img src='/assets/mark.svg' alt='' width='40' height='40'>"
+        f"<h1>{escape(title)}</h1><p>{escape(way_on)}</p>{more}<p><a href='/'>Go to the map</a></p>"
+        "</main></body></html>"
+    )

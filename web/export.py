@@ -1,0 +1,77 @@
+"""The table as a file: GET /figures.csv, for any view whose layers, level of detail and period are named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+
+from etl.errors import BadInputError
+from layers.published import PublishedHome
+from web.errors import error_page
+from web.offer import Offer, offer_of
+from web.table import write_csv
+from web.view import View, default_view, settle
+
+
+def export_address(offer: Offer, view: View) -> str:
+    """Return the address of the view's table as CSV; the version in it keeps file and page together."""
+    asked = {
+        "version": offer.published.version,
+        "layers": ",".join(view.layer_ids()),
+        "grid": view.grid,
+        "period": view.period,
+    }
+    return f"/figures.csv?{urlencode(asked)}"
+
+
+def exported_view(offer: Offer, asked: Mapping[str, str]) -> View:
+    """Return the view that an address asks for; what it leaves out is taken from the opening view.
+
+    Raises:
+        BadInputError: a layer, level of detail or period does not exist in this version.
+    """
+    view = default_view(offer)
+    if "layers" in asked:
+        wanted = [name for name in asked["layers"].split(",") if name]
+        mapped = {
+            part.environment: {layer.id for layer in offer.mapped(part.environment)} for part in view.shown
+        }
+        unknown = [name for name in wanted if not any(name in names for names in mapped.values())]
+        if unknown:
+            raise BadInputError(
+                "layers", f"{unknown[0][:40]!r} is no layer of this version", "Use the page's link."
+            )
+        shown = []
+        for part in view.shown:
+            here = [name for name in wanted if name in mapped[part.environment]]
+            shown.append(replace(part, on=bool(here), layer_id=here[0] if here else part.layer_id))
+        view = replace(view, shown=tuple(shown))
+    grid, period = asked.get("grid", view.grid), asked.get("period", view.period)
+    if grid not in offer.grids:
+        raise BadInputError("grid", "is no level of detail of this version", "Use the page's link.")
+    if period and offer.period(period) is None:
+        raise BadInputError("period", "is no period of this version", "Use the page's link.")
+    return settle(offer, replace(view, grid=grid, period=period))
+
+
+def add_export(server: Flask, follower: PublishedHome) -> None:
+    """Answer GET /figures.csv."""
+
+    @server.get("/figures.csv")
+    def figures() -> Response:
+        published = follower.current()
+        if request.args.get("version", published.version) != published.version:
+            detail = "Newer figures have been published since this link was made."
+            return Response(error_page(404, detail), 404, mimetype="text/html")
+        offer = offer_of(published)
+        try:
+            view = exported_view(offer, request.args)
+        except BadInputError as error:
+            return Response(error_page(400, str(error)), 400, mimetype="text/html")
+        name = f"{published.meta().place.id}-{view.grid}-{published.version}.csv"
+        reply = Response("\ufeff" + write_csv(offer, view), mimetype="text/csv")
+        reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return reply

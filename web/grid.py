@@ -1,0 +1,94 @@
+"""The table on the page: an AG Grid over the rows of web/table.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import html
+
+from web.offer import Offer
+from web.summary import period_words
+from web.table import counted_layers, table_columns, table_rows
+from web.view import View
+
+SHORT = 12  # rows that need no scrolling of their own
+
+
+def build_grid(offer: Offer, view: View) -> list[Any]:
+    """Return the table of the view, or a sentence where no layer on the map has figures."""
+    columns = table_columns(offer, view)
+    if not columns:
+        return [html.P("No layer with figures is on the map: switch on an environment.", className="about")]
+    rows = table_rows(offer, view)
+    counted = counted_layers(rows, columns)
+    place = [
+        {
+            "field": "place",
+            "headerName": "Neighbourhood" if view.grid == "area" else "Hexagon",
+            "minWidth": 170,
+        }
+    ]
+    if view.grid != "area":
+        place.append({"field": "area", "headerName": "Neighbourhood", "minWidth": 150})
+    defs: list[dict[str, Any]] = list(place)
+    for column in columns:
+        when = period_words(offer, column.period)
+        heading = f"{column.title} ({column.unit})"
+        value, shown = f"value:{column.layer_id}", f"shown:{column.layer_id}"
+        defs.append(
+            {
+                "colId": value,
+                "headerName": heading,
+                "headerTooltip": f"{heading}{f', {when}' if when else ''}",
+                "valueGetter": {"function": f"params.data[{value!r}]"},
+                "valueFormatter": {"function": f"params.data[{shown!r}]"},
+                "filter": "agNumberColumnFilter",
+                "type": "rightAligned",
+                "minWidth": 190,
+            }
+        )
+        state = f"state:{column.layer_id}"
+        defs.append(
+            {
+                "colId": state,
+                "headerName": "State" if len(columns) == 1 else f"{column.title}: state",
+                "valueGetter": {"function": f"params.data[{state!r}]"},
+                "minWidth": 210,
+            }
+        )
+        if column.layer_id in counted:
+            count = f"count:{column.layer_id}"
+            defs.append(
+                {
+                    "colId": count,
+                    "headerName": "Count, rounded to 5" if len(columns) == 1 else f"{column.title}: count",
+                    "valueGetter": {"function": f"params.data[{count!r}]"},
+                    "filter": "agNumberColumnFilter",
+                    "type": "rightAligned",
+                    "minWidth": 150,
+                }
+            )
+    return [
+        dag.AgGrid(
+            id="figures",
+            rowData=rows,
+            columnDefs=defs,
+            columnSize="responsiveSizeToFit",
+            defaultColDef={
+                "sortable": True,
+                "filter": True,
+                "resizable": True,
+                "wrapHeaderText": True,
+                "autoHeaderHeight": True,
+            },
+            dashGridOptions={
+                "animateRows": False,
+                "ensureDomOrder": True,
+                "suppressColumnVirtualisation": True,
+                "suppressDotNotation": True,
+                "domLayout": "autoHeight" if len(rows) <= SHORT else "normal",
+            },
+            style={"width": "100%", "height": None if len(rows) <= SHORT else 460},
+        )
+    ]

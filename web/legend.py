@@ -1,0 +1,135 @@
+"""The legend: for each layer on the map its classes with ranges and unit, and every state in words."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from dash import html
+
+from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
+from web import words
+from web.aria import aria
+from web.map.colours import COUNTED, layer_colours
+from web.map.symbols import THEMES, pattern_svg
+from web.offer import Offer
+from web.summary import period_words
+from web.view import View
+
+
+def class_ranges(limits: tuple[float, ...]) -> list[str]:
+    """Return each colour class's range in words, lowest first; a value at a limit is in the class above."""
+    if not limits:
+        return ["All figures"]
+    texts = [words.number(limit) for limit in limits]
+    between = [f"{low} to under {high}" for low, high in itertools.pairwise(texts)]
+    return [f"Under {texts[0]}", *between, f"{texts[-1]} or more"]
+
+
+def build_legend(offer: Offer, view: View) -> list[Any]:
+    """Return one part for each layer on the map, or what to do when there is none."""
+    drawn = view.layer_ids()
+    if not drawn:
+        return [html.P("No layer is on the map. Switch on an environment to colour it.", className="how")]
+    return [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in drawn]
+
+
+def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
+    published = offer.published
+    period_id = published.best_period(layer.id, view.grid, view.period)
+    if period_id is None:
+        levels = words.listing(
+            [offer.grid_label(g).lower() for g in published.grids(layer.id) if g != "place"], "or"
+        )
+        said = f"No figures at this level of detail. Choose {levels}."
+        return html.Section([html.H3(layer.title), html.P(said, className="how")], className="legend-part")
+    period = offer.period(period_id)
+    limits = published.scale(layer.id, view.grid, period.kind if period else "current")
+    figures = published.figures(layer.id, view.grid, period_id)
+    when = period_words(offer, period_id)
+    under = f"{layer.unit}{f', {when}' if when else ''}"
+    return html.Section(
+        className=f"legend-part {layer.environment}",
+        **aria(label=f"Legend of {layer.title}"),
+        children=[
+            html.H3([html.Span(className="dot"), layer.title]),
+            html.P(under[:1].upper() + under[1:], className="legend-unit"),
+            html.Ul([*_classes(layer, limits), *_states(layer, limits, figures)], className="swatches"),
+            html.Details([html.Summary("How to read this"), *_how(layer)]),
+        ],
+    )
+
+
+def _classes(layer: LayerInfo, limits: tuple[float, ...]) -> list[html.Li]:
+    colours = {theme: layer_colours(layer, theme, limits) for theme in THEMES}
+    return [
+        html.Li([*_swatches({theme: {"backgroundColor": colours[theme][at]} for theme in THEMES}), text])
+        for at, text in enumerate(class_ranges(limits))
+    ]
+
+
+def _states(layer: LayerInfo, limits: tuple[float, ...], figures: Figures) -> list[html.Li]:
+    """Return the states that are no class of their own, each with how many areas are in it."""
+    middle = {theme: layer_colours(layer, theme, limits)[len(limits) // 2] for theme in THEMES}
+    zero = int(((figures.state == RELEASED) & (figures.value == 0)).sum())
+    found: list[tuple[str, int, dict[str, dict[str, str]]]] = [
+        (
+            "parent",
+            int(np.sum(figures.state == PARENT)),
+            {t: _pattern("parent", layer, t, middle[t]) for t in THEMES},
+        ),
+        (
+            "withheld",
+            int(np.sum(figures.state == WITHHELD)),
+            {t: _pattern("withheld", layer, t) for t in THEMES},
+        ),
+        ("zero", zero, {theme: {} for theme in THEMES}),
+        (
+            "no_data",
+            int(np.sum(figures.state == NO_DATA)),
+            {t: _pattern("no_data", layer, t) for t in THEMES},
+        ),
+    ]
+    items: list[html.Li] = []
+    for state, count, styles in found:
+        if state == "zero" and layer.kind not in COUNTED:
+            continue
+        text = words.STATE_WORDS[state]
+        items.append(
+            html.Li(
+                [
+                    *_swatches(styles),
+                    html.Span(text[:1].upper() + text[1:], className="state"),
+                    html.Span(f"{count:,}", className="tally", title="How many areas on the map"),
+                ],
+                className="first-state" if not items else "",
+            )
+        )
+    return items
+
+
+def _swatches(styles: dict[str, dict[str, str]]) -> list[html.Span]:
+    return [html.Span(className=f"swatch only-{theme}", style=style) for theme, style in styles.items()]
+
+
+def _pattern(state: str, layer: LayerInfo, theme: str, behind: str = "") -> dict[str, str]:
+    svg = quote(pattern_svg(state, layer.environment, theme))
+    style = {"backgroundImage": f'url("data:image/svg+xml,{svg}")', "backgroundSize": "8px 8px"}
+    return {**style, "backgroundColor": behind} if behind else style
+
+
+def _how(layer: LayerInfo) -> list[Any]:
+    strong = "" if layer.harm == "neither" else " The stronger the colour, the riskier."
+    score = (
+        "A score ranks each area among all compared: 0.8 means riskier than four fifths."
+        if layer.kind == "score"
+        else "Classes are the same for every period of one length, so that periods can be compared."
+    )
+    texts = [f"{words.HARM_WORDS[layer.harm]}{strong}", score, layer.caveat]
+    if layer.kind in COUNTED:
+        texts.insert(2, "Figures come from counts rounded to 5. Withheld does not mean none.")
+    if layer.approximate_m:
+        texts.append(f"Locations are approximate, to about {layer.approximate_m:,.0f} m.")
+    return [html.P(text, className="how") for text in texts if text]

@@ -1,0 +1,175 @@
+"""The page about the data: what was read and refused, how fresh it is, what was withheld and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import html
+
+from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Meta, SourceInfo
+from web import words
+from web.aria import aria
+from web.offer import ENVIRONMENTS, Offer
+
+
+def build_data_page(offer: Offer, period: str) -> list[Any]:
+    """Return the page. period: the one whose withheld shares are listed, where a layer has it."""
+    meta, sources = offer.published.meta(), offer.published.sources()
+    return [
+        html.Div(
+            [
+                html.H1("About the data"),
+                html.P(
+                    "What was loaded, what was refused, how fresh it is, what was withheld and why. Every "
+                    "row read was loaded, refused with its reason, or superseded by a corrected one. Numbers "
+                    "of rows are rounded to 5 here, and fewer than 8 are said as “under 8”.",
+                    className="intro",
+                ),
+                _version(meta),
+            ],
+            className="page-head",
+        ),
+        html.Section([html.H2("Sources"), *[_source(each) for each in sources], _no_sources(sources)]),
+        html.Section([html.H2("What was withheld"), *_withheld(offer, period)]),
+        html.Section([html.H2("The rules for what is shown"), _rules(meta)]),
+    ]
+
+
+def _version(meta: Meta) -> html.Dl:
+    facts = [
+        ("Place", meta.place.name),
+        ("Reads", "Published figures only: no single event, no exact location of one"),
+        ("Data version", meta.version),
+        ("Published", _moment(meta.published_at)),
+        ("As of", words.day(date.fromisoformat(meta.as_of[:10]))),
+        ("Content", meta.data_digest[:16]),
+    ]
+    return html.Dl(
+        [html.Div([html.Dt(a), html.Dd(b)]) for a, b in facts if b], className="facts version-facts"
+    )
+
+
+def _moment(text: str) -> str:
+    """Return '1 Nov 2026, 09:30' for an ISO time (the place's clock is in the text itself)."""
+    when = datetime.fromisoformat(text)
+    return f"{words.day(when.date())}, {when:%H:%M}"
+
+
+def _no_sources(sources: tuple[SourceInfo, ...]) -> html.P | None:
+    return None if sources else html.P("This version lists no sources.", className="about")
+
+
+def _source(source: SourceInfo) -> html.Article:
+    numbers = [
+        ("Read", source.rows_read),
+        ("Loaded", source.rows_loaded),
+        ("Refused", source.rows_quarantined),
+        ("Superseded", source.rows_superseded),
+        ("Without location", source.rows_unlocated),
+    ]
+    facts = [
+        ("Producer", source.producer or "Not stated"),
+        ("Licence", source.licence or "Not stated"),
+        ("Covers", _covers(source)),
+        ("Loaded on", words.day(source.loaded_on) if source.loaded_on else "Not stated"),
+        ("Times are exact to", f"the {source.time_precision}" if source.time_precision else ""),
+        ("Locations", _location(source.location_precision_m)),
+        ("Cannot show", source.cannot_show),
+    ]
+    return html.Article(
+        className="card source",
+        children=[
+            html.Div(
+                [html.H3(source.title), html.Span(source.source, className="tag")], className="card-head"
+            ),
+            html.Dl(
+                [html.Div([html.Dt(label), html.Dd(text or "–")]) for label, text in numbers],
+                className="numbers",
+            ),
+            html.Dl(
+                [html.Div([html.Dt(label), html.Dd(text)]) for label, text in facts if text],
+                className="pairs",
+            ),
+        ],
+    )
+
+
+def _covers(source: SourceInfo) -> str:
+    if source.first_date is None or source.last_date is None:
+        return "No dates: it describes a state, not events"
+    return f"{words.day(source.first_date)} to {words.day(source.last_date)}"
+
+
+def _location(precision_m: float | None) -> str:
+    return (
+        f"Approximate: snapped or rounded to about {precision_m:,.0f} m" if precision_m else "As given, exact"
+    )
+
+
+def _withheld(offer: Offer, period: str) -> list[Any]:
+    rows = []
+    for environment in ENVIRONMENTS:
+        for layer in offer.mapped(environment):
+            for grid in offer.grids:
+                found = offer.published.best_period(layer.id, grid, period)
+                if found is None:
+                    continue
+                state = offer.published.figures(layer.id, grid, found).state
+                share = [float(np.mean(state == code)) for code in (RELEASED, PARENT, WITHHELD, NO_DATA)]
+                rows.append(
+                    (layer.title, offer.grid_label(grid), _label(offer, found), *map(_percent, share))
+                )
+    head = ("Layer", "Level of detail", "Period", "Own figure", "Larger area’s", "Withheld", "No data")
+    table = dmc.Table(
+        [
+            dmc.TableThead(dmc.TableTr([dmc.TableTh(text) for text in head])),
+            dmc.TableTbody(
+                [
+                    dmc.TableTr(
+                        [dmc.TableTd(text, className="num" if at > 2 else "") for at, text in enumerate(row)]
+                    )
+                    for row in rows
+                ]
+            ),
+        ],
+        striped=True,
+    )
+    said = "Share of areas in each state. Finer areas and shorter periods mean more is withheld."
+    return [
+        html.P(said, className="about"),
+        html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label="What was withheld")),
+    ]
+
+
+def _percent(share: float) -> str:
+    return "0%" if share == 0 else "under 1%" if share < 0.01 else f"{share:.0%}"
+
+
+def _label(offer: Offer, period_id: str) -> str:
+    period = offer.period(period_id)
+    return period.label if period and period.kind != "current" else "Does not vary"
+
+
+def _rules(meta: Meta) -> html.Ul:
+    threshold = int(meta.disclosure.get("threshold") or 8)
+    rounding = int(meta.disclosure.get("rounding") or 5)
+    delay = int(meta.disclosure.get("delay_days") or 28)
+    said = [
+        f"A count of 1 to {threshold - 1} is withheld. Every other count carries a little random "
+        f"noise, always the same for the same events, and is rounded to the nearest {rounding}.",
+        "A true zero is shown as zero. Withheld, zero and no data are three different things everywhere.",
+        "Where a hexagon’s figure is withheld, the map shows that of the larger area around it and says so.",
+        "Totals are released from their own events, never added up, so parts may not add up to their total.",
+        "No rate rests on fewer than 10 events; one on fewer than 20 is marked as uncertain.",
+        f"Nothing is shown until {delay} days after a quarter has ended.",
+        "Quarters are published for neighbourhoods and the whole place, years for hexagons, and the "
+        "finest hexagons only over three years or more.",
+        "Confidential services show only the hexagon they lie in, or nothing.",
+    ]
+    reason = str(meta.disclosure.get("reduced_because") or "")
+    if reason:
+        said.append(f"A setting of this place is laxer than the default; recorded reason: {reason}")
+    return html.Ul([html.Li(text) for text in said], className="rules")

@@ -1,0 +1,107 @@
+"""The map page: side panel, key figures, controls, map with its legend, the same in words and as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from web.aria import aria
+from web.export import export_address
+from web.legend import build_legend
+from web.map.component import MapView
+from web.map.scene import scene
+from web.offer import Offer
+from web.panel import build_panel
+from web.said import build_said
+from web.toolbar import build_toolbar, key_figures
+from web.view import View, as_asked
+
+
+def build_map_page(offer: Offer, view: View) -> list[Any]:
+    """Return the page with everything set to the view."""
+    meta = offer.published.meta()
+    why = meta.default_view.why
+    return [
+        build_panel(offer, view),
+        html.Div(
+            className="stage",
+            children=[
+                dcc.Store(id="view", data=as_asked(view)),
+                html.Div(
+                    className="first",
+                    children=[
+                        html.H1(f"Risk environment of {meta.place.name}", className="seen-by-readers"),
+                        html.P(id="alert", className="alert", role="alert", hidden=True),
+                        key_figures(meta.key_figures),
+                        build_toolbar(offer, view),
+                        html.P(why, className="why") if why else None,
+                        html.Div(
+                            className="map-frame",
+                            children=[
+                                MapView(
+                                    id="map",
+                                    className="map",
+                                    layers=scene(offer.published, view),
+                                    bounds=list(meta.place.bounds),
+                                    theme="light",
+                                    label=f"Map of {meta.place.name}. The table below has the same figures.",
+                                    tableHref=export_address(offer, view),
+                                ),
+                                _legend(offer, view),
+                            ],
+                        ),
+                    ],
+                ),
+                _second(offer, view),
+            ],
+        ),
+        _drawer(),
+    ]
+
+
+def _legend(offer: Offer, view: View) -> html.Section:
+    return html.Section(
+        html.Details(
+            [html.Summary("Legend"), html.Div(build_legend(offer, view), id="legend-body")], open=True
+        ),
+        className="legend",
+        **aria(label="Legend"),
+    )
+
+
+def _second(offer: Offer, view: View) -> html.Div:
+    table = html.Section(
+        className="said",
+        children=[
+            html.Div(
+                className="table-head",
+                children=[
+                    html.H2("The same figures as a table"),
+                    html.Button("Show the table", id="show-table", className="plain-button", n_clicks=0),
+                    html.A(
+                        "Download as CSV",
+                        id="export",
+                        href=export_address(offer, view),
+                        className="plain-button",
+                    ),
+                ],
+            ),
+            html.Div(id="table", className="table-box"),
+        ],
+    )
+    said = html.Section(build_said(offer, view), id="said", className="said", **aria(live="polite"))
+    return html.Div([said, table], className="second")
+
+
+def _drawer() -> html.Aside:
+    return html.Aside(
+        id="drawer",
+        className="drawer",
+        hidden=True,
+        **aria(label="Figures of the place that was chosen"),
+        children=[
+            html.Button("Close", id="close-drawer", className="close"),
+            html.Div(id="drawer-content", **aria(live="polite")),
+        ],
+    )

@@ -1,0 +1,293 @@
+"""The side panel: four environments, services and declared hotspots, and what each says when empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from etl.feed import all_feeds
+from layers.published import Published
+from layers.published_rows import LayerInfo
+from web import words
+from web.aria import aria
+from web.map.symbols import SERVICE_SYMBOLS, THEMES
+from web.offer import ENVIRONMENTS, Offer
+from web.view import Shown, View
+
+ABOUT = {
+    "physical": "Where people are: services in reach, discarded needles, buildings, light.",
+    "social": "How people are treated: stops, confiscations, overdosing alone, complaints.",
+    "economic": "What people live on: income, rent, work, the cost of getting help.",
+    "policy": "What rules and authorities do: enforcement, coverage, opening hours.",
+}
+
+
+def build_panel(offer: Offer, view: View) -> html.Aside:
+    """Return the panel with its controls set to the view."""
+    parts = {part.environment: part for part in view.shown}
+    return html.Aside(
+        id="panel",
+        className="panel",
+        tabIndex=-1,
+        **aria(label="What the map shows"),
+        children=[
+            html.Div(
+                [
+                    html.H2("What the map shows"),
+                    html.Button("Close", id="close-panel", className="panel-close"),
+                ],
+                className="panel-head",
+            ),
+            html.P("Four environments that produce harm, or can be made to protect.", className="lead"),
+            *(_environment(offer, parts[each]) for each in ENVIRONMENTS),
+            _services(offer, view),
+            _hotspots(offer.published, view),
+        ],
+    )
+
+
+def _environment(offer: Offer, part: Shown) -> html.Section:
+    each, name = part.environment, part.environment.capitalize()
+    mapped, macro = offer.mapped(each), offer.macro(each)
+    return html.Section(
+        className=f"environment {each}",
+        **aria(label=f"{name} environment"),
+        children=[
+            html.Div(
+                className="environment-head",
+                children=[
+                    html.H3([html.Span(className="dot"), name]),
+                    dmc.Switch(
+                        id=f"on-{each}",
+                        checked=part.on,
+                        size="md",
+                        **aria(label=f"Show the {each} environment"),
+                    ),
+                ],
+            ),
+            html.P(ABOUT[each], className="about"),
+            html.Div(
+                id=f"body-{each}",
+                className="environment-body",
+                hidden=not part.on,
+                children=[
+                    dmc.SegmentedControl(
+                        id=f"level-{each}",
+                        data=[
+                            {"value": "micro", "label": "Micro: areas"},
+                            {"value": "macro", "label": "Macro: whole place"},
+                        ],
+                        value=part.level,
+                        size="xs",
+                        fullWidth=True,
+                        **aria(label=f"{name} level"),
+                    ),
+                    html.Div(_micro(offer, part, mapped), id=f"micro-{each}", hidden=part.level != "micro"),
+                    html.Div(
+                        _macro(offer.published, macro), id=f"macro-{each}", hidden=part.level != "macro"
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def _micro(offer: Offer, part: Shown, mapped: list[LayerInfo]) -> list[Any]:
+    each, name = part.environment, part.environment.capitalize()
+    return [
+        dmc.Select(
+            id=f"layer-{each}",
+            label="Layer",
+            data=[_option(offer, layer) for layer in mapped],
+            value=part.layer_id or None,
+            placeholder="No layer has data here",
+            disabled=not part.layer_id,
+            allowDeselect=False,
+            size="sm",
+            maxDropdownHeight=360,
+            comboboxProps={"withinPortal": False},
+        ),
+        html.P(question_words(offer.published, part.layer_id), id=f"question-{each}", className="question"),
+        html.Div(
+            className="opacity",
+            children=[
+                html.Span("Opacity", className="control-label", **aria(hidden="true")),
+                dmc.Slider(
+                    id=f"opacity-{each}",
+                    value=part.opacity,
+                    min=10,
+                    max=100,
+                    step=5,
+                    size="sm",
+                    thumbLabel=f"{name} opacity",
+                    thumbSize=18,
+                    flex=1,
+                    disabled=not part.layer_id,
+                ),
+            ],
+        ),
+        *_lacking([layer for layer in mapped if not offer.drawable(layer.id)]),
+    ]
+
+
+def _option(offer: Offer, layer: LayerInfo) -> dict[str, Any]:
+    if offer.drawable(layer.id):
+        return {"value": layer.id, "label": layer.title}
+    return {"value": layer.id, "label": f"{layer.title}. {missing_words(layer)}", "disabled": True}
+
+
+def missing_words(layer: LayerInfo) -> str:
+    """Return 'No data: needs Overdose calls', or why a layer with its feeds still has no figures."""
+    if layer.missing:
+        return f"No data: needs {words.listing([need_words(need) for need in layer.missing])}"
+    return "No data: the loaded feeds hold nothing that may be shown"
+
+
+def need_words(need: str) -> str:
+    """Return what a layer needs as a reader knows it: a feed's title, and which indicator of it."""
+    feed_id, _, indicator = need.partition(":")
+    feed = all_feeds().get(feed_id)
+    title = feed.title if feed else words.plain(feed_id)
+    return f"{title} ({words.plain(indicator).lower()})" if indicator else title
+
+
+def question_words(published: Published, layer_id: str) -> str:
+    """Return the question a layer answers, and which direction means harm."""
+    layer = published.layers().get(layer_id)
+    return f"{layer.question} {words.HARM_WORDS[layer.harm]}" if layer else ""
+
+
+def _lacking(without: list[LayerInfo]) -> list[Any]:
+    if not without:
+        return []
+    count = f"{len(without)} layer{'' if len(without) == 1 else 's'} without data"
+    return [
+        html.Details(
+            [
+                html.Summary(count),
+                html.Ul([html.Li([html.B(layer.title), f" {missing_words(layer)}."]) for layer in without]),
+            ],
+            className="lacking",
+        )
+    ]
+
+
+def _macro(published: Published, macro: list[LayerInfo]) -> list[Any]:
+    if not macro:
+        return [html.P("This version has no macro layer for this environment.", className="question")]
+    items = []
+    for layer in macro:
+        values = published.panel(layer.id)
+        latest = values[-1] if values else None
+        if latest is None or (latest.value is None and not latest.note):
+            items.append(html.Div([html.Dt(layer.title), html.Dd(missing_words(layer), className="none")]))
+            continue
+        shown = "no figure" if latest.value is None else words.with_unit(latest.value, latest.unit)
+        said = [text for text in (latest.note, latest.period if latest.period != "current" else "") if text]
+        items.append(
+            html.Div(
+                [
+                    html.Dt(layer.title),
+                    html.Dd(
+                        [
+                            html.Span(shown, className="value" if latest.value is not None else "none"),
+                            html.Span(" · ".join(said), className="note") if said else None,
+                        ]
+                    ),
+                ]
+            )
+        )
+    return [
+        html.P(
+            "These figures describe the whole place: numbers here, no colours on the map.",
+            className="question",
+        ),
+        html.Dl(items, className="macro-values"),
+    ]
+
+
+def _services(offer: Offer, view: View) -> html.Section:
+    types = offer.service_types
+    empty = html.P(
+        "None in this version: the service feed holds nothing that may be shown.", className="about"
+    )
+    return html.Section(
+        className="points",
+        children=[
+            html.H3("Services"),
+            *([] if types else [empty]),
+            dmc.CheckboxGroup(
+                id="services",
+                value=list(view.services),
+                children=html.Div(
+                    [
+                        dmc.Checkbox(
+                            value=kind,
+                            size="xs",
+                            label=html.Span(
+                                [
+                                    *_symbol(kind),
+                                    html.Span(service_label(kind)),
+                                    html.Span(f"{count:,}", className="count"),
+                                ],
+                                className="service-label",
+                            ),
+                        )
+                        for kind, count in types.items()
+                    ],
+                    className="checks",
+                ),
+                **aria(label="Types of service"),
+            ),
+        ],
+    )
+
+
+def service_label(kind: str) -> str:
+    """Return a service type as a reader knows it."""
+    symbol = SERVICE_SYMBOLS.get(kind)
+    return symbol.label if symbol else words.plain(kind)
+
+
+def _symbol(kind: str) -> list[html.Img]:
+    known = kind if kind in SERVICE_SYMBOLS else "other"
+    return [
+        html.Img(
+            src=f"/map/symbols/{theme}/service/{known}.svg",
+            alt="",
+            width=20,
+            height=20,
+            className=f"only-{theme}",
+        )
+        for theme in THEMES
+    ]
+
+
+def _hotspots(published: Published, view: View) -> html.Section:
+    count = len(published.hotspots())
+    said = (
+        f"{count} area{'' if count == 1 else 's'} the police say they concentrate on."
+        if count
+        else "None are shown to boards in this place."
+    )
+    return html.Section(
+        className="points",
+        children=[
+            html.Div(
+                [
+                    html.H3("Declared hotspots"),
+                    dmc.Switch(
+                        id="hotspots",
+                        checked=view.hotspots,
+                        disabled=not count,
+                        size="md",
+                        **aria(label="Show declared hotspots"),
+                    ),
+                ],
+                className="environment-head",
+            ),
+            html.P(said, className="about"),
+        ],
+    )

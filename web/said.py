@@ -1,0 +1,21 @@
+"""The summary below the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from web.offer import Offer
+from web.summary import summarise
+from web.view import View
+
+
+def build_said(offer: Offer, view: View) -> list[Any]:
+    """Return the sentences as a list."""
+    where = offer.grid_noun(view.grid)
+    return [
+        html.H2("What the map shows, in words"),
+        html.P(f"Shown by {where}.", className="about"),
+        html.Ul([html.Li(sentence) for sentence in summarise(offer, view)]),
+    ]

@@ -1,0 +1,147 @@
+"""The server: one Dash app over a published version, with its headers, error pages and health address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import dash
+import waitress
+from flask import Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException
+
+from etl.errors import BadInputError, SafePassageError
+from layers.published import PublishedHome, follow
+from web.callbacks import register_callbacks
+from web.errors import error_page
+from web.export import add_export
+from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
+from web.layout import build_layout
+from web.map.routes import register_routes
+from web.shell import PAGES
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+INDEX = f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<script nonce="{NONCE_MARK}">{STAMP_STYLES}</script>
+{{%metas%}}
+<title>{{%title%}}</title>
+<link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
+{{%css%}}
+</head>
+<body>
+<noscript>
+<p class="noscript">This map needs JavaScript. The same figures: <a href="/figures.csv">as a table</a>.</p>
+</noscript>
+{{%app_entry%}}
+{{%config%}}
+{{%scripts%}}
+{{%renderer%}}
+</body>
+</html>
+"""
+LARGEST_REQUEST = 1024 * 1024  # bytes; callbacks post a few kilobytes
+THREADS = 8
+
+
+def make_app(home: Path, *, board: bool) -> dash.Dash:
+    """Return the app that shows HOME's current published version.
+
+    home: needs nothing but published/. board: the server is for boards; today both kinds of server read the
+    published store only, so this decides nothing but what a page may name.
+
+    Raises:
+        BadInputError: nothing has been published in this home.
+    """
+    follower = follow(home)
+    place = follower.current().meta().place
+    server = Flask("web", static_folder=None)
+    server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SAFE_PASSAGE_BOARD=board)
+    app = dash.Dash(
+        "web",
+        server=cast(Any, server),  # its type hint forgets Flask
+        title=f"Map · {place.name}",
+        update_title="",
+        index_string=INDEX,
+        assets_folder=str(ASSETS),
+        assets_ignore=r"(error\.css|.*\.mjs)$",
+        compress=True,
+        enable_mcp=False,
+        add_log_handler=False,
+    )
+    app.layout = lambda: build_layout(follower.current())
+    register_callbacks(app, follower)
+    register_routes(server, follower)
+    add_export(server, follower)
+    _add_health(server, follower)
+    _add_error_pages(server)
+    add_headers(server, other_origin=origin_of(place.basemap_url))
+    return app
+
+
+def serve(
+    home: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    board: bool = True,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve HOME's current published version until the process is stopped.
+
+    port: 0 takes any free one. announce: told the address once the server listens.
+
+    Raises:
+        BadInputError: nothing has been published, or the address cannot be used.
+    """
+    app = make_app(home, board=board)
+    try:
+        listening = waitress.create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise BadInputError(
+            f"{host}:{port}", f"cannot listen there ({error.strerror})", "Choose another with --port."
+        ) from error
+    if announce is not None:
+        announce(f"Serving http://{host}:{listening.effective_port} (stop with Ctrl+C)")
+    try:
+        listening.run()
+    finally:
+        listening.close()
+
+
+def _add_health(server: Flask, follower: PublishedHome) -> None:
+    @server.get("/healthz")
+    def health() -> Response:
+        try:
+            return jsonify(ok=True, version=follower.current().version)
+        except SafePassageError as error:
+            return make_response(jsonify(ok=False, why=str(error)), 503)
+
+
+def _add_error_pages(server: Flask) -> None:
+    """Answer errors with a page, callbacks with a line of text; unknown addresses are errors, not the map."""
+
+    @server.before_request
+    def refuse_unknown() -> Response | None:
+        # Dash answers every address it does not know with the app itself
+        rule = request.url_rule.rule if request.url_rule else ""
+        if rule == "/<path:path>" and request.path not in PAGES:
+            return _error_reply(404)
+        return None
+
+    @server.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response:
+        return _error_reply(error.code or 500)
+
+    @server.errorhandler(SafePassageError)
+    def unusable(error: SafePassageError) -> Response:
+        return _error_reply(503, str(error))
+
+
+def _error_reply(status: int, detail: str = "") -> Response:
+    if request.path.startswith("/_dash"):
+        return Response(detail or f"refused ({status})", status, mimetype="text/plain")
+    return Response(error_page(status, detail), status, mimetype="text/html")

@@ -1,0 +1,131 @@
+"""What surrounds every page: skip link, header, banner, purpose line and the theme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+
+from layers.published_rows import Meta
+from web import words
+from web.aria import aria
+from web.theme import THEME
+
+PAGES = {"/": "Map", "/layers": "The layers", "/data": "About the data"}
+LINKS = {"/": "Map", "/layers": "Layers", "/data": "Data"}
+STORE_WORDS = "Published figures"
+
+
+def freshness(meta: Meta, ends_on: date | None) -> str:
+    """Return 'Figures up to 30 Sep 2026, published 1 Nov 2026' as far as the version knows both."""
+    published = f"published {words.day(date.fromisoformat(meta.published_at[:10]))}"
+    return f"Figures up to {words.day(ends_on)}, {published}" if ends_on else published.capitalize()
+
+
+def build_shell(
+    meta: Meta, ends_on: date | None, pages: dict[str, Any], prefix: str = "/"
+) -> dmc.MantineProvider:
+    """Return the frame around the pages.
+
+    pages: address -> content. All stay in the document and are hidden by address, so that going to another
+    page and back keeps the map as it was left.
+    """
+    contents = [
+        html.Div(content, id=page_id(path), className=f"page {page_id(path)}", hidden=path != "/")
+        for path, content in pages.items()
+    ]
+    return dmc.MantineProvider(
+        id="provider",
+        theme=THEME,
+        defaultColorScheme="auto",
+        children=[
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="version", data=meta.version),
+            dcc.Store(id="titles", data={path: f"{PAGES[path]} · {meta.place.name}" for path in pages}),
+            html.A("Skip to the content", href="#content", className="skip"),
+            html.Div(
+                className="frame",
+                children=[
+                    _header(meta, ends_on, prefix),
+                    *(
+                        [html.P(meta.place.banner, className="banner", role="note")]
+                        if meta.place.banner
+                        else []
+                    ),
+                    html.Main(contents, id="content", tabIndex=-1, className="content"),
+                    html.Footer(html.P(meta.purpose, className="purpose"), className="foot"),
+                ],
+            ),
+        ],
+    )
+
+
+def page_id(path: str) -> str:
+    """Return the id of the element that holds a page."""
+    return f"page-{path.strip('/') or 'map'}"
+
+
+def _header(meta: Meta, ends_on: date | None, prefix: str) -> html.Header:
+    links = [
+        dcc.Link(text, href=path, id=f"link-{page_id(path)}", className="nav-link")
+        for path, text in LINKS.items()
+    ]
+    theme = dmc.SegmentedControl(
+        id="theme",
+        data=[
+            {"value": "light", "label": "Light"},
+            {"value": "dark", "label": "Dark"},
+            {"value": "auto", "label": "Auto"},
+        ],
+        value="auto",
+        size="xs",
+        persistence="theme",
+        persistence_type="local",
+        **aria(label="Colours of the page"),
+    )
+    return html.Header(
+        className="head",
+        children=[
+            html.Button("Choose layers", id="open-panel", className="panel-button", **aria(controls="panel")),
+            html.Div(
+                className="brand",
+                children=[
+                    html.Img(src=f"{prefix}assets/mark.svg", alt="", width=28, height=28),
+                    html.Div(
+                        [
+                            html.Span("Safe Passage", className="product"),
+                            html.Span(meta.place.name, className="place"),
+                        ]
+                    ),
+                ],
+            ),
+            html.Nav(links, className="nav", **aria(label="Pages")),
+            html.Div(
+                className="standing",
+                children=[
+                    html.Span(STORE_WORDS, className="store", title=f"Data version {meta.version}"),
+                    html.Span(freshness(meta, ends_on), className="fresh"),
+                    html.Span(f"version {meta.version}", className="version"),
+                ],
+            ),
+            html.Div(theme, className="theme"),
+        ],
+    )
+
+
+def register_shell(app: Dash, paths: list[str]) -> None:
+    """Connect the address to the page shown, and the theme choice to the colours."""
+    app.clientside_callback(
+        ClientsideFunction("page", "show"),
+        *[Output(page_id(path), "hidden") for path in paths],
+        Input("address", "pathname"),
+        State("titles", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "theme"),
+        Output("provider", "forceColorScheme"),
+        Output("map", "theme"),
+        Input("theme", "value"),
+    )

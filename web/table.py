@@ -1,0 +1,130 @@
+"""The map as a table: the same cells, the same figures, in words where there is no number."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from layers.published_rows import STATES
+from web import words
+from web.offer import Offer
+from web.summary import area_names, period_words
+from web.view import View
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One layer's part of the table: its value, what stands there in words, and its state and count."""
+
+    layer_id: str
+    title: str
+    unit: str
+    period: str
+
+
+def table_columns(offer: Offer, view: View) -> list[TableColumn]:
+    """Return the layers on the map that have figures at this level of detail, in drawing order."""
+    published, found = offer.published, []
+    for layer_id in view.layer_ids():
+        period_id = published.best_period(layer_id, view.grid, view.period)
+        if period_id is not None:
+            layer = published.layers()[layer_id]
+            found.append(TableColumn(layer_id, layer.title, layer.unit, period_id))
+    return found
+
+
+def table_rows(offer: Offer, view: View) -> list[dict[str, Any]]:
+    """Return one row for each area or hexagon on the map.
+
+    Keys: `row`, `place` (name or cell), `area`; and for each layer `value:ID` (None unless a figure may be
+    shown), `shown:ID` (the figure or its absence in words), `state:ID`, `count:ID` (None when not released).
+    """
+    published, names = offer.published, area_names(offer)
+    rows: list[dict[str, Any]]
+    if view.grid == "area":
+        rows = [{"row": area.row, "place": area.name, "area": area.name} for area in published.areas()]
+    else:
+        cells = published.cells(view.grid)
+        rows = [
+            {"row": row, "place": f"{int(cell):x}", "area": names.get(area_id, "")}
+            for row, (cell, area_id) in enumerate(zip(cells.cell, cells.area_id, strict=True))
+        ]
+    for column in table_columns(offer, view):
+        figures = published.figures(column.layer_id, view.grid, column.period)
+        for row in rows:
+            at = row["row"]
+            value = None if np.isnan(figures.value[at]) else float(figures.value[at])
+            state = words.state_of(STATES[figures.state[at]], value)
+            row[f"value:{column.layer_id}"] = value
+            row[f"shown:{column.layer_id}"] = words.figure(
+                value, STATES[figures.state[at]], low=bool(figures.low[at])
+            )
+            row[f"state:{column.layer_id}"] = words.STATE_WORDS[state]
+            counted = not np.isnan(figures.count[at])
+            row[f"count:{column.layer_id}"] = int(figures.count[at]) if counted else None
+    return rows
+
+
+def counted_layers(rows: list[dict[str, Any]], columns: list[TableColumn]) -> set[str]:
+    """Return the layers that count something in any row; the others need no count column."""
+    return {
+        column.layer_id
+        for column in columns
+        if any(row[f"count:{column.layer_id}"] is not None for row in rows)
+    }
+
+
+def write_csv(offer: Offer, view: View) -> str:
+    """Return the table as CSV: exactly what is published, under lines that say what it is.
+
+    The first lines carry the purpose, the place, the version and the level of detail. Where no figure may be
+    shown the value column is empty and the state column says why.
+    """
+    meta, out = offer.published.meta(), io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    columns, rows = table_columns(offer, view), table_rows(offer, view)
+    counted = counted_layers(rows, columns)
+    for label, value in (
+        ("Purpose", meta.purpose),
+        ("Place", meta.place.name),
+        ("Note", meta.place.banner),
+        ("Data", f"Published figures, version {meta.version}"),
+        ("Level of detail", offer.grid_label(view.grid)),
+        ("Rule", "Counts are rounded to 5; figures are withheld where fewer than 8 events or too uncertain."),
+    ):
+        if value:
+            writer.writerow([label, safe_text(value)])
+    writer.writerow([])
+    header = ["Neighbourhood"] if view.grid == "area" else ["Hexagon", "Neighbourhood"]
+    for column in columns:
+        when = period_words(offer, column.period)
+        name = f"{column.title}{f', {when}' if when else ''}"
+        header += [f"{name} ({column.unit})", f"{column.title}: state"]
+        header += [f"{column.title}: count"] if column.layer_id in counted else []
+    writer.writerow([safe_text(text) for text in header])
+    for row in rows:
+        line: list[Any] = [row["place"]] if view.grid == "area" else [row["place"], row["area"]]
+        for column in columns:
+            value = row[f"value:{column.layer_id}"]
+            line += ["" if value is None else f"{value:.6g}", row[f"state:{column.layer_id}"]]
+            if column.layer_id in counted:
+                count = row[f"count:{column.layer_id}"]
+                line.append("" if count is None else count)
+        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in line])
+    return out.getvalue()
+
+
+def safe_text(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula; numbers stay as they are."""
+    if text.startswith(FORMULA_STARTS):
+        try:
+            float(text)
+        except ValueError:
+            return f"'{text}"
+    return text

@@ -1,0 +1,127 @@
+"""Key figures, level of detail and period: what stands above the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from layers.published_rows import KeyFigure
+from web import words
+from web.aria import aria
+from web.offer import UNVARYING, Choice, Offer
+from web.view import View
+
+
+def key_figures(figures: tuple[KeyFigure, ...]) -> html.Dl | None:
+    """Return the cards of the page's head (None without any)."""
+    if not figures:
+        return None
+    return html.Dl([_card(each) for each in figures], className="keys", **aria(label="Key figures"))
+
+
+def _card(figure: KeyFigure) -> html.Div:
+    unit = html.Span(figure.unit, className="unit") if figure.unit else None
+    return html.Div(
+        [
+            html.Dt(figure.label),
+            html.Dd(
+                [
+                    html.Div([figure.value, unit], className="figure"),
+                    html.Div(figure.detail, className="detail"),
+                ]
+            ),
+        ],
+        className="key",
+    )
+
+
+def build_toolbar(offer: Offer, view: View) -> html.Div:
+    """Return the controls for level of detail and period, set to the view."""
+    grids, kinds, periods, kind = period_choices(offer, view)
+    return html.Div(
+        className="toolbar",
+        role="group",
+        **aria(label="Level of detail and period"),
+        children=[
+            _tool(
+                "Level of detail",
+                dmc.SegmentedControl(
+                    id="grid",
+                    data=segments(grids),
+                    value=view.grid,
+                    size="xs",
+                    **aria(label="Level of detail"),
+                ),
+            ),
+            _tool(
+                "Period",
+                html.Div(
+                    [
+                        dmc.SegmentedControl(
+                            id="period-kind",
+                            data=segments(kinds),
+                            value=kind,
+                            size="xs",
+                            **aria(label="Kind of period"),
+                        ),
+                        dmc.Select(
+                            id="period",
+                            data=periods,
+                            value=view.period or None,
+                            disabled=not periods,
+                            placeholder="Does not vary",
+                            allowDeselect=False,
+                            size="xs",
+                            w=250,
+                            comboboxProps={"withinPortal": False},
+                            **aria(label="Period"),
+                        ),
+                    ],
+                    className="tool-row",
+                ),
+                id="period-tool",
+                hidden=not periods,
+            ),
+            html.Div(reasons(grids, kinds), id="reasons", className="reasons"),
+        ],
+    )
+
+
+def period_choices(
+    offer: Offer, view: View
+) -> tuple[list[Choice], list[Choice], list[dict[str, str]], str | None]:
+    """Return levels of detail, kinds of period, the periods of the chosen kind, and that kind."""
+    ids = view.layer_ids()
+    grids, kinds = offer.grid_choices(ids), offer.kind_choices(view.grid, ids)
+    period = offer.period(view.period)
+    open_kinds = {choice.value for choice in kinds if not choice.reason}
+    kind = period.kind if period is not None and period.kind in open_kinds else None
+    found = offer.periods(kind, view.grid, ids) if kind else []
+    return grids, kinds, [{"value": each.id, "label": each.label} for each in found], kind
+
+
+def segments(choices: list[Choice]) -> list[dict[str, Any]]:
+    """Return choices as a segmented control takes them."""
+    return [{"value": each.value, "label": each.label, "disabled": bool(each.reason)} for each in choices]
+
+
+def reasons(grids: list[Choice], kinds: list[Choice]) -> list[Any]:
+    """Return why some choices are off; nothing when all are open."""
+    closed = [choice for choice in (*grids, *kinds) if choice.reason]
+    if closed and {choice.reason for choice in closed} == {UNVARYING}:
+        return [html.P(UNVARYING)]
+    if not closed:
+        return []
+    items = [html.Li([html.B(f"{choice.label}: "), choice.reason]) for choice in closed]
+    names = words.listing([choice.label.lower() for choice in closed], "or")
+    return [html.Details([html.Summary(f"Why not {names}?"), html.Ul(items)])]
+
+
+def _tool(label: str, control: Any, **more: Any) -> html.Div:
+    return html.Div(
+        [html.Span(label, className="control-label", **aria(hidden="true")), control],
+        className="tool",
+        **more,
+    )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl import store
+from etl.formats.archive import choose_member, extract_member, is_zip
 from etl.load_csv import Reject, mapped_parts, read_csv
 from etl.load_files import RawFile
 from etl.place import Source
@@ -43,7 +44,7 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
     number = len(staged.files)
     rejects: tuple[Reject, ...] = ()
     if source.format == "csv":
-        found = read_csv(con, file.path, source, scratch)
+        found = read_csv(con, _unpacked(file.path, source, scratch), source, scratch)
         layout, rejects = Layout(str(file.path), found.header, found.has_nul), found.rejects
     else:
         layout = Layout(str(file.path), _read_table(con, file, source, staged))
@@ -63,6 +64,15 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
     if feed.kind == "event":
         require_readable(con, source, str(file.path), number, total - first)
     con.execute("drop table stage.raw")
+
+
+def _unpacked(path: Path, source: Source, scratch: Path) -> Path:
+    """Return the file itself, or the member of a zip that the source means, taken out into `scratch`."""
+    if not is_zip(path):
+        return path
+    folder = scratch / "member"
+    folder.mkdir(exist_ok=True)
+    return extract_member(path, choose_member(path, source.member, (".csv", ".tsv", ".txt")), folder)
 
 
 def _derive_all(

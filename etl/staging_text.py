@@ -128,3 +128,40 @@ def row_filter(layout: Layout, source: Source) -> str:
             text = f"coalesce(trim({layout.column(name, source)}), '')"
             conditions.append(f"{text} {'in' if keep else 'not in'} ({listed})")
     return " and ".join(conditions)
+
+
+_PAIR = r"(-?[0-9]+(?:\.[0-9]+)?)\s*[,;]\s*(-?[0-9]+(?:\.[0-9]+)?)"
+_POINT = r"POINT\s*Z?\s*\(\s*(\S+)\s+([^\s)]+)"
+
+
+def split_points(texts: dict[str, str], source: Source) -> dict[str, str]:
+    """Return the mapped texts with latitude and longitude taken apart, and stand-in points emptied.
+
+    One file column mapped to both holds `(lat, lon)` or `POINT (lon lat)`. A point the source lists in
+    `unlocated_at` is what the publisher writes for "not located": it becomes no point.
+    """
+    if "latitude" not in texts or "longitude" not in texts:
+        return texts
+    latitude, longitude = texts["latitude"], texts["longitude"]
+    if latitude == longitude and source.columns.get("latitude"):
+        both, pair, point = latitude, store.literal(_PAIR), store.literal(_POINT)
+        latitude, longitude = (
+            # what is no such pair stays as it is, and is then quarantined as not being numbers
+            f"coalesce(nullif(case when upper({both}) like '%POINT%' "
+            f"then regexp_extract(upper({both}), {point}, {second}) "
+            f"else regexp_extract({both}, {pair}, {first}) end, ''), {both})"
+            for first, second in ((1, 2), (2, 1))
+        )
+    if source.unlocated_at:
+        listed = ", ".join(store.literal(point.replace(" ", "")) for point in source.unlocated_at)
+        stand_in = f"coalesce(({latitude} || ',' || {longitude}) in ({listed}), false)"
+        latitude, longitude = (f"case when not {stand_in} then {text} end" for text in (latitude, longitude))
+    return {**texts, "latitude": latitude, "longitude": longitude}
+
+
+def area_filter(layout: Layout, source: Source, feed: Feed) -> str:
+    """Return the SQL condition that keeps indicators of the place's own areas, for a national file."""
+    if feed.id != "area_indicator" or source.outside != "drop":
+        return "true"
+    area = mapped_text(layout, source, feed, "area_id")
+    return f"({area} is null or {area} = 'place' or {area} in (select area_id from boundary))"

@@ -21,6 +21,7 @@ ISO_FORMATS = (
 )
 PRECISIONS = ("second", "minute", "hour", "day", "month")
 EARLIEST = datetime(1970, 1, 1)
+_EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}  # microseconds in one of its units, since 1970 in UTC
 _DAY_CODES = ("%d", "%-d", "%j", "%x", "%c", "%D", "%s")
 _HOUR_CODES = ("%H", "%I", "%-H", "%-I", "%c", "%X", "%T", "%s")
 
@@ -28,6 +29,8 @@ _HOUR_CODES = ("%H", "%I", "%-H", "%-I", "%c", "%X", "%T", "%s")
 def format_precision(form: str, declared: str) -> str:
     """Return the coarser of what the source declares and what the format can hold."""
     held = "second"
+    if form in _EPOCHS:
+        return max(held, declared, key=PRECISIONS.index)
     if not any(code in form for code in _HOUR_CODES):
         held = "day"
     if not any(code in form for code in _DAY_CODES):
@@ -48,8 +51,12 @@ def zone_of(source: Source, place: Place) -> str:
 def parsed(text: str, formats: tuple[str, ...]) -> str:
     """Return SQL that gives a TIMESTAMP, the first format that fits winning; %z gives UTC."""
     zoned = [form for form in formats if "%z" in form or "%Z" in form]
-    plain = [form for form in formats if form not in zoned]
-    tries = []
+    plain = [form for form in formats if form not in zoned and form not in _EPOCHS]
+    tries = [
+        f"make_timestamp((read_number({text}) * {_EPOCHS[form]})::bigint)"
+        for form in formats
+        if form in _EPOCHS
+    ]
     if plain:
         tries.append(f"try_strptime({text}, [{', '.join(store.literal(form) for form in plain)}])")
     tries += [f"try_strptime({text}, {store.literal(form)})::timestamp" for form in zoned]

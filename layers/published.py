@@ -6,6 +6,7 @@ holder keeps it. Nothing here opens any other file of HOME.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
 import os
@@ -55,6 +56,11 @@ class Published:
     def open(cls, home: Path) -> Published:
         """Return the version that HOME/published/current names. Raises BadInputError when there is none."""
         return PublishedHome(home).current()
+
+    def close(self) -> None:
+        """Let the file go; for the end of a process, when nobody reads any more."""
+        self._connection.close()
+        del self._connection
 
     def _rows(self, name: str, *parameters: Any) -> list[tuple[Any, ...]]:
         cursor = self._connection.cursor()
@@ -392,11 +398,20 @@ class PublishedHome:
                 self._open, self._process = Published(path), os.getpid()
             return self._open
 
+    def close(self) -> None:
+        """Let the open version go, if this process opened one."""
+        with self._lock:
+            if self._open is not None and self._process == os.getpid():
+                self._open.close()
+            self._open = None
+
 
 @functools.cache
 def follow(home: Path) -> PublishedHome:
-    """Return this process's one follower of a home."""
-    return PublishedHome(home)
+    """Return this process's one follower of a home; it is closed when the process ends."""
+    follower = PublishedHome(home)
+    atexit.register(follower.close)
+    return follower
 
 
 def published_status(home: Path) -> dict[str, Any] | None:

@@ -62,10 +62,23 @@ export function baseLayers(kind, source, theme) {
     ],
     neighbourhood: [
       { rank: 45, type: "line", layout: { "line-join": "round" },
-        paint: { "line-color": c.ink, "line-opacity": 0.5, "line-dasharray": [3, 2.4], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 1.2] } },
+        paint: { "line-color": c.ink, "line-opacity": 0.45, "line-dasharray": [3, 2.4], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 1.2] } },
     ],
   };
   return (layers[kind] || []).map((layer, index) => ({ id: `base-${kind}-${index}`, source, ...layer }));
+}
+
+// Everything but the place: dims the parts of cells that reach beyond it
+export function outside(collection) {
+  const world = [[-180, -85], [180, -85], [180, 85], [-180, 85], [-180, -85]];
+  const holes = collection.features.flatMap(({ geometry }) =>
+    (geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates]).map((polygon) => polygon[0])
+  );
+  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [world, ...holes] } };
+}
+
+export function outsideLayer(source, theme) {
+  return { id: "base-outside", rank: 44, type: "fill", source, paint: { "fill-color": look(theme).beyond, "fill-opacity": 0.62 } };
 }
 
 // Neighbourhood names stand on one point each, so that a tile's edge never repeats them

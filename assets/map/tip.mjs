@@ -24,11 +24,11 @@ export function describe(layer, row, bytes, figures) {
   else {
     const value = figures.value[row], count = figures.count[row];
     let first = withUnit(value, layer.unit);
-    if (state !== "parent" && count > 0) first += ` (${number(count)} in all)`;
+    if (state !== "parent" && count > 0) first += ` (about ${number(count)} in all)`;
     lines.push(first);
     if (figures.low[row]) lines.push("Rests on few events");
   }
-  if (state !== "released") lines.push(capital(layer.words[state]));
+  if (state === "parent") lines.push(capital(layer.words.parent));
   if (layer.words.about) lines.push(capital(layer.words.about));
   return lines;
 }

@@ -1,7 +1,7 @@
 // The map itself: keeps what MapLibre draws in step with the component's props, and reports back what the
 // reader does. See web/map/component.py for the props.
 
-import { baseLayers, baseStyle, look, nameLayer, namePoints } from "./base.mjs";
+import { baseLayers, baseStyle, look, nameLayer, namePoints, outside, outsideLayer } from "./base.mjs";
 import { fillColour, gridLayers, gridSource, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer } from "./places.mjs";
 import { asText, describe, Tip } from "./tip.mjs";
@@ -157,6 +157,7 @@ export class MapControl {
     wanted.filter((layer) => layer.kind === "base").forEach((layer) => {
       Object.entries(layer.data).forEach(([kind, address]) => addresses.set(`base-${kind}`, address));
       addresses.set("base-names", layer.data.neighbourhood);
+      addresses.set("base-outside", layer.data.place);
       addresses.set("base-raster", layer.raster);
     });
     wanted.filter((layer) => keep.has(layer.id) && layer.kind !== "base").forEach((layer) => addresses.set(layer.id, layer.data));
@@ -213,18 +214,19 @@ export class MapControl {
       if (!layers.length) continue;
       this.addSource(source, address, { type: "geojson", data: absolute(address), tolerance: 0.3 });
       layers.forEach((each) => this.addLayer(each));
-      if (kind === "neighbourhood") this.drawNames(address);
+      if (kind === "neighbourhood") this.drawDerived("base-names", address, namePoints, nameLayer);
+      if (kind === "place") this.drawDerived("base-outside", address, outside, outsideLayer);
     }
   }
 
-  async drawNames(address) {
-    const empty = { type: "FeatureCollection", features: [] };
-    this.addSource("base-names", address, { type: "geojson", data: empty });
-    this.addLayer(nameLayer("base-names", this.theme));
+  // A layer of shapes that are worked out of a file rather than fetched
+  async drawDerived(source, address, derive, layer) {
+    this.addSource(source, address, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+    this.addLayer(layer(source, this.theme));
     const reply = await this.fetch(address);
     if (!reply) return;
-    const names = namePoints(await reply.json());
-    if (this.drawn.sources.get("base-names") === address) this.map.getSource("base-names").setData(names);
+    const shapes = derive(await reply.json());
+    if (this.drawn.sources.get(source) === address) this.map.getSource(source).setData(shapes);
   }
 
   drawGrid(layer, order) {

@@ -47,7 +47,6 @@ class Geography:
     parks: tuple[Area, ...]
     neighbourhoods: tuple[Area, ...]
     small_areas: tuple[Area, ...]
-    coast: LineString
 
     @property
     def wet(self) -> shapely.Geometry:
@@ -97,7 +96,6 @@ def build_geography(rng: np.random.Generator) -> Geography:
     outline = _outline(phase)
     seaward = _half_plane(x, closing)
     place = shapely.make_valid(outline.intersection(seaward))
-    shore = LineString(np.column_stack([x, closing + bay]))
     river = _river(phase)
     water = _water(x, closing, bay, river, place)
     wet = shapely.union_all([shape for _, shape in water])
@@ -117,7 +115,6 @@ def build_geography(rng: np.random.Generator) -> Geography:
         parks=parks,
         neighbourhoods=large,
         small_areas=small,
-        coast=shore.intersection(place.buffer(200)),
     )
 
 

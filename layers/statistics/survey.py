@@ -1,0 +1,157 @@
+"""The Clash Ratio of a whole place from coordinates and counts: pairs, kernel sums, fit, verdicts.
+
+Events are counted in cells of resolution 10, services stand at their exact points: snapping services
+too would move the exposure by 8.5 % (median) at resolution 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from etl.errors import BadInputError
+from layers.statistics.checked import Flags, Floats, Ints, coordinates, numbers
+from layers.statistics.clash_ratio import Bench, ClashRatios, clash_ratios, set_bench, unadjusted
+from layers.statistics.kernel import (
+    BANDWIDTH_M,
+    BANDWIDTHS_M,
+    CUT,
+    DETOUR,
+    EDGE_SHARE,
+    kernel_weights,
+    outside_share,
+    pairs_within,
+)
+from layers.statistics.need_model import placebo_cells
+from layers.statistics.surroundings import Surface, Surroundings, exposures, surroundings
+
+_ROWS_AT_ONCE = 20_000  # placebo cells whose pairs are held in memory together
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Centres (WGS 84) and areas of the place's cells, in the order of the surface's cells."""
+
+    latitude: Floats
+    longitude: Floats
+    area_km2: Floats
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that cannot be what they are said to be."""
+        coordinates("cells", self.latitude, self.longitude)
+        numbers("area of the cells", self.area_km2, lowest=0, size=len(self.latitude))
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Exact points of the services tested together (the place's declared clash services), WGS 84."""
+
+    latitude: Floats
+    longitude: Floats
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that cannot be what they are said to be."""
+        coordinates("services", self.latitude, self.longitude)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Figures of every service and what they rest on.
+
+    weights: services x cells in the caller's order. edge: over 20 % of the kernel's mass is outside the
+    place; outside: no cell of the place is within reach. bench and surroundings are None without overdoses.
+    """
+
+    ratios: ClashRatios
+    weights: sparse.csr_array
+    placebo: Flags
+    bench: Bench | None
+    services: Surroundings
+    outside_share: Floats
+    edge: Flags
+    outside: Flags
+
+
+def survey(
+    sites: Sites,
+    ground: Ground,
+    surface: Surface,
+    *,
+    bandwidth_m: float = BANDWIDTH_M,
+    detour: float = DETOUR,
+) -> Survey:
+    """Return the Clash Ratios of all sites. Neither the order of cells nor that of services matters.
+
+    Raises BadInputError where a cell is given twice or ground and surface differ in length.
+    """
+    order = np.argsort(surface.cell_id, kind="stable")
+    ordered = surface.cell_id[order]
+    if len(ground.latitude) != len(order) or (ordered[1:] == ordered[:-1]).any():
+        raise BadInputError("cells", "a cell is given twice or lacks a centre", "Pass each cell once")
+    cells = Surface(
+        cell_id=ordered,
+        enforcement=surface.enforcement[order],
+        weekly=surface.weekly[order],
+        overdoses=None if surface.overdoses is None else surface.overdoses[order],
+        residents=surface.residents[order],
+        days=surface.days,
+    )
+    centres = (ground.latitude[order], ground.longitude[order])
+    reach_m = CUT * bandwidth_m
+    points = (sites.latitude, sites.longitude)
+    weights = kernel_weights(pairs_within(points, centres, reach_m, detour), bandwidth_m)
+    placebo = placebo_cells(weights)
+    services, spread = surroundings(weights, cells), exposures(weights, cells)
+    bench = None
+    if cells.overdoses is None:
+        ratios = unadjusted(services, spread, cells.days)
+    else:
+        around = _around_cells(centres, np.flatnonzero(placebo), cells, bandwidth_m, detour)
+        bench = set_bench(around, ordered[placebo], float(cells.overdoses.sum()))
+        ratios = clash_ratios(services, spread, bench, cells.days)
+    beyond = outside_share(weights, ground.area_km2[order], bandwidth_m, detour)
+    back = np.argsort(order)
+    return Survey(
+        ratios=ratios,
+        weights=weights[:, back],
+        placebo=placebo[back],
+        bench=bench,
+        services=services,
+        outside_share=beyond,
+        edge=beyond > EDGE_SHARE,
+        outside=np.diff(weights.indptr) == 0,
+    )
+
+
+def _around_cells(
+    centres: tuple[Floats, Floats], rows: Ints, cells: Surface, bandwidth_m: float, detour: float
+) -> Surroundings:
+    """Return the sums around cell centres, some rows at a time."""
+    parts = []
+    for start in range(0, max(len(rows), 1), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        pairs = pairs_within((centres[0][some], centres[1][some]), centres, CUT * bandwidth_m, detour)
+        parts.append(surroundings(kernel_weights(pairs, bandwidth_m), cells))
+    return Surroundings(
+        enforcement=np.concatenate([part.enforcement for part in parts]),
+        overdoses=np.concatenate([part.overdoses for part in parts if part.overdoses is not None]),
+        residents=np.concatenate([part.residents for part in parts]),
+    )
+
+
+def bandwidth_curve(
+    sites: Sites,
+    ground: Ground,
+    surface: Surface,
+    bandwidths_m: tuple[float, ...] = BANDWIDTHS_M,
+    detour: float = DETOUR,
+) -> tuple[ClashRatios, ...]:
+    """Return the Clash Ratios at each bandwidth, placebo cells chosen anew for each.
+
+    A real doubling within 300 m reads about 1.5, 1.35 and 1.14 at 250, 400 and 800 m.
+    """
+    return tuple(
+        survey(sites, ground, surface, bandwidth_m=width, detour=detour).ratios for width in bandwidths_m
+    )

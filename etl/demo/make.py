@@ -16,6 +16,7 @@ from etl.demo.frame import Floats, to_degrees
 from etl.demo.geography import Geography, build_geography
 from etl.demo.services import Service
 from etl.demo.streets import Street, build_streets
+from etl.demo.workbook import write_workbook
 
 DEFAULT_SEED = 20260101
 
@@ -73,12 +74,12 @@ def _write_still(raw: Path, rng: np.random.Generator, town: Town) -> dict[str, T
         "pharmacies": site_files.write_pharmacies(raw, town.pharmacies),
         **site_files.write_sites(raw, rng, town.geography, town.sites, codes, points),
     }
-    for source, file, rows in (
-        ("indicators", "statistics/indicators.csv", tables.indicator_rows(rng, town.geography, town.sites)),
-        ("outcomes", "health/outcomes.csv", tables.outcome_rows(rng, town.services)),
-    ):
-        write_text(raw / file, rows)
-        tallies[source] = Tally(rows=len(rows))
+    indicators = tables.indicator_rows(rng, town.geography, town.sites)
+    write_text(raw / "statistics/indicators.csv", indicators)
+    tallies["indicators"] = Tally(rows=len(indicators))
+    outcomes = tables.outcome_sheet(rng, town.services)
+    write_workbook(raw / "health/outcomes.xlsx", "Return", outcomes)
+    tallies["outcomes"] = Tally(rows=len(outcomes) - 3)  # a title, a blank row and the headings
     confiscations = events.build_confiscations(rng, town.sites, town.treated)
     tallies["confiscations"] = event_files.write_confiscations(raw, rng, confiscations, codes, points)
     return tallies

@@ -11,6 +11,7 @@ from etl.demo.frame import FIRST_DAY, LAST_DAY, Floats
 from etl.demo.geography import Geography
 from etl.demo.people import Sites, residents_by_area
 from etl.demo.services import Service
+from etl.demo.workbook import Cell
 
 # indicator, middle, swing with deprivation, noise, lowest, decimals, unit
 _RATES = (
@@ -121,25 +122,23 @@ def indicator_rows(rng: np.random.Generator, town: Geography, sites: Sites) -> l
     return rows
 
 
-def outcome_rows(rng: np.random.Generator, services: list[Service]) -> list[Row]:
-    """Return outcomes by service and quarter; referrals apart by route."""
+def outcome_sheet(rng: np.random.Generator, services: list[Service]) -> list[list[Cell]]:
+    """Return the services' quarterly return as a sheet: a title, a blank row, headings, then outcomes."""
     supplied = {service.id: service for service in services if service.type != "hospital"}
     satisfaction = {name: rng.normal(7.6, 0.6) for name in supplied}
-    rows: list[Row] = []
+    rows: list[list[Cell]] = [["Quarterly return of the services of Velmouth (invented)"], []]
+    rows.append(["Measure", "Service", "From", "To", "Route", "Value", "Unit"])
     for number, (start, end) in enumerate(quarters()):
-        period = {"From": f"{start:%d/%m/%Y}", "To": f"{end:%d/%m/%Y}"}
         growth = 1 + 0.012 * number
         for name, service in supplied.items():
             score = float(np.clip(satisfaction[name] + rng.normal(0, 0.25), 1, 10))
-            measured = [
-                *_service_quarter(rng, service, growth),
-                ("satisfaction", _NO_ROUTE, round(score, 1), "score of 10"),
-            ]
-            rows += [_outcome(period, name, *each) for each in measured]
+            measured = _service_quarter(rng, service, growth)
+            measured.append(("satisfaction", _NO_ROUTE, round(score, 1), "score of 10"))
+            rows += [[what, name, start, end, route, value, unit] for what, route, value, unit in measured]
         offered = int(rng.poisson(64 * growth))
-        rows.append(_outcome(period, "", "referrals_offered", "coerced", offered, "referrals"))
         accepted = int(rng.binomial(offered, 0.71))
-        rows.append(_outcome(period, "", "referrals_accepted", "coerced", accepted, "referrals"))
+        rows.append(["referrals_offered", "", start, end, "coerced", offered, "referrals"])
+        rows.append(["referrals_accepted", "", start, end, "coerced", accepted, "referrals"])
     return rows
 
 
@@ -162,17 +161,6 @@ def _service_quarter(
         measured.append(("naloxone_used", _NO_ROUTE, used, "kits"))
         measured.append(("overdose_reversals", _NO_ROUTE, int(rng.binomial(used, 0.93)), "reversals"))
     return measured
-
-
-def _outcome(period: Row, service: str, measure: str, route: str, value: float, unit: str) -> Row:
-    return {
-        "Measure": measure,
-        "Service": service,
-        **period,
-        "Route": route,
-        "Value": f"{value:.10g}",
-        "Unit": unit,
-    }
 
 
 def quarters() -> list[tuple[date, date]]:

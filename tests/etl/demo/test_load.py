@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from etl import store
 from etl.load import load_place
 from etl.load_source import RunReport
 
@@ -34,8 +35,12 @@ PERSONAL = {
 
 
 @pytest.fixture(scope="session")
-def reports(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunReport]:
-    home = tmp_path_factory.mktemp("home")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def reports(raw: Path, home: Path) -> dict[str, RunReport]:
     loaded = load_place(PLACE, raw, home, now=datetime(2026, 11, 1, tzinfo=UTC))
     return {report.source: report for report in loaded}
 
@@ -69,3 +74,27 @@ def test_columns_about_people_are_ignored_and_said_to_be(reports):
 
 def test_no_shape_needed_repair(reports):
     assert not any("repaired" in note for report in reports.values() for note in report.notes)
+
+
+@pytest.mark.parametrize(("source", "feed"), [("overdoses", "overdose_call"), ("police", "police_activity")])
+def test_doubtful_clock_hours_are_flagged_and_no_others(reports, home, truth, source, feed):
+    con = store.read_only(store.restricted_path(home))
+    try:
+        found = dict(store.rows(con, f"select time_flag, count(*) from {feed} group by 1"))
+    finally:
+        con.close()
+    expected = truth["expected"][source]
+    assert found.get("ambiguous", 0) == expected["ambiguous_hour"]
+    assert found.get("missing", 0) == expected["missing_hour"]
+
+
+def test_a_confiscation_given_by_postcode_has_a_point(reports, home):
+    con = store.read_only(store.restricted_path(home))
+    try:
+        snapped = store.value(
+            con,
+            "select count(*) from syringe_confiscation where location_precision_m > 0 and latitude is not null",
+        )
+    finally:
+        con.close()
+    assert 0.10 < snapped / reports["confiscations"].rows_loaded < 0.22

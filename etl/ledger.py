@@ -15,6 +15,9 @@ from etl.feed import Feed
 from etl.place import Place, Source
 from etl.schema import plain_columns, table_columns
 from etl.staging import Staged
+from etl.staging_points import LOST
+from etl.staging_time import PRECISIONS
+from etl.staging_typed import identity_column, newest_number, same_in_every_row
 
 
 class LedgerError(AssertionError):
@@ -69,13 +72,14 @@ def commit_run(
             if beaten:
                 con.execute(f"delete from {table} where source = ? and {which}", [source.id])
             replaced += beaten
-        lost = store.changed(store.run(con, "insert_superseded", {"feed": feed.id}, columns=kept))
+        lost = store.changed(
+            store.run(con, "insert_superseded", {"feed": feed.id}, columns=kept, lost=str(LOST))
+        )
         quarantined = store.changed(store.run(con, "insert_quarantine", named | {"files": files}))
-        which = "" if lost == 0 else "where row_key not in (select row_key from stage.losers)"
-        loaded = store.changed(store.run(con, "insert_good", feed=table, names=", ".join(names), which=which))
-        if source.newest_by:
+        loaded = store.changed(store.run(con, "insert_good", feed=table, names=", ".join(names)))
+        if keeps_versions(source):
             store.run(con, "delete_versions", {"source": source.id})
-            store.run(con, "insert_versions", {"source": source.id})
+            store.run(con, "insert_versions", {"source": source.id}, newest_number=newest_number(source))
         _number_repeats(con, table, source)
         unlocated = 0
         if feed.kind in ("event", "site"):
@@ -94,6 +98,16 @@ def commit_run(
     return counts
 
 
+def keeps_versions(source: Source) -> bool:
+    """Return whether a later file may hold an older row of the same id, so that newest_by must be kept.
+
+    A source of one named file cannot: its next version replaces all its rows. (Naming more files
+    changes the source's settings, and then all of them are read again.)
+    """
+    several = len(source.files) > 1 or any(sign in source.files[0] for sign in "*?[")
+    return bool(source.newest_by) and several
+
+
 def _define_good(
     con: store.Connection,
     run_id: str,
@@ -104,20 +118,25 @@ def _define_good(
     order: list[str],
 ) -> None:
     """Define stage.good, in the columns of the feed's table, and the rank of each file."""
-    listed = f"[{', '.join(store.literal(name) for name in files)}]"
-    ranks = f"[{', '.join(str(order.index(name)) for name in files)}]"
+    listed = store.literal(files[0])
+    ranks = str(order.index(files[0]))
+    if len(files) > 1:
+        listed = f"[{', '.join(store.literal(name) for name in files)}][typed.file_number + 1]"
+        ranks = f"[{', '.join(str(order.index(name)) for name in files)}][typed.file_number + 1]"
+    alone, month = identity_column(feed, source), PRECISIONS.index("month")
+    precisions = " ".join(f"when {code} then '{name}'" for code, name in enumerate(PRECISIONS))
     columns = {
         "source": store.literal(source.id),
         "run_id": store.literal(run_id),
-        "file": f"{listed}[typed.file_number + 1]",
+        "file": listed,
         "row_number": "derived.row_number",
-        "identity": "typed.identity",
+        "identity": f"typed.{store.quote(alone or 'identity')}",
         "occurrence": "0::integer",
         "occurred_local": "derived.occurred_local",
         "occurred_utc": "derived.occurred_utc",
-        "occurred_date": "case when typed.time_precision <> 'month' then derived.occurred_day::date end",
+        "occurred_date": f"case when typed.time_precision < {month} then derived.occurred_day::date end",
         "occurred_month": "date_trunc('month', derived.occurred_day)::date",
-        "time_precision": "typed.time_precision",
+        "time_precision": f"case typed.time_precision {precisions} end",
         "time_flag": "case derived.time_flag when 1 then 'ambiguous' when 2 then 'missing' else '' end",
         "latitude": "derived.point_latitude",
         "longitude": "derived.point_longitude",
@@ -126,10 +145,15 @@ def _define_good(
         "area_km2": "derived.area_km2",
     }
     columns |= {f"cell_{number}": f"derived.cell_{number}" for number in place.resolutions}
-    columns |= {column.name: f"typed.{store.quote(column.name)}" for column in plain_columns(feed)}
+    for column in plain_columns(feed):
+        mapped = column.name in source.columns
+        columns[column.name] = (
+            f"typed.{store.quote(column.name)}" if mapped else same_in_every_row(column, source)
+        )
     chosen = [f"{columns[name]} as {store.quote(name)}" for name, _ in table_columns(feed, place)]
-    chosen.append(f"{ranks}[typed.file_number + 1] as file_rank")
-    store.run(con, "stage_good", columns=", ".join(chosen))
+    chosen.append(f"{ranks}::integer as file_rank")
+    chosen.append(f"{'typed.newest_text' if source.newest_by else 'null::varchar'} as newest_text")
+    store.run(con, "stage_good", columns=", ".join(chosen), lost=str(LOST))
     con.execute("create table stage.file_rank (file varchar, file_rank integer)")
     con.executemany(
         "insert into stage.file_rank values (?, ?)", [[name, rank] for rank, name in enumerate(order)]
@@ -139,11 +163,12 @@ def _define_good(
 def _find_losers(con: store.Connection, source: Source, table: str, files: list[str], has_id: bool) -> None:
     """Find the new rows that lose against another row of the same files, or against a stored one."""
     if not has_id:
-        con.execute("create table stage.losers (row_key bigint)")
         return
-    store.run(con, "losers_in_files")
-    store.run(con, "rivals", {"source": source.id, "files": files}, feed=table)
-    con.execute("insert into stage.losers select row_key from stage.rivals where not newer")
+    number = newest_number(source)
+    store.run(con, "losers_in_files", newest_number=number)
+    store.run(con, "rivals", {"source": source.id, "files": files}, feed=table, newest_number=number)
+    con.execute("insert into stage.losers select stage_row from stage.rivals where not newer")
+    store.run(con, "mark_losers", lost=str(LOST))
 
 
 def _replace_files(

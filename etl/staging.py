@@ -84,10 +84,10 @@ def _derive_all(
     as_text: bool,
 ) -> None:
     """Fill stage.derived beside the new rows of stage.typed, batch by batch and on this thread."""
+    shaped = setting.feed.kind != "table" and (not as_text or "geometry" in setting.source.columns)
+    needed = needed_columns(setting.feed, setting.source, has_shapes=shaped)
     for start in range(rows.start, max(rows.stop, rows.start + 1), BATCH_ROWS):
-        batch = store.fetch(
-            con, store.sql("typed_batch", columns=needed_columns(setting.feed)), [start, start + BATCH_ROWS]
-        )
+        batch = store.fetch(con, store.sql("typed_batch", columns=needed), [start, start + BATCH_ROWS])
         derived = derive(batch, setting, tally, [reject.row for reject in rejects], as_text=as_text)
         if start == 0:
             store.create(con, "stage.derived", derived.slice(0, 0))

@@ -15,12 +15,13 @@ from etl.cells import index_points
 from etl.clock import local_to_utc, utc_to_local
 from etl.feed import Feed
 from etl.place import Place, Source
-from etl.staging_points import DROPPED, Points, judge, locate
+from etl.staging_points import CODE, DROPPED, Points, judge, locate
 from etl.staging_shapes import read_shapes
-from etl.staging_time import zone_of
+from etl.staging_time import PRECISIONS, zone_of
 
 Lookup = dict[str, tuple[float, float, float]]
-_CLOCKED = ("second", "minute", "hour")  # precisions that say at what hour it happened
+_CLOCKED = PRECISIONS.index("hour")  # precisions up to this one say at what hour it happened
+_POINT_COLUMNS = ("latitude", "longitude", "easting", "northing", "postcode")
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ class Tally:
     postcodes_unknown: int = 0
 
 
-def needed_columns(feed: Feed) -> str:
+def needed_columns(feed: Feed, source: Source, *, has_shapes: bool) -> str:
     """Return the columns of stage.typed that `derive` reads, as SQL."""
     columns = ["raw_row"]
     if feed.kind == "event":
         columns += ["occurred", "time_precision", "occurred_absolute"]
     if feed.kind in ("event", "site"):
-        columns += ["point_state", "latitude", "longitude", "easting", "northing", "postcode"]
-    if feed.kind != "table":
+        columns += ["point_state", *(name for name in _POINT_COLUMNS if name in source.columns)]
+    if has_shapes:
         columns.append("geometry")
     return ", ".join(columns)
 
@@ -68,17 +69,17 @@ def derive(
     columns: dict[str, Any] = {"row_number": row_numbers(batch["raw_row"], rejected)}
     if feed.kind in ("event", "site"):
         points = locate(batch, source, setting.lookup)
-        named = (
-            np.array([code is not None for code in batch["postcode"]], bool)
-            if "postcode" in source.columns
-            else False
-        )
-        tally.postcodes_unknown += int(np.sum(named & np.isnan(points.latitude) & (points.code == 0)))
-    if feed.kind != "table":
+        if "postcode" in batch:
+            named = np.array([code is not None for code in batch["postcode"]], bool)
+            tally.postcodes_unknown += int((named & np.isnan(points.latitude) & (points.code == 0)).sum())
+    shapes = None
+    if "geometry" in batch:
         shapes = read_shapes(batch["geometry"], source.crs, points, kind=feed.kind, as_text=as_text)
         tally.repaired += shapes.repaired
         if feed.kind == "area" and setting.boundary is not None:
             _judge_areas(shapes.wkb, points, setting.boundary)
+    elif feed.kind == "area":
+        points.code[:] = CODE["geometry_empty"]
     if feed.kind in ("event", "site"):
         judge(points, batch, source, setting.boundary, place.resolution_board)
     columns["code"] = points.code
@@ -87,9 +88,11 @@ def derive(
     if feed.kind in ("event", "site"):
         columns |= _located(points, place)
     if feed.kind in ("site", "area"):
-        columns["geometry_wkb"] = pa.array(shapes.wkb.tolist(), pa.binary())
+        wkb = shapes.wkb.tolist() if shapes else [None] * size
+        columns["geometry_wkb"] = pa.array(wkb, pa.binary())
     if feed.kind == "area":
-        columns["area_km2"] = pa.array(shapes.area_km2, mask=np.isnan(shapes.area_km2))
+        areas = shapes.area_km2 if shapes else np.full(size, np.nan)
+        columns["area_km2"] = pa.array(areas, mask=np.isnan(areas))
     return pa.table(columns)
 
 
@@ -110,15 +113,15 @@ def _times(batch: dict[str, Any], setting: Setting) -> dict[str, Any]:
     written = batch["occurred"].astype("datetime64[us]")
     home, zone = setting.place.time_zone, zone_of(setting.source, setting.place)
     absolute = batch["occurred_absolute"].astype(bool)
-    clocked = np.isin(batch["time_precision"].astype(str), _CLOCKED) & ~np.isnat(written)
-    known = np.where(clocked, written, np.datetime64("NaT"))
+    clocked = (batch["time_precision"] <= _CLOCKED) & ~np.isnat(written)
+    known = written if clocked.all() else np.where(clocked, written, np.datetime64("NaT"))
     utc, flag = local_to_utc(known, zone)
     utc[absolute] = known[absolute]
     flag[absolute] = 0
     local = known
     if zone != home or absolute.any():
         local = utc_to_local(utc, home)
-    day = np.where(clocked, local, written)
+    day = local if clocked.all() else np.where(clocked, local, written)
     return {
         "occurred_local": local,
         "occurred_utc": utc,

@@ -64,7 +64,10 @@ def parsed(text: str, formats: tuple[str, ...]) -> str:
 
 
 def time_columns(text: str, source: Source) -> tuple[str, str, str]:
-    """Return SQL for (the time as written, its precision, whether it is UTC because the text says so)."""
+    """Return SQL for (the time as written, its precision, whether it is UTC because the text says so).
+
+    The precision is a number: an index of PRECISIONS.
+    """
     formats = formats_of(source)
     when = parsed(text, formats)
     zoned = tuple(form for form in formats if "%z" in form)
@@ -73,12 +76,12 @@ def time_columns(text: str, source: Source) -> tuple[str, str, str]:
     for form in formats:
         groups.setdefault(format_precision(form, source.time_precision), []).append(form)
     if len(groups) == 1:
-        return when, store.literal(next(iter(groups))), absolute
+        return when, f"{PRECISIONS.index(next(iter(groups)))}::utinyint", absolute
     cases = " ".join(
-        f"when {parsed(text, tuple(forms))} is not null then {store.literal(precision)}"
+        f"when {parsed(text, tuple(forms))} is not null then {PRECISIONS.index(precision)}"
         for precision, forms in sorted(groups.items(), key=lambda item: PRECISIONS.index(item[0]))
     )
-    return when, f"case {cases} end", absolute
+    return when, f"(case {cases} else 0 end)::utinyint", absolute
 
 
 def latest_allowed(source: Source, place: Place, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from etl import store
 from etl.feed import Column, Feed
 from etl.place import Place, Source
 from etl.schema import plain_columns
-from etl.staging_text import Layout, mapped_text, row_filter, text_of
+from etl.staging_text import Layout, area_filter, mapped_text, row_filter, split_points, text_of
 from etl.staging_time import EARLIEST, ISO_FORMATS, latest_allowed, parsed, time_columns
 
 _WRONG = {
@@ -42,7 +42,8 @@ def typed_select(
         inner.append(f"{_shape(layout, texts)} as geometry")
     typed = [f"{store.quote('v_' + name)}" for name in texts]
     typed += [
-        f"{_typed(column, source, texts)} as {store.quote(column.name)}" for column in plain_columns(feed)
+        f"{_typed(column, source, _text_name(column, texts))} as {store.quote(column.name)}"
+        for column in plain_columns(feed)
     ]
     typed += [
         "raw_row",
@@ -65,12 +66,10 @@ def typed_select(
             f"then list_filter([{listed}], lambda reason: reason is not null) end"
         )
     outer = [f"{file_number}::integer as file_number", "raw_row", f"{reasons} as reasons"]
-    outer += [
-        f"{_identity(feed, source, texts)} as identity",
-        f"{_newest_number(source)} as newest_number",
-        "newest_text",
-    ]
-    outer += [store.quote(column.name) for column in plain_columns(feed)]
+    given = [column for column in plain_columns(feed) if column.name in source.columns]
+    outer += [] if identity_column(feed, source) else [f"{_identity(feed, source, texts)} as identity"]
+    outer += ["newest_text"] if source.newest_by else []
+    outer += [store.quote(column.name) for column in given]
     if feed.kind == "event":
         outer += ["occurred", "time_precision", "occurred_absolute"]
     if feed.kind in ("event", "site"):
@@ -82,7 +81,7 @@ def typed_select(
         inner=", ".join(inner),
         typed=", ".join(typed),
         outer=", ".join(outer),
-        keep=row_filter(layout, source),
+        keep=f"{row_filter(layout, source)} and {area_filter(layout, source, feed)}",
     )
 
 
@@ -93,7 +92,7 @@ def _texts(layout: Layout, source: Source, feed: Feed) -> dict[str, str]:
         text = mapped_text(layout, source, feed, column.name)
         if text is not None:
             found[column.name] = text
-    return found
+    return split_points(found, source)
 
 
 def _shape(layout: Layout, texts: dict[str, str]) -> str:
@@ -112,16 +111,25 @@ def _number(text: str, source: Source) -> str:
     return f"plain_number({text}, {store.literal(source.thousands)}, {store.literal(decimals)})"
 
 
-def _typed(column: Column, source: Source, texts: dict[str, str]) -> str:
-    """Return SQL for the typed value of a plain column."""
-    if column.name not in texts:
+def _text_name(column: Column, texts: dict[str, str]) -> str:
+    return store.quote("v_" + column.name) if column.name in texts else ""
+
+
+def same_in_every_row(column: Column, source: Source) -> str:
+    """Return SQL for a plain column that no file column is mapped to: its constant, default or NULL."""
+    text = source.constants.get(column.name, "").strip() or column.default or ""
+    return _typed(column, source, store.literal(text) if text else "")
+
+
+def _typed(column: Column, source: Source, text: str) -> str:
+    """Return SQL for the typed value of a plain column; `text` is SQL for its text, '' when there is none."""
+    if not text:
         return {
             "integer": "null::bigint",
             "number": "null::double",
             "flag": "null::boolean",
             "date": "null::date",
         }.get(column.type, "null::varchar")
-    text = store.quote("v_" + column.name)
     if column.type == "choice":
         listed = ", ".join(store.literal(choice) for choice in column.choices)
         return f"case when lower({text}) in ({listed}) then lower({text}) end"
@@ -184,13 +192,18 @@ def _checks(
     return checks
 
 
+def identity_column(feed: Feed, source: Source) -> str:
+    """Return the one text column that is the identity by itself; '' when there is no such column."""
+    names = feed.identity_columns
+    alone = source.identity == "column" and len(names) == 1 and names[0] in source.columns
+    return names[0] if alone and feed.column(names[0]).type == "text" else ""
+
+
 def _identity(feed: Feed, source: Source, texts: dict[str, str]) -> str:
     """Return SQL for the publisher's id; NULL when the row has none, or identity = 'row'."""
     given = [name for name in feed.identity_columns if name in texts]
-    if source.identity == "row" or not given or not any(name in source.columns for name in given):
+    if source.identity == "row" or not any(name in source.columns for name in given):
         return "null::varchar"
-    if len(feed.identity_columns) == 1:
-        return f"{store.quote(given[0])}::varchar"
     parts = [
         f"coalesce({store.quote(name)}::varchar, '')" if name in texts else "''"
         for name in feed.identity_columns
@@ -200,8 +213,8 @@ def _identity(feed: Feed, source: Source, texts: dict[str, str]) -> str:
     return f"case when coalesce({own}) is not null then {joined} end"
 
 
-def _newest_number(source: Source) -> str:
-    """Return SQL for newest_by as something that sorts: a time in seconds, else a number."""
+def newest_number(source: Source) -> str:
+    """Return SQL for newest_text as something that sorts: a time in seconds, else a number."""
     if not source.newest_by:
         return "null::double"
     when = parsed("newest_text", (*source.time_format, *ISO_FORMATS))

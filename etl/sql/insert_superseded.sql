@@ -1,3 +1,3 @@
 insert into superseded
 select source, $feed, run_id, run_id, file, row_number, identity, to_json(lost)::varchar
-from (select {columns} from stage.good where row_key in (select row_key from stage.losers)) as lost
+from (select {columns} from stage.good where code = {lost}) as lost

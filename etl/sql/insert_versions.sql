@@ -1,4 +1,2 @@
 insert into row_version
-select $source, identity, newest_number, newest_text
-from stage.good
-where identity is not null and row_key not in (select row_key from stage.losers)
+select $source, identity, {newest_number}, newest_text from stage.good where identity is not null and code = 0

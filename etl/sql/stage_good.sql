@@ -1,6 +1,6 @@
--- Rows that passed every rule, in the columns of the feed's table plus row_key and what decides who is newest.
+-- Rows that passed every rule (code 0; those that another row beats get code {lost} later), in the columns of
+-- the feed's table, with where they stand in stage.typed and what decides who is newest.
 create or replace view stage.good as
-select typed.file_number::bigint * 1099511627776 + typed.raw_row as row_key, typed.file_number, newest_number,
-       newest_text, {columns}
+select typed.rowid as stage_row, derived.code, {columns}
 from stage.typed as typed positional join stage.derived as derived
-where typed.reasons is null and derived.code = 0
+where typed.reasons is null and derived.code in (0, {lost})

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -36,7 +37,8 @@ said = Console(stderr=True, highlight=False)
 Home = Annotated[Path, typer.Option("--home", help="Folder that holds everything about one place.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 AsOf = Annotated[
-    str, typer.Option("--as-of", help="Day of publication, YYYY-MM-DD; empty means today.", show_default="today")
+    str,
+    typer.Option("--as-of", help="Day of publication, YYYY-MM-DD; empty means today.", show_default="today"),
 ]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
@@ -76,33 +78,45 @@ def _print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
-def _print_runs(runs: list[Any]) -> None:
-    table = Table(title="Rows read = loaded + quarantined + superseded", title_justify="left")
-    table.add_column("Source")
-    table.add_column("Feed")
-    for heading in ("Read", "Loaded", "Quarantined", "Superseded", "Unlocated", "Filtered"):
-        table.add_column(heading, justify="right")
-    table.add_column("What happened")
-    for run in runs:
-        reasons = [f"{reason}: {count:,}" for reason, count in sorted(run.reasons.items())]
-        counts = (
-            run.rows_read,
-            run.rows_loaded,
-            run.rows_quarantined,
-            run.rows_superseded,
-            run.rows_unlocated,
-            run.rows_filtered,
-        )
-        ignored = [f"ignored columns: {', '.join(run.ignored_columns)}"] if run.ignored_columns else []
-        story = "; ".join([run.state, *reasons, *run.notes, *ignored])
-        table.add_row(run.source, run.feed, *(f"{count:,}" for count in counts), story)
+def _print_counts(title: str, lines: list[tuple[str, tuple[int, ...], list[str]]]) -> None:
+    """Print one row of counts for each source, and under the table what is to be known about it."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("Source", no_wrap=True)
+    for heading in ("Read", "Loaded", "Quaran-\ntined", "Super-\nseded", "Un-\nlocated", "Filtered"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for source, counts, _ in lines:
+        table.add_row(source, *(f"{count:,}" for count in counts))
     said.print(table)
+    for source, _, remarks in lines:
+        for remark in remarks:
+            said.print(f"  {source}: {remark}", markup=False)
+
+
+def _counts(status: Any, prefix: str = "") -> tuple[int, ...]:
+    names = ("read", "loaded", "quarantined", "superseded", "unlocated", "filtered")
+    return tuple(getattr(status, prefix + name) for name in names)
+
+
+def _reasons(reasons: dict[str, int]) -> list[str]:
+    return [f"quarantined {count:,}: {reason}" for reason, count in sorted(reasons.items())]
+
+
+def _print_runs(runs: list[Any]) -> None:
+    lines = []
+    for run in runs:
+        remarks = [*([] if run.state == "loaded" else [run.state]), *_reasons(run.reasons), *run.notes]
+        if run.ignored_columns:
+            remarks.append(f"columns ignored and not stored: {', '.join(run.ignored_columns)}")
+        lines.append((run.source, _counts(run, "rows_"), remarks))
+    _print_counts("Rows read = loaded + quarantined + superseded", lines)
 
 
 @app.command()
 def demo(
     home: Home = DEMO_HOME,
-    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the demo once it is built.")] = True,
+    serve_it: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the demo once it is built.")
+    ] = True,
     seed: Annotated[int, typer.Option(help="Seed of the invented town.")] = 20260101,
     host: Host = "127.0.0.1",
     port: Port = 8050,
@@ -111,7 +125,8 @@ def demo(
 
     Example: `safepassage demo --home data/demo --port 8050`
     """
-    from etl.demo.make import DEMO_AS_OF, make_demo
+    from etl.demo.frame import DEMO_AS_OF
+    from etl.demo.make import make_demo
     from etl.load import load_place
     from layers.publish import publish as publish_version
 
@@ -161,14 +176,17 @@ def _feed(feed_id: str) -> Any:
     from etl.feed import all_feeds
 
     if feed_id not in all_feeds():
-        raise BadInputError("--template", f"there is no feed {feed_id!r}", f"Choose one of: {', '.join(all_feeds())}.")
+        raise BadInputError(
+            "--template", f"there is no feed {feed_id!r}", f"Choose one of: {', '.join(all_feeds())}."
+        )
     return all_feeds()[feed_id]
 
 
 @app.command()
 def load(
     place: Annotated[Path, typer.Argument(help="The place's TOML.")],
-    raw: Annotated[Path, typer.Option(help="Folder that the place's file names start from.")] = DEFAULT_HOME / "raw",
+    raw: Annotated[Path, typer.Option(help="Folder that the place's file names start from.")] = DEFAULT_HOME
+    / "raw",
     home: Home = DEFAULT_HOME,
     as_json: Json = False,
 ) -> None:
@@ -250,34 +268,38 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
     Example: `safepassage status --home data/boston --json`
     """
-    from etl.status import place_name, restricted_status
+    from etl.place_file import find_place
+    from etl.status import restricted_status
+    from etl.store import restricted_path
     from layers.published import published_status
 
-    sources = [vars(source) for source in restricted_status(home)]
     published = published_status(home)
-    if not sources and published is None:
+    sources: list[Any] = []
+    if restricted_path(home).exists():
+        place = find_place(home).name
+        sources = restricted_status(home)
+    elif published is None:
         raise BadInputError(
-            str(home), "nothing has been loaded or published here", "Start with: safepassage load PLACE.toml --home DIR"
+            str(home),
+            "nothing has been loaded or published here",
+            "Start with: safepassage load PLACE.toml --home DIR",
         )
-    place = place_name(home) or (published or {}).get("place", "")
+    else:
+        place = published["place"]
     if published is not None:
         published = {key: value for key, value in published.items() if key != "place"}
     if as_json:
-        _print_json({"place": place, "sources": sources, "published": published})
+        _print_json({"place": place, "sources": [vars(source) for source in sources], "published": published})
         return
     said.print(f"Place: {place}", markup=False)
-    table = Table(title="Sources", title_justify="left")
-    headings = ("feed", "source", "read", "loaded", "quarantined", "superseded", "unlocated", "reasons")
-    for heading in headings:
-        table.add_column(heading.capitalize())
-    for source in sources:
-        cells = {**source, "reasons": "; ".join(f"{why}: {count:,}" for why, count in source["reasons"].items())}
-        table.add_row(*(f"{cells[heading]:,}" if isinstance(cells[heading], int) else str(cells[heading]) for heading in headings))
-    said.print(table)
+    lines = [(source.source, _counts(source), _reasons(source.reasons)) for source in sources]
+    _print_counts("Rows read = loaded + quarantined + superseded", lines)
     if published is None:
         said.print("Nothing is published yet. Next: safepassage publish")
         return
-    said.print(f"Published: version {published['version']}, {published['published_at']}, {published['cells']} cells")
+    said.print(
+        f"Published: version {published['version']}, {published['published_at']}, {published['cells']} cells"
+    )
     for layer in published["layers"]:
         said.print(
             f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: "

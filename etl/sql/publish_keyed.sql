@@ -12,6 +12,6 @@ select numbered.* exclude (who, nth),
     ('0x' || left(sha256($outer_pad::blob || from_hex(sha256(
         $inner_pad::blob || encode(concat_ws(chr(31), $feed, source, who, nth::varchar))
     ))), 8))::ubigint as event_key,
-    (year(occurred_month) * 4 + quarter(occurred_month) - 1)::bigint as event_quarter,
+    (year(occurred_month) * 12 + month(occurred_month) - 1)::bigint as event_month,
     coalesce(spots.area_row, -1)::bigint as area_row
 from numbered left join spots using (latitude, longitude)

@@ -82,7 +82,7 @@ def derive(
         points.code[:] = CODE["geometry_empty"]
     if feed.kind in ("event", "site"):
         judge(points, batch, source, setting.boundary, place.resolution_board)
-    columns["code"] = points.code
+    columns["stage_code"] = points.code
     if feed.kind == "event":
         columns |= _times(batch, setting)
     if feed.kind in ("event", "site"):

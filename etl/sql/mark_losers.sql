@@ -1,1 +1,1 @@
-update stage.derived set code = {lost} where rowid in (select stage_row from stage.losers)
+update stage.derived set stage_code = {lost} where rowid in (select stage_row from stage.losers)

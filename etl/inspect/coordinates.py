@@ -15,25 +15,15 @@ from etl.inspect.sample import Sample
 
 Numbers = NDArray[np.float64]
 _NORTH = {
-    "lat": 5,
-    "latitude": 5,
-    "geolat": 4,
-    "northing": 5,
-    "northings": 5,
+    **dict.fromkeys(("lat", "latitude", "latitud", "breitengrad", "northing", "northings"), 5),
+    **dict.fromkeys(("geolat", "ycoord", "ycoordinate", "geometryy"), 4),
     "y": 3,
-    "ycoord": 4,
-    "ycoordinate": 4,
 }
 _EAST = {
-    "lon": 5,
-    "lng": 5,
-    "long": 5,
-    "longitude": 5,
-    "easting": 5,
-    "eastings": 5,
+    **dict.fromkeys(("lon", "lng", "long", "longitude", "longitud", "längengrad", "laengengrad"), 5),
+    **dict.fromkeys(("easting", "eastings"), 5),
+    **dict.fromkeys(("geolon", "xcoord", "xcoordinate", "geometryx"), 4),
     "x": 3,
-    "xcoord": 4,
-    "xcoordinate": 4,
 }
 _PAIR = re.compile(r"^\s*\(?\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*\)?\s*$")
 _WKT_POINT = re.compile(

@@ -10,7 +10,7 @@ _STRENGTHS: dict[str, dict[int, str]] = {
         9: "overdose overdoses",
         6: "narcan",
         5: "naloxone poisoning",
-        4: "opioid ambulance reversal heroin",
+        4: "opioid ambulance reversal",
         3: "ems",
     },
     "syringe_confiscation": {
@@ -26,8 +26,8 @@ _STRENGTHS: dict[str, dict[int, str]] = {
         3: "pickup",
     },
     "police_activity": {
-        7: "crime",
-        6: "offense offence arrest arrests",
+        7: "crime crimes",
+        6: "offense offence offenses offences arrest arrests burglary robbery assault theft narcotics",
         5: "searches nibrs",
         4: "police stops search bpd ucr citation",
         3: "stop precinct beat drugs",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from etl.inspect.sample import Sample
 
 MISSING = frozenset({"", "na", "n/a", "null", "none", "nan", "-", "unknown", "#n/a"})
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-zß-ÿ]+|[A-ZÀ-Þ]+[a-zß-ÿ]*|\d+")
 
 
 @dataclass(frozen=True)

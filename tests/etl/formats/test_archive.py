@@ -88,7 +88,7 @@ def test_encrypted_nested_broken_and_absent_members_are_refused(tmp_path: Path) 
     broken.write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(BadInputError, match="cannot be opened as a zip"):
         list_members(broken)
-    with pytest.raises(BadInputError, match="no member 'other.csv'"):
+    with pytest.raises(BadInputError, match="no member 'other"):
         choose_member(write_zip(tmp_path / "one.zip", {"calls.csv": b"1"}), "other.csv", ())
     two = write_zip(tmp_path / "two.zip", {"a.csv": b"1", "b.csv": b"2"})
     with pytest.raises(BadInputError, match="2 files that could be meant"):

@@ -108,7 +108,7 @@ def test_a_shapefile_without_a_crs_must_hold_degrees(tmp_path: Path) -> None:
 def test_javascript_is_refused_and_says_what_to_do(tmp_path: Path, start: str) -> None:
     path = tmp_path / "areas.geojson.js"
     path.write_text(start + LEEDS.to_json(), encoding="utf-8")
-    with pytest.raises(BadInputError, match="not GeoJSON|not JSON") as refused:
+    with pytest.raises(BadInputError, match=r"not GeoJSON|not JSON") as refused:
         open_table(path, source())
     assert start.strip()[:6] in refused.value.what
 

@@ -56,7 +56,7 @@ def build_buildings(rng: np.random.Generator, town: Geography, streets: list[Str
 
 
 def _candidates(rng: np.random.Generator, streets: list[Street]) -> tuple[np.ndarray, np.ndarray]:
-    """Return rectangles on both sides of every street in walking order, and whether it is a main one."""
+    """Return rectangles on both sides of every street in random order, and whether it is a main one."""
     corners: list[Floats] = []
     main: list[bool] = []
     for street in streets:
@@ -82,7 +82,8 @@ def _candidates(rng: np.random.Generator, streets: list[Street]) -> tuple[np.nda
                     )
                     main.append(street.kind == "main")
                     along += front + rng.uniform(2, 6) + 22 * (1 - dense) * rng.random()
-    return shapely.polygons(np.array(corners)), np.array(main)
+    order = rng.permutation(len(corners))  # no street has first claim to a corner plot
+    return shapely.polygons(np.array(corners)[order]), np.array(main)[order]
 
 
 def _rectangle(

@@ -154,8 +154,8 @@ def _water(
     )
     moles = shapely.union_all(
         [
-            LineString([(-820, -2300), (-560, -2440), (-240, -2520), (-20, -2500)]).buffer(17),
-            LineString([(1330, -2200), (1130, -2440), (820, -2560), (520, -2600)]).buffer(17),
+            LineString([(-1000, -2200), (-560, -2330), (-240, -2375), (-20, -2350)]).buffer(17),
+            LineString([(1500, -2050), (1130, -2290), (820, -2365), (520, -2370)]).buffer(17),
         ]
     )
     harbour = shapely.union_all([harbour, basins]).difference(moles)

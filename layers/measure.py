@@ -51,9 +51,12 @@ class OutcomeShare:
 
 @dataclass(frozen=True)
 class AreaIndicator:
-    """An indicator of the area_indicator feed: rates are copied to cells, counts become % of residents."""
+    """An indicator of the area_indicator feed: rates are copied to cells, counts become % of residents.
 
-    name: str
+    names: what places call it; the first that a place has is taken.
+    """
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ A month is a number (year x 12 + month - 1), a quarter likewise (year x 4 + quar
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,38 @@ CURRENT = Period("current", "current", "Current")
 
 
 @dataclass(frozen=True)
+class SourceMonths:
+    """Rows of one source by month.
+
+    first_day, last_day: day of the month of its first and last row, None where only months are known.
+    """
+
+    rows: Mapping[int, int]
+    first_day: int | None = None
+    last_day: int | None = None
+
+    def covered(self) -> set[int]:
+        """Return the months the source covers.
+
+        A month in which, or an edge of a month over which, a source this busy would hardly stay silent
+        is taken as not on file; the silence of a quiet source is taken as zeros.
+        """
+        present = {month for month, count in self.rows.items() if count > 0}
+        if not present:
+            return set()
+        busy = sum(self.rows.values()) / len(present)
+        first, last = min(present), max(present)
+        covered = present if busy >= ROWS_THAT_MAKE_A_GAP else set(range(first, last + 1))
+        a_day = busy / 30.4
+        if self.first_day and (self.first_day - 1) * a_day >= ROWS_THAT_MAKE_A_GAP:
+            covered = covered - {first}
+        length = calendar.monthrange(last // 12, last % 12 + 1)[1]
+        if self.last_day and (length - self.last_day) * a_day >= ROWS_THAT_MAKE_A_GAP:
+            covered = covered - {last}
+        return covered
+
+
+@dataclass(frozen=True)
 class Coverage:
     """What one feed's sources cover: months with data, and the quarters that may be published.
 
@@ -62,15 +95,26 @@ class Coverage:
 
     def years_in(self, period: Period) -> float:
         """Return how many years of data the feed has in the period, 0.0 for none."""
-        wanted = set(period.quarters) & set(self.quarters)
-        return sum(1 for month in self.months if month // 3 in wanted) / 12
+        return len(self.months_of(period)) / 12
 
     @property
     def note(self) -> str:
-        """Return a sentence naming the months on file where they make no whole quarter, else ''."""
-        if not self.partial or not self.quarters:
+        """Return a sentence on what the data do not cover, '' where they are whole."""
+        if not self.quarters:
             return ""
-        return "Data cover only " + ", ".join(month_name(m) for m in sorted(self.months)) + "."
+        if self.partial:
+            return "Data cover only " + ", ".join(month_name(m) for m in sorted(self.months)) + "."
+        gaps = [
+            f"{month_name(3 * before + 3)} to {month_name(3 * after - 1)}"
+            for before, after in zip(self.quarters, self.quarters[1:], strict=False)
+            if after > before + 1
+        ]
+        return f"No data from {', nor from '.join(gaps)}." if gaps else ""
+
+    def months_of(self, period: Period) -> set[int]:
+        """Return the months of a period whose events count."""
+        wanted = set(period.quarters) & set(self.quarters)
+        return {month for month in self.months if month // 3 in wanted}
 
 
 def first_day(quarter: int) -> dt.date:
@@ -91,15 +135,11 @@ def last_quarter(as_of: dt.date, delay_days: int) -> int:
     return quarter if whole else quarter - 1
 
 
-def coverage(rows_by_source: Iterable[Mapping[int, int]], newest: int) -> Coverage:
-    """Return what a feed covers up to the quarter `newest`, from rows a month of each of its sources."""
+def coverage(sources: Iterable[SourceMonths], newest: int) -> Coverage:
+    """Return what sources cover together, up to the quarter `newest`."""
     months: set[int] = set()
-    for rows in rows_by_source:
-        present = {month for month, count in rows.items() if count > 0}
-        if not present:
-            continue
-        has_gaps = sum(rows.values()) / len(present) >= ROWS_THAT_MAKE_A_GAP
-        months |= present if has_gaps else set(range(min(present), max(present) + 1))
+    for source in sources:
+        months |= source.covered()
     touched = sorted({month // 3 for month in months if month // 3 <= newest})
     whole = [q for q in touched if {3 * q, 3 * q + 1, 3 * q + 2} <= months]
     chosen = tuple(whole or touched)

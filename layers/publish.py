@@ -91,10 +91,10 @@ def _publish(
     ground, km2 = _ground(con, place)
     newest = last_quarter(as_of, place.disclosure.delay_days)
     material = Material(con, place, ground, km2, law, secret, as_of, newest)
-    figures, notes, missing, panel, hours, feeds = _measure(material, progress)
+    figures, notes, missing, panel, hours, reaches = _measure(material, progress)
 
     progress("Composing scores", 0.85)
-    periods = {p.id: p for feed in feeds.values() for p in feed.periods}
+    periods = {p.id: p for reach in reaches.values() for p in reach.periods}
     periods |= {p.id: p for p in places.outcome_periods(material)}
     used = {period for _, _, period in figures}
     periods = {CURRENT.id: CURRENT} | {key: value for key, value in periods.items() if key in used}
@@ -127,11 +127,13 @@ def _publish(
         "key_figures": key_figures(figures, periods),
         "hours_periods": {layer_id: period.id for layer_id, (_, period) in hours.items()},
         "score_basis": made_of,
-        "approximate": {feed.id: feed.precision_m for feed in feeds.values() if feed.precision_m > 0},
+        "approximate": {
+            layer: reach.precision_m for layer, reach in reaches.items() if reach.precision_m > 0
+        },
     }
     content = {
         "meta": pa.table({"key": list(meta), "value": [json.dumps(value) for value in meta.values()]}),
-        "layers": frame.layer_rows(place, all_of_them, notes, missing, feeds, figures),
+        "layers": frame.layer_rows(place, all_of_them, notes, missing, reaches, made_of),
         "periods": frame.period_rows(periods),
         "cells": frame.cell_rows(ground),
         "areas": frame.area_rows(ground),
@@ -143,7 +145,7 @@ def _publish(
         "hotspots": tables.hotspot_rows(material),
         "sites": tables.site_rows(material),
         "base_features": tables.base_rows(material),
-        "sources": tables.source_rows(material, feeds, statuses),
+        "sources": tables.source_rows(material, {reach.feed for reach in reaches.values()}, statuses),
     }
     write_version(folder, version, list(ground.grids), {k: t for k, t in content.items() if t.num_rows})
     point_to(folder, version)
@@ -159,15 +161,15 @@ def _measure(
     dict[str, str],
     list[pa.Table],
     dict[str, tuple[pa.Table, Period]],
-    dict[str, events.EventFeed],
+    dict[str, events.Reach],
 ]:
-    """Return figures, caveat notes and missing needs by layer, panel tables, hours, and the event feeds."""
+    """Return figures, caveat notes and needs by layer, panel tables, hours, and reaches by layer."""
     figures = Figures()
     notes: dict[str, list[str]] = {}
     missing: dict[str, str] = {}
     panel: list[pa.Table] = []
     hours: dict[str, tuple[pa.Table, Period]] = {}
-    feeds: dict[str, events.EventFeed] = {}
+    reaches: dict[str, events.Reach] = {}
     by_feed: dict[str, list[Layer]] = {}
     for layer in all_layers().values():
         measure = layer.measure
@@ -186,37 +188,47 @@ def _measure(
     for done, (feed_id, wanting) in enumerate(by_feed.items()):
         progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * done / len(by_feed))
         feed = events.key_events(material, feed_id)
-        feeds[feed_id] = feed
         for layer in wanting:
-            figures.add(_event_figures(material, layer, feed))
+            reach = events.reach_of(material, feed, _condition(layer))
+            reaches[layer.id] = reach
+            figures.add(_event_figures(material, layer, reach))
             if not figures.has_layer(layer.id):
-                missing[layer.id] = _why_no_events(layer, feed)
+                missing[layer.id] = _why_no_events(layer, feed, reach)
                 continue
-            notes.setdefault(layer.id, []).append(feed.covered.note)
+            notes.setdefault(layer.id, []).append(reach.covered.note)
             if isinstance(layer.measure, EventDensity):
-                found_hours = events.hour_rows(material, layer, layer.measure, feed)
+                found_hours = events.hour_rows(material, layer, layer.measure, reach)
                 if found_hours is not None:
                     hours[layer.id] = found_hours
-    return figures, notes, missing, panel, hours, feeds
+    return figures, notes, missing, panel, hours, reaches
 
 
-def _event_figures(material: Material, layer: Layer, feed: events.EventFeed) -> list[pa.Table]:
+def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> list[pa.Table]:
     match layer.measure:
         case EventDensity() as measure:
-            return events.density_figures(material, layer, measure, feed)
+            return events.density_figures(material, layer, measure, reach)
         case EventShare() as measure:
-            return events.share_figures(material, layer, measure, feed)
+            return events.share_figures(material, layer, measure, reach)
         case EventPerOutcome() as measure:
-            return events.per_outcome_figures(material, layer, measure, feed)
+            return events.per_outcome_figures(material, layer, measure, reach)
     raise TypeError(f"layer {layer.id} is not made of events")
 
 
-def _why_no_events(layer: Layer, feed: events.EventFeed) -> str:
-    if feed.events == 0:
+def _condition(layer: Layer) -> str:
+    match layer.measure:
+        case EventShare() as measure:
+            return measure.whole
+        case EventDensity() | EventPerOutcome() as measure:
+            return measure.sql
+    raise TypeError(f"layer {layer.id} is not made of events")
+
+
+def _why_no_events(layer: Layer, feed: events.EventFeed, reach: events.Reach) -> str:
+    if not feed.sources:
         return feed.id
-    if not feed.periods:
-        return f"{feed.id}: a whole quarter of data that is old enough to publish"
-    return next((need for need in layer.needs if need != feed.id), f"{feed.id}: records that say this")
+    if not reach.covered.months:
+        return f"{feed.id}: records of the kind this layer is about"
+    return next((need for need in layer.needs if need != feed.id), f"{feed.id}: a longer time on file")
 
 
 def _read_secret(home: Path) -> bytes:
@@ -233,9 +245,11 @@ def _read_secret(home: Path) -> bytes:
 def _ground(con: store.Connection, place: Place) -> tuple[Ground, float]:
     """Return the ground of the place and its area in square kilometres."""
     levels: dict[str, list[Area]] = {}
+    told = store.rows(con, store.sql("publish_indicator"), {"indicator": "residents"})
+    counted = {row[0]: row[1] for row in told}  # residents may come as a table beside the shapes
     for area_id, name, level, residents, km2, shapes in store.rows(con, store.sql("publish_boundaries")):
         shape = shapely.union_all(shapely.from_wkb(shapes))
-        people = float("nan") if residents is None else float(residents)
+        people = float(counted.get(area_id, "nan") if residents is None else residents)
         levels.setdefault(level, []).append(Area(area_id, name, people, float(km2 or 0), shape))
     outer = levels.get("place") or levels.get("neighbourhood") or levels.get("small_area") or []
     outline = shapely.union_all([area.shape for area in outer]) if outer else None

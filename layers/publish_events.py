@@ -16,10 +16,18 @@ from layers.grids import rows_containing
 from layers.layer import Layer
 from layers.material import Material, figure_table
 from layers.measure import EventDensity, EventPerOutcome, EventShare
-from layers.periods import Coverage, Period, coverage
+from layers.periods import Coverage, Period, SourceMonths, coverage
 
 DECIMALS = 4  # of published densities
 HASH_BLOCK = 64  # bytes of a SHA-256 block, to which HMAC pads its key
+
+
+@dataclass(frozen=True)
+class SourceReach:
+    """What one source of a feed covers in time, and how coarsely it places its rows."""
+
+    months: SourceMonths
+    metres: float
 
 
 @dataclass(frozen=True)
@@ -27,17 +35,24 @@ class EventFeed:
     """One event feed, keyed and ready to count."""
 
     id: str
+    sources: dict[str, SourceReach]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The part of a feed that holds a layer's events: when it is covered, how coarsely it is placed."""
+
+    feed: str
     covered: Coverage
     periods: tuple[Period, ...]
     precision_m: float
-    events: int
 
 
 @dataclass(frozen=True)
 class Tally:
-    """True counts by quarter, row of each grid and sum of keys. Stays inside publishing."""
+    """True counts by month, row of each grid and sum of keys. Stays inside publishing."""
 
-    quarter: Ints
+    month: Ints
     rows: dict[str, Ints]
     events: Ints
     keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
@@ -52,10 +67,9 @@ def pads(secret: bytes) -> tuple[bytes, bytes]:
 def key_events(material: Material, feed: str) -> EventFeed:
     """Fill the temporary table `keyed` with one feed and return what it covers."""
     con = material.con
-    by_source: dict[str, dict[int, int]] = {}
-    for source, month, count in store.rows(con, store.sql("publish_coverage", feed=feed)):
-        by_source.setdefault(source, {})[month] = count
-    covered = coverage(by_source.values(), material.newest)
+    by_source: dict[str, list[tuple[int, int, int | None, int | None, float]]] = {}
+    for source, *row in store.rows(con, store.sql("publish_coverage", feed=feed)):
+        by_source.setdefault(source, []).append((row[0], row[1], row[2], row[3], row[4]))
     spots = store.fetch(con, store.sql("publish_spots", feed=feed))
     area_row = rows_containing(
         [area.shape for area in material.ground.areas], spots["latitude"], spots["longitude"]
@@ -73,13 +87,31 @@ def key_events(material: Material, feed: str) -> EventFeed:
         content=named,
     )
     con.unregister("spots")
-    precision = float(store.value(con, store.sql("publish_precision", feed=feed)))
-    events = sum(sum(months.values()) for months in by_source.values())
-    return EventFeed(feed, covered, tuple(material.periods(covered)), precision, events)
+    sources = {
+        source: SourceReach(
+            SourceMonths({row[0]: row[1] for row in rows}, rows[0][2], rows[-1][3]),
+            max(row[4] for row in rows),
+        )
+        for source, rows in by_source.items()
+    }
+    return EventFeed(feed, sources)
+
+
+def reach_of(material: Material, feed: EventFeed, condition: str) -> Reach:
+    """Return what the sources that hold any event of this kind cover.
+
+    A source without any (a register of drug offences, for other police activity) says nothing about
+    when the layer was covered: its months are no data, not zeros.
+    """
+    found = store.rows(material.con, store.sql("publish_contributing", condition=condition))
+    own = [feed.sources[source] for (source,) in found]
+    covered = coverage([one.months for one in own], material.newest)
+    precision = max((one.metres for one in own), default=0.0)
+    return Reach(feed.id, covered, tuple(material.periods(covered)), precision)
 
 
 def tally(material: Material, condition: str) -> Tally:
-    """Return the keyed feed's events that meet a condition, counted by quarter and row."""
+    """Return the keyed feed's events that meet a condition, counted by month and row."""
     columns = material.cell_columns
     found = store.fetch(
         material.con, store.sql("publish_rollup", cells=", ".join(columns.values()), condition=condition)
@@ -90,12 +122,12 @@ def tally(material: Material, condition: str) -> Tally:
     }
     rows["area"] = found["area_row"]
     rows["place"] = np.zeros(len(found["events"]), np.int64)
-    return Tally(found["event_quarter"], rows, found["events"], found["keys"].astype(np.uint64))
+    return Tally(found["event_month"], rows, found["events"], found["keys"].astype(np.uint64))
 
 
-def release_on(material: Material, counted: Tally, feed: EventFeed, period: Period, grid: str) -> Release:
+def release_on(material: Material, counted: Tally, reach: Reach, period: Period, grid: str) -> Release:
     """Return the released counts of one grid over the covered quarters of one period."""
-    wanted = np.isin(counted.quarter, list(set(period.quarters) & set(feed.covered.quarters)))
+    wanted = np.isin(counted.month, list(reach.covered.months_of(period)))
     wanted &= counted.rows[grid] >= 0
     size = material.ground.size(grid)
     rows, counts, keys = counted.rows[grid][wanted], np.zeros(size, np.int64), np.zeros(size, np.uint64)
@@ -106,17 +138,15 @@ def release_on(material: Material, counted: Tally, feed: EventFeed, period: Peri
     )
 
 
-def density_figures(
-    material: Material, layer: Layer, measure: EventDensity, feed: EventFeed
-) -> list[pa.Table]:
+def density_figures(material: Material, layer: Layer, measure: EventDensity, reach: Reach) -> list[pa.Table]:
     """Return events per km² and year with released counts, a withheld cell taking its parent's figure."""
     counted = tally(material, measure.sql)
     tables = []
-    for period in feed.periods:
-        years = feed.covered.years_in(period)
+    for period in reach.periods:
+        years = reach.covered.years_in(period)
         done: dict[str, tuple[Floats, Release]] = {}
-        for grid in material.grids_of(period, feed.precision_m):
-            released = release_on(material, counted, feed, period, grid)
+        for grid in material.grids_of(period, reach.precision_m):
+            released = release_on(material, counted, reach, period, grid)
             density = np.round(released.count / (material.km2(grid) * years), DECIMALS)
             value = np.where(released.state == RELEASED, density, np.nan)
             done[grid] = (value, released)
@@ -139,16 +169,16 @@ def density_figures(
     return tables
 
 
-def share_figures(material: Material, layer: Layer, measure: EventShare, feed: EventFeed) -> list[pa.Table]:
+def share_figures(material: Material, layer: Layer, measure: EventShare, reach: Reach) -> list[pa.Table]:
     """Return per cent shares worked out from released counts; count is the released whole."""
     whole_tally = tally(material, measure.whole)
     part_tally = tally(material, f"({measure.whole}) and ({measure.part})")
     tables = []
-    for period in feed.periods:
+    for period in reach.periods:
         done: dict[str, tuple[disclosure.Rates, Release]] = {}
-        for grid in material.grids_of(period, feed.precision_m):
-            whole = release_on(material, whole_tally, feed, period, grid)
-            part = release_on(material, part_tally, feed, period, grid)
+        for grid in material.grids_of(period, reach.precision_m):
+            whole = release_on(material, whole_tally, reach, period, grid)
+            part = release_on(material, part_tally, reach, period, grid)
             rates = disclosure.share(material.law, part, whole)
             done[grid] = (rates, whole)
             shown = rates.state == RELEASED
@@ -168,16 +198,16 @@ def share_figures(material: Material, layer: Layer, measure: EventShare, feed: E
 
 
 def per_outcome_figures(
-    material: Material, layer: Layer, measure: EventPerOutcome, feed: EventFeed
+    material: Material, layer: Layer, measure: EventPerOutcome, reach: Reach
 ) -> list[pa.Table]:
     """Return events per `per` of an outcome for the whole place, where both cover the period."""
     counted = tally(material, measure.sql)
     tables = []
-    for period in feed.periods:
+    for period in reach.periods:
         base = outcome_total(material, measure.outcome, "", period)
         if base is None:
             continue
-        part = release_on(material, counted, feed, period, "place")
+        part = release_on(material, counted, reach, period, "place")
         rates = disclosure.ratio(material.law, part, np.array([base]), measure.per)
         tables.append(
             figure_table(layer.id, "place", period.id, rates.value, rates.state, part.count, rates.low)
@@ -206,19 +236,19 @@ def outcome_total(material: Material, measure: str, route: str, period: Period) 
 
 
 def hour_rows(
-    material: Material, layer: Layer, measure: EventDensity, feed: EventFeed
+    material: Material, layer: Layer, measure: EventDensity, reach: Reach
 ) -> tuple[pa.Table, Period] | None:
     """Return released counts by weekday (0 = Monday) and hour, for the place and its neighbourhoods.
 
     Over the window, else the latest year. None where no hour is known; a neighbourhood is left out
     when none of its 168 counts can be released.
     """
-    choices = [p for p in feed.periods if p.kind in ("year", "window")]
+    choices = [p for p in reach.periods if p.kind in ("year", "window")]
     if not choices:
         return None
     period = choices[-1]
     found = store.fetch(material.con, store.sql("publish_hours", condition=measure.sql))
-    wanted = np.isin(found["event_quarter"], list(set(period.quarters) & set(feed.covered.quarters)))
+    wanted = np.isin(found["event_month"], list(reach.covered.months_of(period)))
     if not wanted.any():
         return None
     slot = (found["weekday"] * 24 + found["hour"])[wanted]

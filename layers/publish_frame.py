@@ -15,7 +15,7 @@ from layers.grids import Ground
 from layers.layer import ENVIRONMENTS, Layer
 from layers.measure import kind_of
 from layers.periods import Period
-from layers.publish_events import EventFeed
+from layers.publish_events import Reach
 from layers.publish_scores import score_id
 from layers.scales import class_limits
 
@@ -50,8 +50,8 @@ def layer_rows(
     layers: dict[str, Layer],
     notes: dict[str, list[str]],
     missing: dict[str, str],
-    feeds: dict[str, EventFeed],
-    figures: Figures,
+    reaches: dict[str, Reach],
+    made_of: dict[str, dict[str, list[str]]],
 ) -> pa.Table:
     """Return every layer, those without data too, then the four scores."""
     rows: list[dict[str, Any]] = []
@@ -73,13 +73,17 @@ def layer_rows(
                 "needs": list(layer.needs),
                 "missing": [missing[layer.id]] if layer.id in missing else [],
                 "in_score": layer.in_score,
-                "approximate_m": max((feeds[f].precision_m for f in needed if f in feeds), default=0.0),
+                "approximate_m": reaches[layer.id].precision_m if layer.id in reaches else 0.0,
                 "kind": kind_of(layer.measure),
             }
         )
     for environment in ENVIRONMENTS:
         own = [layer for layer in layers.values() if layer.environment == environment and layer.in_score]
-        scored = figures.has_layer(score_id(environment))
+        micro = [layer.id for layer in own if layer.level == "micro"]
+        basis = made_of.get(score_id(environment), {})
+        used = sorted({name.split("@")[0] for names in basis.values() for name in names})
+        titles = ", ".join(layers[name].title.lower() for name in used)
+        said = f"{SCORE_CAVEAT} Made of {len(used)} of {len(micro)} indicators: {titles}."
         rows.append(
             {
                 "id": score_id(environment),
@@ -89,11 +93,11 @@ def layer_rows(
                 "question": f"Where is the {environment} environment riskiest, all its indicators together?",
                 "unit": "rank from 0 to 1",
                 "harm": "higher",
-                "caveat": SCORE_CAVEAT,
+                "caveat": said if used else SCORE_CAVEAT,
                 "source": SCORE_SOURCE,
                 "licence": "Apache-2.0",
-                "needs": [layer.id for layer in own if layer.level == "micro"],
-                "missing": [] if scored else [f"indicators of the {environment} environment"],
+                "needs": micro,
+                "missing": [] if used else [f"at least two indicators of the {environment} environment"],
                 "in_score": False,
                 "approximate_m": 0.0,
                 "kind": "score",

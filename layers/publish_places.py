@@ -87,15 +87,17 @@ def all_grids(material: Material) -> list[str]:
 
 def _indicator(material: Material, measure: AreaIndicator) -> tuple[dict[str, Floats], str]:
     ground, samples = material.ground, material.ground.samples
-    found = store.rows(material.con, store.sql("publish_indicator"), {"indicator": measure.name})
-    given = {row[0]: row[1:] for row in found}
+    given: dict[str, tuple[float, float, str]] = {}
+    for name in reversed(measure.names):  # the first name that has any value wins
+        found = store.rows(material.con, store.sql("publish_indicator"), {"indicator": name})
+        given = {row[0]: row[1:] for row in found} or given
     choices = (
         (ground.small_areas, ground.small_area_row, "statistical areas"),
         (ground.areas, samples.area_row, "neighbourhoods"),
     )
     areas, area_row, words = max(choices, key=lambda choice: sum(area.area_id in given for area in choice[0]))
     if not any(area.area_id in given for area in areas):
-        raise MissingDataError(f"area_indicator: {measure.name}")
+        raise MissingDataError("area_indicator: " + " or ".join(measure.names))
     blank = (np.nan, np.nan, "rate")
     value, base, kind = zip(*(given.get(area.area_id, blank) for area in areas), strict=True)
     number, denominator = np.array(value, float), np.array(base, float)
@@ -103,7 +105,7 @@ def _indicator(material: Material, measure: AreaIndicator) -> tuple[dict[str, Fl
     if (counted & np.isfinite(number)).any():  # counts without a base are shared by residents
         denominator = np.where(counted, [area.residents for area in areas], denominator)
         if not np.isfinite(denominator[counted & np.isfinite(number)]).any():
-            raise MissingDataError(f"boundary: residents, to make a rate of the counts of {measure.name}")
+            raise MissingDataError(f"boundary: residents, to make a rate of the counts of {measure.names[0]}")
     based = np.isfinite(denominator) & (denominator > 0)
     rate = np.where(based, 100 * number / np.where(based, denominator, 1.0), number)
     rate = np.where(counted & ~based, np.nan, rate)

@@ -13,6 +13,7 @@ from layers.periods import CURRENT
 from layers.score import compose
 
 ENOUGH_ROWS = 0.5  # an indicator known for fewer of a grid's rows does not enter there
+FEWEST_INDICATORS = 2  # a rank of one indicator is that indicator, not a score
 PERIOD_KINDS = ("current", "year", "window")
 
 
@@ -61,7 +62,7 @@ def score_tables(
                     continue
                 columns.append(value if layer.harm == "higher" else -value)
                 names.append(f"{layer.id}@{period}")
-            if not columns or len(columns[0]) < 2:
+            if len(columns) < FEWEST_INDICATORS or len(columns[0]) < 2:
                 continue
             overall = compose(np.column_stack(columns))[2]
             state = np.where(np.isfinite(overall), RELEASED, NO_DATA).astype(np.int8)

@@ -21,7 +21,6 @@ from etl.status import SourceStatus
 from layers import disclosure
 from layers.disclosure import RELEASED
 from layers.material import Material
-from layers.publish_events import EventFeed
 from layers.publish_places import DAYS, METRES_PER_DEGREE
 
 SIMPLIFIED_DEGREES = {"place": 1e-4, "neighbourhood": 1e-4, "water": 1e-4, "park": 1e-4, "street": 2e-5}
@@ -99,14 +98,12 @@ def base_rows(material: Material) -> pa.Table:
     return _table(rows, [*fields, ("geometry_wkb", pa.binary())])
 
 
-def source_rows(
-    material: Material, feeds: dict[str, EventFeed], statuses: Iterable[SourceStatus]
-) -> pa.Table:
+def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[SourceStatus]) -> pa.Table:
     """Return what was loaded, source by source, its row counts in words."""
     loaded_on = dict(store.rows(material.con, store.sql("publish_runs")))
     held = {one.source: one for one in statuses}
     extents: dict[str, list[Any]] = {}
-    for feed in feeds:
+    for feed in sorted(feeds):
         for source, *extent in store.rows(material.con, store.sql("publish_extent", feed=feed)):
             extents[source] = extent
     rows: list[tuple[object, ...]] = []

@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:income_deprivation",),
-    measure=AreaIndicator("income_deprivation"),
+    measure=AreaIndicator(names=("income_deprivation",)),
     in_score=True,
 )

@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:low_income",),
-    measure=AreaIndicator("low_income"),
+    measure=AreaIndicator(names=("low_income",)),
     in_score=False,
 )

@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:median_income",),
-    measure=AreaIndicator("median_income"),
+    measure=AreaIndicator(names=("median_income",)),
     in_score=True,
 )

@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:overcrowding",),
-    measure=AreaIndicator("overcrowding"),
+    measure=AreaIndicator(names=("overcrowding",)),
     in_score=True,
 )

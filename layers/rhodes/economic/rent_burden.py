@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:rent_burden",),
-    measure=AreaIndicator("rent_burden"),
+    measure=AreaIndicator(names=("rent_burden",)),
     in_score=True,
 )

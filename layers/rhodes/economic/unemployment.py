@@ -17,7 +17,7 @@ LAYER = Layer(
         "part of the environment; no size of effect is claimed."
     ),
     licence="As each source states; see the page about the data.",
-    needs=("area_indicator:employment_deprivation",),
-    measure=AreaIndicator("employment_deprivation"),
+    needs=("area_indicator:unemployment",),
+    measure=AreaIndicator(names=("unemployment", "employment_deprivation")),
     in_score=True,
 )

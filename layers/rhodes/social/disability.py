@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:disability",),
-    measure=AreaIndicator("disability"),
+    measure=AreaIndicator(names=("disability",)),
     in_score=True,
 )

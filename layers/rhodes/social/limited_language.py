@@ -21,6 +21,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:no_english",),
-    measure=AreaIndicator("no_english"),
+    measure=AreaIndicator(names=("no_english", "limited_english")),
     in_score=True,
 )

@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:living_alone",),
-    measure=AreaIndicator("living_alone"),
+    measure=AreaIndicator(names=("living_alone",)),
     in_score=True,
 )

@@ -18,6 +18,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:medical_illness",),
-    measure=AreaIndicator("medical_illness"),
+    measure=AreaIndicator(names=("medical_illness",)),
     in_score=True,
 )

@@ -20,6 +20,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("area_indicator:residential_turnover",),
-    measure=AreaIndicator("residential_turnover"),
+    measure=AreaIndicator(names=("residential_turnover",)),
     in_score=True,
 )

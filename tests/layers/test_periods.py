@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from layers.periods import SourceMonths, coverage, last_quarter, quarter_period, window_period, year_periods
+
+
+def month(year: int, number: int) -> int:
+    return year * 12 + number - 1
+
+
+def quarter(year: int, number: int) -> int:
+    return year * 4 + number - 1
+
+
+def months(first: int, last: int, rows: int = 50) -> SourceMonths:
+    return SourceMonths(dict.fromkeys(range(first, last + 1), rows))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2026-10-27", (2026, 2)),  # 27 days after 30 September
+        ("2026-10-28", (2026, 3)),
+        ("2026-11-22", (2026, 3)),
+        ("2027-01-27", (2026, 3)),
+        ("2027-01-28", (2026, 4)),
+    ],
+)
+def test_a_quarter_waits_twenty_eight_days(as_of: str, expected: tuple[int, int]) -> None:
+    assert last_quarter(dt.date.fromisoformat(as_of), 28) == quarter(*expected)
+
+
+def test_only_whole_quarters_count() -> None:
+    covered = coverage([months(month(2023, 2), month(2026, 8))], quarter(2026, 3))
+    assert covered.quarters[0] == quarter(2023, 2)
+    assert covered.quarters[-1] == quarter(2026, 2)
+    assert not covered.partial
+    assert covered.note == ""
+
+
+def test_young_quarters_are_kept_back() -> None:
+    covered = coverage([months(month(2024, 1), month(2026, 12))], quarter(2026, 3))
+    assert covered.quarters[-1] == quarter(2026, 3)
+
+
+def test_a_silent_month_of_a_busy_source_is_a_gap_and_of_a_quiet_one_a_zero() -> None:
+    seen = [m for m in range(month(2025, 1), month(2025, 10)) if m != month(2025, 5)]
+    busy = coverage([SourceMonths(dict.fromkeys(seen, 50))], quarter(2026, 1))
+    assert busy.quarters == (quarter(2025, 1), quarter(2025, 3))
+    assert busy.note == "No data from Apr 2025 to Jun 2025."
+    quiet = coverage([SourceMonths(dict.fromkeys(seen, 2))], quarter(2026, 1))
+    assert quiet.quarters == tuple(quarter(2025, n) for n in (1, 2, 3))
+
+
+def test_a_busy_source_that_breaks_off_in_a_month_does_not_cover_it() -> None:
+    rows = dict.fromkeys(range(month(2025, 1), month(2025, 7)), 300)
+    assert SourceMonths(rows, first_day=1, last_day=30).covered() == set(rows)
+    assert SourceMonths(rows, first_day=1, last_day=17).covered() == set(rows) - {month(2025, 6)}
+    assert SourceMonths(rows, first_day=9, last_day=30).covered() == set(rows) - {month(2025, 1)}
+    few = dict.fromkeys(rows, 3)
+    assert SourceMonths(few, first_day=9, last_day=17).covered() == set(rows)
+
+
+def test_sources_of_one_feed_add_up() -> None:
+    old, new = months(month(2024, 1), month(2024, 6)), months(month(2024, 7), month(2025, 3))
+    assert len(coverage([old, new], quarter(2026, 1)).quarters) == 5
+
+
+def test_years_are_fixed_blocks_that_begin_where_the_place_says() -> None:
+    covered = coverage([months(month(2023, 10), month(2026, 9))], quarter(2026, 3))
+    assert [p.id for p in year_periods(covered, 4)] == ["2023Q4-2024Q3", "2024Q4-2025Q3", "2025Q4-2026Q3"]
+    assert [p.id for p in year_periods(covered, 1)] == ["2024Q1-2024Q4", "2025Q1-2025Q4"]
+    assert year_periods(covered, 1)[0].label == "2024"
+
+
+def test_window_and_years_of_data() -> None:
+    covered = coverage([months(month(2023, 10), month(2026, 9))], quarter(2026, 3))
+    window = window_period(covered)
+    assert window is not None
+    assert window.id == "2023Q4-2026Q3:all"
+    assert window.starts_on == dt.date(2023, 10, 1)
+    assert window.ends_on == dt.date(2026, 9, 30)
+    assert covered.years_in(window) == pytest.approx(3)
+    assert covered.years_in(quarter_period(quarter(2024, 1))) == pytest.approx(0.25)
+    assert window_period(coverage([months(month(2026, 1), month(2026, 9))], quarter(2026, 3))) is None
+
+
+def test_one_month_a_year_is_said_and_divided_by_the_months_there_are() -> None:
+    july = SourceMonths({month(year, 7): 30_000 for year in (2016, 2017, 2018)})
+    covered = coverage([july], quarter(2026, 3))
+    assert covered.partial
+    assert covered.quarters == tuple(quarter(year, 3) for year in (2016, 2017, 2018))
+    assert covered.note == "Data cover only Jul 2016, Jul 2017, Jul 2018."
+    assert year_periods(covered, 1) == []
+    window = window_period(covered)
+    assert window is not None
+    assert covered.years_in(window) == pytest.approx(0.25)
+
+
+def test_no_data_has_no_periods() -> None:
+    covered = coverage([], quarter(2026, 3))
+    assert covered.quarters == ()
+    assert window_period(covered) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -85,8 +85,3 @@ def transition_readings() -> tuple[list[datetime], list[datetime]]:
     autumn = [reading for reading in half_past if clock_flag(reading) == "ambiguous"]
     spring = [reading for reading in half_past if clock_flag(reading) == "missing"]
     return autumn, spring
-
-
-def day_of(minute: int) -> date:
-    """Return the calendar day of a minute since the first midnight."""
-    return to_local(minute).date()

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from etl.demo.areas import DISTRICTS
 from etl.demo.frame import Floats
-from etl.demo.geography import DISTRICTS
 from etl.demo.people import Sites
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

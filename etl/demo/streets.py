@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from shapely import LineString
 
-from etl.demo.geography import DISTRICTS, Geography, named_lines
+from etl.demo.areas import DISTRICTS
+from etl.demo.geography import Geography, named_lines
 from etl.demo.ground import bend, urbanity
 
 _FIRST = (

@@ -112,9 +112,11 @@ def _short_lines(stream: io.TextIOBase) -> Iterator[str]:
 
 
 def _rejects(con: store.Connection, skip: int) -> Iterator[Reject]:
-    """Yield the rows DuckDB refused, in file order; one that swallowed several lines gives one each."""
+    """Yield the rows DuckDB refused, in file order; an open quote that swallowed lines gives one each."""
     for record, reasons, text in store.rows(con, store.sql("csv_rejects")):
-        lines = [line for line in re.split(r"\r\n|\r|\n", text or "") if line] or [""]
+        lines = [(text or "").strip("\r\n")]
+        if "unquoted_value" in reasons:  # the open quote ran on over the next rows: each is a row of its own
+            lines = [line for line in re.split(r"\r\n|\r|\n", lines[0]) if line] or [""]
         for line in lines:
             yield Reject(int(record) - skip - 1, tuple(f"csv_{reason}" for reason in reasons), line)
 
@@ -138,6 +140,7 @@ def _require_every_line(
         for i in range(1, len(header) + 1)
     )
     missing -= int(store.value(con, f"select ({parts})::bigint from stage.raw"))
+    missing -= sum(len(reject.line.splitlines()) - 1 for reject in rejects if reject.line)
     with text_path.open("rb") as stream:
         blank = sum(1 for line in stream if not line.strip(b"\r\n"))
     if missing > blank:

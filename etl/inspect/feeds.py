@@ -22,6 +22,7 @@ from etl.inspect.times import When
 
 _WORD = re.compile(r"[a-z]+|\d+")
 _FEW_VALUES = 80
+_OWN_FORM = 60.0  # a file made from the feed's own template outweighs stray words
 _NO_PHONE = re.compile(r"^(\d{1,4}[-/.]\d{1,2}[-/.]|[\s(]*-?\d{1,3}\.\d{4,}\W*$)")  # a date, a coordinate
 _OTHER_FEEDS = {
     "overdose_call": r"overdose|drug related illness|naloxone",
@@ -54,8 +55,15 @@ def score_feeds(
         score = 3.0 * sum(weight for word, weight in words.items() if word in file_words)
         score += 2.0 * sum(weight for word, weight in words.items() if word in name_words)
         score += 4.0 * sum(weight * values.get(word, 0.0) for word, weight in words.items())
+        score += _OWN_FORM * _share_of_own_names(feed, columns)
         scores[feed.id] = round(score * _fit(feed, location, when), 1)
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _share_of_own_names(feed: Feed, columns: tuple[ColumnProfile, ...]) -> float:
+    """Return how many of the file's columns are the feed's own, 0 to 1: a filled-in template has them all."""
+    own = sum(column.name in feed.names for column in columns)
+    return own / len(columns) if own > len(columns) / 2 else 0.0
 
 
 def _value_words(columns: tuple[ColumnProfile, ...]) -> dict[str, float]:

@@ -80,14 +80,14 @@ def _delimiter(lines: list[str]) -> tuple[str, int]:
         if character in USUAL_DELIMITERS
         or (not character.isalnum() and character not in _NEVER_DELIMITERS and count > 1)
     ]
-    best, best_key, best_width = ",", (0.0, 0, 0), 1
+    best, best_key, best_width = ",", (0.0, False, False, 0), 1
     for character in wanted:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=character) if row)
-        width, count = widths.most_common(1)[0]
+        rows = [row for row in csv.reader(lines, delimiter=character) if row]
+        width, count = Counter(len(row) for row in rows).most_common(1)[0]
         if width < 2:
             continue
-        share = count / sum(widths.values())
-        key = (round(share, 1), int(character in USUAL_DELIMITERS), width)
+        # commas inside values can be as regular as delimiters, but the header has none of them
+        key = (round(count / len(rows), 1), len(rows[0]) == width, character in USUAL_DELIMITERS, width)
         if key > best_key:
             best, best_key, best_width = character, key, width
     return best, best_width

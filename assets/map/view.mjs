@@ -355,7 +355,7 @@ export class MapControl {
     const hotspot = near("hotspots-line", 4);
     const grids = [...(this.grids || [])].reverse(); // the topmost first
     const fills = grids.map((layer) => `${layer.id}-fill`).filter((id) => map.getLayer(id));
-    const features = fills.length ? map.queryRenderedFeatures(point, { layers: fills }) : [];
+    const features = fills.length ? map.queryRenderedFeatures([point.x, point.y], { layers: fills }) : [];
     const cells = grids.flatMap((layer) => {
       const feature = features.find((each) => each.layer.id === `${layer.id}-fill`);
       return feature ? [{ layer, row: feature.id }] : [];

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from scipy.spatial import cKDTree
+
+from layers.statistics.catchment import catchment_access
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -41,16 +44,13 @@ def floating_catchment(demand: Floats, supply: Floats, demand_xyz: Floats, suppl
     R_j = S_j / sum_i w_ij D_i and A_i = sum_j w_ij R_j, so that sum_i A_i D_i = sum_j S_j over the
     supply that any demand can reach. Source: enhanced two-step floating catchment (Luo & Qi 2009).
     """
-    reach = cKDTree(demand_xyz).query_ball_point(supply_xyz, BANDS_M[-1] / DETOUR)
-    found = np.zeros(len(demand))
-    for at, near in enumerate(reach):
-        near = np.sort(np.asarray(near, np.int64))
-        distance = np.linalg.norm(demand_xyz[near] - supply_xyz[at], axis=1)
-        weight = band_weight(distance * DETOUR)
-        wanted = float(weight @ demand[near])
-        if wanted > 0:
-            found[near] += weight * supply[at] / wanted
-    return found
+    found = cKDTree(demand_xyz).sparse_distance_matrix(
+        cKDTree(supply_xyz), BANDS_M[-1] / DETOUR, output_type="ndarray"
+    )
+    shape = (len(demand), len(supply))
+    weights = sparse.csr_array((band_weight(found["v"] * DETOUR), (found["i"], found["j"])), shape=shape)
+    weights.sort_indices()  # the order of sums must not depend on that of the search
+    return catchment_access(weights, demand, supply)
 
 
 def nearest_walk_m(from_xyz: Floats, to_xyz: Floats) -> Floats:

@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench clean
+.PHONY: run setup test test-heavy check format docs bench bench-method bench-statistics clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -39,6 +39,14 @@ docs: .venv/.dev  ## write docs/feeds.md, docs/layers.md and docs/settings.md fr
 
 bench: .venv/.dev  ## CPU seconds of a load beside pandas and the bare parse
 	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1
+
+SEED ?= 1
+CITIES ?= 200
+bench-method: .venv/.dev  ## false-positive rate and power of the Clash Ratio and seven rivals; SEED=, CITIES=
+	$(PY) -m tests.bench.method_simulation --cities $(CITIES) --seed $(SEED)
+
+bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
+	$(PY) -m tests.bench.bench_statistics --seed $(SEED)
 
 clean:
 	rm -rf .venv node_modules assets/vendor

@@ -112,7 +112,8 @@ def main() -> int:
         f"{chosen.cities} cities a setting and multiplier, seed {chosen.seed}; "
         f"{asked['treated']} treated, {asked['far']} far and {asked['null']} null services in A x3; "
         f"{time.process_time() - started:.0f} CPU s\n\n{table(tallies)}\n\n"
-        f"FPR <= {MOST_FALSE:.2f} and power (x3) >= {LEAST_POWER:.2f} in setting A: {'met' if passed else 'NOT met'}\n"
+        f"FPR <= {MOST_FALSE:.2f} and power (x3) >= {LEAST_POWER:.2f} in setting A: "
+        f"{'met' if passed else 'NOT met'}\n"
     )
     return 0 if passed else 1
 

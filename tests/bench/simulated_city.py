@@ -1,7 +1,8 @@
 """A city whose truth is known: where need is, where services stand, and at which of them police do more.
 
-The need and siting surface below was written down before any seed of a reported run was chosen, and is
-not to be tuned to a result. Distances are metres walked on a plane.
+Distances are metres walked on a plane. Need is residents times a risk that varies over the city; services
+stand where need is. The constants were settled on trial seeds (900001 to 900008), then frozen before the
+seed of any reported run was chosen: they are not to be tuned to a result.
 
 Setting A: enforcement follows need and nothing else. Setting B: enforcement also varies for reasons
 nobody recorded, and half of it comes in operations of several events at one spot.
@@ -22,9 +23,9 @@ SPACING_M = 348.0
 SERVICES, TREATED = 12, 6
 OVERDOSES, EVENTS = 1500, 3000
 EFFECT_SCALE_M = 300.0
-NEED_SPREAD, NEED_SCALE_M = 0.8, 1200.0  # log need: standard deviation and smoothing of its random part
-CENTRE_LIFT, CENTRE_M = 1.5, 3500.0  # log need is this much higher in the centre, fading over this
-RESIDENTS, RESIDENTS_SPREAD, RESIDENTS_SCALE_M = 150.0, 0.5, 800.0
+NEED_SPREAD, NEED_SCALE_M = 1.2, 1200.0  # log risk a resident: standard deviation, smoothing
+CENTRE_LIFT, CENTRE_M = 0.5, 3500.0  # log risk is this much higher in the centre, fading over this
+RESIDENTS, RESIDENTS_SPREAD, RESIDENTS_SCALE_M = 150.0, 1.0, 800.0
 HIDDEN_SPREAD, HIDDEN_SCALE_M = 0.4, 700.0  # setting B: log of what nobody recorded
 IN_OPERATIONS, OPERATION_SIZE = 0.5, 4.0  # setting B: share of events, and mean size of an operation
 
@@ -80,14 +81,14 @@ def make_lattice(bandwidth_m: float) -> Lattice:
 
 
 def make_city(lattice: Lattice, setting: str, multiplier: float, random: np.random.Generator) -> City:
-    """Return one city; multiplier: what the rate at a treated door is multiplied by, total enforcement fixed."""
+    """Return one city. multiplier: of the rate at a treated door; the total of events stays the same."""
 
     def field(spread: float, scale: float) -> Floats:
         return spread * (lattice.smoothing[scale] @ random.normal(size=lattice.cells))
 
     lift = CENTRE_LIFT * np.exp(-((lattice.from_centre_m / CENTRE_M) ** 2))
-    need = np.exp(field(NEED_SPREAD, NEED_SCALE_M) + lift)
     residents = np.round(RESIDENTS * np.exp(field(RESIDENTS_SPREAD, RESIDENTS_SCALE_M)))
+    need = residents * np.exp(field(NEED_SPREAD, NEED_SCALE_M) + lift)
     overdoses = random.multinomial(OVERDOSES, need / need.sum())
     service = random.choice(lattice.cells, SERVICES, replace=False, p=need / need.sum())
     treated = np.arange(SERVICES) < TREATED

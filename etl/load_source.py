@@ -51,7 +51,8 @@ def load_source(
         return RunReport(source.id, source.feed, "no file", notes=(note,))
     boundary = _boundary_for(con, source)
     lookup, lookup_digest = _lookup_for(con, source)
-    parts = (source.digest, place.time_zone, boundary.digest if boundary else "", lookup_digest)
+    outline = boundary.digest if boundary else _areas_digest(con, source)
+    parts = (source.digest, place.time_zone, outline, lookup_digest)
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
     files = [read_file(path, raw) for path in paths]
     known = {
@@ -88,6 +89,14 @@ def _boundary_for(con: store.Connection, source: Source) -> Boundary | None:
     else:
         boundary = read_boundary(con)
     return boundary.widened(source.keep_outside_m) if boundary else None
+
+
+def _areas_digest(con: store.Connection, source: Source) -> str:
+    """Return a digest of the areas that a clipped table of indicators keeps; '' where there is no clipping."""
+    if source.feed != "area_indicator" or source.outside != "drop":
+        return ""
+    known = store.rows(con, "select distinct area_id from boundary order by 1")
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
 
 def _lookup_for(con: store.Connection, source: Source) -> tuple[Lookup, str]:

@@ -22,7 +22,7 @@ from etl.inspect.times import When
 
 _WORD = re.compile(r"[a-z]+|\d+")
 _FEW_VALUES = 80
-_OWN_FORM = 60.0  # a file made from the feed's own template outweighs stray words
+_OWN_FORM = 150.0  # a file made from the feed's own template outweighs stray words
 _NO_PHONE = re.compile(r"^(\d{1,4}[-/.]\d{1,2}[-/.]|[\s(]*-?\d{1,3}\.\d{4,}\W*$)")  # a date, a coordinate
 _OTHER_FEEDS = {
     "overdose_call": r"overdose|drug related illness|naloxone",

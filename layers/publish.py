@@ -25,7 +25,7 @@ from layers import publish_events as events
 from layers import publish_frame as frame
 from layers import publish_places as places
 from layers import publish_tables as tables
-from layers.disclosure import Law
+from layers.disclosure import Floats, Law
 from layers.figures import Figures
 from layers.grids import Area, Ground, lay_ground
 from layers.headline import default_view, key_figures
@@ -226,8 +226,10 @@ def _condition(layer: Layer) -> str:
 def _why_no_events(layer: Layer, feed: events.EventFeed, reach: events.Reach) -> str:
     if not feed.sources:
         return feed.id
-    if not reach.covered.months:
+    if not reach.sources:
         return f"{feed.id}: records of the kind this layer is about"
+    if not reach.covered.quarters:
+        return f"{feed.id}: data old enough to publish"
     return next((need for need in layer.needs if need != feed.id), f"{feed.id}: a longer time on file")
 
 
@@ -254,10 +256,10 @@ def _ground(con: store.Connection, place: Place) -> tuple[Ground, float]:
     outer = levels.get("place") or levels.get("neighbourhood") or levels.get("small_area") or []
     outline = shapely.union_all([area.shape for area in outer]) if outer else None
     resolutions = (place.resolution_board - 1, place.resolution_board, place.resolution_shown)
-    located = _located(con, place) if outline is None else (np.empty(0), np.empty(0))
+    located = _located(con) if outline is None else (np.empty(0), np.empty(0))
     if outline is None and not len(located[0]):
         raise BadInputError(
-            "boundary", "no boundary and no located row is loaded", "Load files, then publish."
+            "boundary", "no boundary and no located event is loaded", "Load files, then publish."
         )
     ground = lay_ground(
         outline,
@@ -270,23 +272,17 @@ def _ground(con: store.Connection, place: Place) -> tuple[Ground, float]:
     return ground, km2
 
 
-def _located(con: store.Connection, place: Place) -> tuple[np.ndarray, np.ndarray]:
-    """Return the coordinates of all events and services of a place without a boundary."""
-    feeds = sorted({source.feed for source in place.sources} & store.tables(con))
-    event_like = [
-        feed for feed in feeds if feed not in ("boundary", "address_lookup") and _has_point(con, feed)
-    ]
-    found = [store.fetch(con, store.sql("publish_located", feed=feed)) for feed in event_like]
-    if not found:
-        return np.empty(0), np.empty(0)
+def _located(con: store.Connection) -> tuple[Floats, Floats]:
+    """Return the coordinates of all events, for a place without a boundary.
+
+    Only of events: a cell shows anyway whether it has any, but a service may be confidential.
+    """
+    feeds = [feed.id for feed in all_feeds().values() if feed.kind == "event"]
+    found = [store.fetch(con, store.sql("publish_spots", feed=feed)) for feed in feeds]
     return (
-        np.concatenate([one["latitude"] for one in found]),
-        np.concatenate([one["longitude"] for one in found]),
+        np.concatenate([one["latitude"] for one in found]).astype(np.float64),
+        np.concatenate([one["longitude"] for one in found]).astype(np.float64),
     )
-
-
-def _has_point(con: store.Connection, feed: str) -> bool:
-    return "latitude" in {row[0] for row in store.rows(con, f"describe {store.quote(feed)}")}
 
 
 def _data_digest(con: store.Connection, secret: bytes) -> str:

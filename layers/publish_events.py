@@ -43,6 +43,7 @@ class Reach:
     """The part of a feed that holds a layer's events: when it is covered, how coarsely it is placed."""
 
     feed: str
+    sources: tuple[str, ...]
     covered: Coverage
     periods: tuple[Period, ...]
     precision_m: float
@@ -104,10 +105,11 @@ def reach_of(material: Material, feed: EventFeed, condition: str) -> Reach:
     when the layer was covered: its months are no data, not zeros.
     """
     found = store.rows(material.con, store.sql("publish_contributing", condition=condition))
-    own = [feed.sources[source] for (source,) in found]
+    names = tuple(source for (source,) in found)
+    own = [feed.sources[name] for name in names]
     covered = coverage([one.months for one in own], material.newest)
     precision = max((one.metres for one in own), default=0.0)
-    return Reach(feed.id, covered, tuple(material.periods(covered)), precision)
+    return Reach(feed.id, names, covered, tuple(material.periods(covered)), precision)
 
 
 def tally(material: Material, condition: str) -> Tally:

@@ -28,7 +28,7 @@ CONFIDENTIAL_NAME = "Confidential service"
 
 
 def service_rows(material: Material) -> pa.Table:
-    """Return services as boards may see them: of a confidential one only its type and its cell."""
+    """Return services as boards may see them: of a confidential one its type, what it offers and its cell."""
     board = list(material.ground.grids)[1]
     resolution = material.ground.grids[board].resolution
     statement = store.sql("publish_services", cell=f"cell_{resolution}")
@@ -41,7 +41,8 @@ def service_rows(material: Material) -> pa.Table:
         if setting == "confidential":
             hidden += 1
             service_id, stop, name = f"confidential-{hidden}", "", CONFIDENTIAL_NAME
-            latitude = longitude = None
+            latitude = longitude = capacity = None
+            hours = "{}"
             approximate_m = EDGE_M[resolution]
         rows.append(
             (

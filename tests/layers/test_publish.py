@@ -244,6 +244,10 @@ def test_a_confidential_service_is_a_cell_and_reaches_nobody(published_file: Pat
     assert (name, latitude) == ("Confidential service", None)
     assert cell == h3.index_points(np.array([47.185]), np.array([-31.52]), 8)[0]
     assert approximate > 500  # type: ignore[operator]
+    hidden = ask(
+        published_file, "select hours, capacity_per_day from services where setting = 'confidential'"
+    )
+    assert hidden == [("{}", None)]
     [(hours,)] = ask(
         published_file, "select max(value) from figures where layer_id = 'needle_exchange_hours'"
     )
@@ -387,3 +391,78 @@ def test_rows_without_an_id_are_keyed_by_content(tmp_path: Path) -> None:
 def test_a_lax_threshold_is_refused() -> None:
     with pytest.raises(disclosure.RefusedError):
         disclosure.Law(threshold=4)
+
+
+def change_place(home: Path, old: str, new: str) -> None:
+    path = home / "restricted" / "place.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def publish_changed(town: Town, *statements: str) -> Path:
+    con = store.connect(store.restricted_path(town.home))
+    for statement in statements:
+        con.execute(statement)
+    con.close()
+    return town.home / "published" / f"{publish(town.home, as_of=AS_OF)}.duckdb"
+
+
+def test_a_steward_may_keep_the_finest_cells_back_and_raise_the_threshold(tmp_path: Path) -> None:
+    town = build_town(tmp_path / "home")
+    change_place(
+        town.home, "[disclosure]", "[disclosure]\nfine_window = false\nthreshold = 20\nrounding = 10"
+    )
+    path = publish_changed(town)
+    events = "layer_id in ('overdose_calls', 'overdosed_alone')"
+    assert ask(path, f"select count(*) from figures where {events} and grid = 'r9'") == [(0,)]
+    assert ask(path, "select count(*) from figures where count between 1 and 19 or count % 10 <> 0") == [(0,)]
+
+
+def test_a_place_without_a_boundary_is_where_its_events_are(tmp_path: Path) -> None:
+    path = publish_changed(build_town(tmp_path / "home"), "delete from boundary")
+    meta = dict(ask(path, "select key, value from meta"))
+    assert "no boundary" in str(meta["coverage"])
+    cells = {cell for (cell,) in ask(path, "select cell from cells where grid = 'r9'")}
+    assert len(cells) > 100
+    refuge = int(h3.index_points(np.array([47.185]), np.array([-31.52]), 9)[0])
+    assert refuge in cells  # by the events around it
+    assert ask(path, "select count(*) from figures where grid = 'area'") == [(0,)]
+    assert ask(
+        path, f"select count(*) from figures where layer_id = 'overdose_calls' and period_id = '{YEAR}'"
+    )[0][0]
+
+
+def test_events_too_young_to_publish_are_missing_not_zero(tmp_path: Path) -> None:
+    path = publish_changed(
+        build_town(tmp_path / "home"),
+        "update overdose_call set occurred_month = '2026-10-01', occurred_date = '2026-10-15'",
+    )
+    assert ask(path, "select missing from layers where id = 'overdose_calls'") == [
+        (["overdose_call: data old enough to publish"],)
+    ]
+    assert ask(path, "select count(*) from figures where layer_id = 'overdose_calls'") == [(0,)]
+
+
+def test_a_source_that_never_records_a_kind_says_nothing_about_when_it_was_covered(tmp_path: Path) -> None:
+    path = publish_changed(
+        build_town(tmp_path / "home"),
+        "update police_activity set source = 'short', category = 'other'"
+        " where occurred_month between '2025-10-01' and '2026-09-01'",
+        "update police_activity set category = 'possession' where source <> 'short'",
+    )
+    covered = dict(
+        ask(
+            path,
+            """select layer_id, list(distinct period_id order by period_id) from figures
+            where layer_id like '%police_activity' and grid = 'r8' group by 1""",
+        )
+    )
+    assert YEAR in covered["other_police_activity"]  # type: ignore[operator]
+    assert "2023Q4-2024Q3" not in covered["other_police_activity"]  # type: ignore[operator]
+    assert YEAR not in covered["recorded_police_activity"]  # type: ignore[operator]
+
+
+def test_erasing_one_event_makes_another_version(tmp_path: Path, published_file: Path) -> None:
+    path = publish_changed(build_town(tmp_path / "home"), "delete from overdose_call where row_number = 700")
+    assert path.stem != published_file.stem

@@ -74,7 +74,7 @@ def _environment(offer: Offer, environment: str, figures: list[Figure]) -> html.
 
 
 def _entry(offer: Offer, layer: LayerInfo, figure: Figure) -> html.Div:
-    state = words.state_of(figure.state, figure.value)
+    state = words.state_of(figure.state, figure.value, layer.kind)
     has_value = figure.value is not None
     value = words.STATE_WORDS[state]
     if figure.value is not None:

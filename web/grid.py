@@ -86,7 +86,6 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                 "animateRows": False,
                 "ensureDomOrder": True,
                 "suppressColumnVirtualisation": True,
-                "suppressDotNotation": True,
                 "domLayout": "autoHeight" if len(rows) <= SHORT else "normal",
             },
             style={"width": "100%", "height": None if len(rows) <= SHORT else 460},

@@ -12,7 +12,7 @@ from dash import html
 from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
 from web import words
 from web.aria import aria
-from web.map.colours import COUNTED, layer_colours
+from web.map.colours import layer_colours
 from web.map.symbols import THEMES, pattern_svg
 from web.offer import Offer
 from web.summary import period_words
@@ -33,7 +33,9 @@ def build_legend(offer: Offer, view: View) -> list[Any]:
     drawn = view.layer_ids()
     if not drawn:
         return [html.P("No layer is on the map. Switch on an environment to colour it.", className="how")]
-    return [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in drawn]
+    on_top = [html.P("The last listed lies on top: lower its opacity to see beneath.", className="how")]
+    parts = [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in drawn]
+    return [*(on_top if len(parts) > 1 else []), *parts]
 
 
 def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
@@ -94,7 +96,7 @@ def _states(layer: LayerInfo, limits: tuple[float, ...], figures: Figures) -> li
     ]
     items: list[html.Li] = []
     for state, count, styles in found:
-        if state == "zero" and layer.kind not in COUNTED:
+        if state == "zero" and layer.kind not in words.COUNTED:
             continue
         text = words.STATE_WORDS[state]
         items.append(
@@ -128,7 +130,7 @@ def _how(layer: LayerInfo) -> list[Any]:
         else "Classes are the same for every period of one length, so that periods can be compared."
     )
     texts = [f"{words.HARM_WORDS[layer.harm]}{strong}", score, layer.caveat]
-    if layer.kind in COUNTED:
+    if layer.kind in words.COUNTED:
         texts.insert(2, "Figures come from counts rounded to 5. Withheld does not mean none.")
     if layer.approximate_m:
         texts.append(f"Locations are approximate, to about {layer.approximate_m:,.0f} m.")

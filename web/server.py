@@ -78,6 +78,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     add_export(server, follower)
     _add_health(server, follower)
     _add_error_pages(server)
+    _read_files_whole(server)
     add_headers(server, other_origin=origin_of(place.basemap_url))
     return app
 
@@ -119,6 +120,19 @@ def _add_health(server: Flask, follower: PublishedHome) -> None:
             return jsonify(ok=True, version=follower.current().version)
         except SafePassageError as error:
             return make_response(jsonify(ok=False, why=str(error)), 503)
+
+
+def _read_files_whole(server: Flask) -> None:
+    """Read assets into memory before they are compressed: compressing a stream leaves its file open."""
+
+    @server.after_request
+    def read(reply: Response) -> Response:
+        if reply.direct_passthrough and reply.status_code == 200:
+            reply.direct_passthrough = False
+            content = reply.get_data()
+            reply.close()
+            reply.set_data(content)
+        return reply
 
 
 def _add_error_pages(server: Flask) -> None:

@@ -23,6 +23,9 @@ def summarise(offer: Offer, view: View) -> list[str]:
         said = [
             "No environment is switched on, or its figures describe the whole place: no colours are drawn."
         ]
+    if len(view.layer_ids()) > 1:
+        top = offer.published.layers()[view.layer_ids()[-1]].title
+        said.append(f"{top} lies on top; lower its opacity to see what is beneath.")
     services = sum(offer.service_types[kind] for kind in view.services)
     if services:
         said.append(f"{services:,} service{'s are' if services != 1 else ' is'} marked.")
@@ -38,16 +41,16 @@ def _layer_sentence(offer: Offer, view: View, layer_id: str) -> str:
     figures = published.figures(layer_id, view.grid, period_id)
     when = period_words(offer, period_id)
     head = f"{layer.title}{f', {when}' if when else ''}"
-    return f"{head}: {_counts(view.grid, figures)}{_highest(offer, view.grid, layer, figures)}"
+    return f"{head}: {_counts(view.grid, layer, figures)}{_highest(offer, view.grid, layer, figures)}"
 
 
-def _counts(grid: str, figures: Figures) -> str:
+def _counts(grid: str, layer: LayerInfo, figures: Figures) -> str:
     total = len(figures.state)
     noun = "neighbourhoods" if grid == "area" else "hexagons"
     own = int((figures.state == RELEASED).sum())
     zero = int(((figures.state == RELEASED) & (figures.value == 0)).sum())
     parts = [f"{own:,} of {total:,} {noun} have a figure of their own"]
-    if zero:
+    if zero and layer.kind in words.COUNTED:
         parts.append(f"{zero:,} of them zero")
     for code, text in (
         (PARENT, "take the figure of the larger area around them"),

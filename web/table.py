@@ -56,14 +56,15 @@ def table_rows(offer: Offer, view: View) -> list[dict[str, Any]]:
             for row, (cell, area_id) in enumerate(zip(cells.cell, cells.area_id, strict=True))
         ]
     for column in table_columns(offer, view):
+        kind = published.layers()[column.layer_id].kind
         figures = published.figures(column.layer_id, view.grid, column.period)
         for row in rows:
             at = row["row"]
             value = None if np.isnan(figures.value[at]) else float(figures.value[at])
-            state = words.state_of(STATES[figures.state[at]], value)
+            state = words.state_of(STATES[figures.state[at]], value, kind)
             row[f"value:{column.layer_id}"] = value
             row[f"shown:{column.layer_id}"] = words.figure(
-                value, STATES[figures.state[at]], low=bool(figures.low[at])
+                value, STATES[figures.state[at]], kind, low=bool(figures.low[at])
             )
             row[f"state:{column.layer_id}"] = words.STATE_WORDS[state]
             counted = not np.isnan(figures.count[at])

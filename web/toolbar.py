@@ -70,7 +70,6 @@ def build_toolbar(offer: Offer, view: View) -> html.Div:
                             id="period",
                             data=periods,
                             value=view.period or None,
-                            disabled=not periods,
                             placeholder="Does not vary",
                             allowDeselect=False,
                             size="xs",

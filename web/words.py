@@ -6,6 +6,7 @@ import math
 from datetime import date
 from typing import Final
 
+COUNTED: Final = frozenset({"event", "rate"})  # kinds of layer whose zero means that nothing was recorded
 STATE_WORDS: Final = {
     "released": "figure",
     "zero": "zero",
@@ -40,14 +41,12 @@ def in_layer(value: float, unit: str, kind: str) -> str:
     return f"{value:.2f} of 1" if kind == "score" else with_unit(value, unit)
 
 
-def state_of(state: str, value: float | None) -> str:
-    """Return the state with a released true zero told apart from other released figures."""
-    if state == "released" and value is not None and value == 0:
-        return "zero"
-    return state
+def state_of(state: str, value: float | None, kind: str) -> str:
+    """Return the state with a released true zero told apart: of a layer that counts, nothing was recorded."""
+    return "zero" if state == "released" and value == 0 and kind in COUNTED else state
 
 
-def figure(value: float | None, state: str, *, low: bool = False) -> str:
+def figure(value: float | None, state: str, kind: str, *, low: bool = False) -> str:
     """Return one cell's figure as text, without its unit; what is not a figure says so in words.
 
     Withheld, zero and missing stay three things. A figure borrowed from the larger area, and a rate that
@@ -57,7 +56,7 @@ def figure(value: float | None, state: str, *, low: bool = False) -> str:
         return "withheld"
     if state == "no_data" or value is None or math.isnan(value):
         return "no data"
-    text = number(value)
+    text = f"{value:.2f}" if kind == "score" else number(value)
     if state == "parent":
         return f"{text} (larger area)"
     return f"{text} (few events)" if low else text

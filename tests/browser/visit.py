@@ -1,0 +1,38 @@
+"""One reader's page: what it asked for and what went wrong on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import wait_for
+
+
+@dataclass
+class Visit:
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Note every request, and every error on the console."""
+        self.page.on("request", lambda asked: self.requests.append(asked.url))
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on(
+            "console", lambda said: self.problems.append(said.text) if said.type == "error" else None
+        )
+
+    def open(self, path: str = "/") -> Page:
+        """Go to a page and wait until it can be used; on the map page, until the map is drawn."""
+        self.page.goto(self.address + path)
+        wait_for(self.page, "() => document.body.dataset.page")
+        if path == "/":
+            wait_for(self.page, "() => document.querySelector('#map')?.dataset.ready === 'true'")
+            wait_for(self.page, "() => document.querySelector('#map').dataset.painted")
+        return self.page
+
+    def elsewhere(self) -> list[str]:
+        """Return the requests that left the server's own address."""
+        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]

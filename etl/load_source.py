@@ -92,7 +92,7 @@ def _boundary_for(con: store.Connection, source: Source) -> Boundary | None:
 
 
 def _areas_digest(con: store.Connection, source: Source) -> str:
-    """Return a digest of the areas that a clipped table of indicators keeps; '' where there is no clipping."""
+    """Return a digest of the areas that a clipped table of indicators keeps; '' without clipping."""
     if source.feed != "area_indicator" or source.outside != "drop":
         return ""
     known = store.rows(con, "select distinct area_id from boundary order by 1")

@@ -466,3 +466,57 @@ def test_a_source_that_never_records_a_kind_says_nothing_about_when_it_was_cover
 def test_erasing_one_event_makes_another_version(tmp_path: Path, published_file: Path) -> None:
     path = publish_changed(build_town(tmp_path / "home"), "delete from overdose_call where row_number = 700")
     assert path.stem != published_file.stem
+
+
+def test_a_sparse_place_opens_one_step_coarser_and_says_so(tmp_path: Path) -> None:
+    path = publish_changed(
+        build_town(tmp_path / "home"), "delete from overdose_call where row_number % 4 <> 0"
+    )
+    view = json.loads(str(dict(ask(path, "select key, value from meta"))["default_view"]))
+    assert (view["layer"], view["grid"]) == ("overdose_calls", "r7")
+    assert "30%" in view["why"]
+
+
+def test_headline_figures_are_released_totals(published_file: Path) -> None:
+    heads = json.loads(str(dict(ask(published_file, "select key, value from meta"))["key_figures"]))
+    totals = dict(
+        ask(
+            published_file,
+            """select period_id, count from figures where layer_id = 'overdose_calls' and grid = 'place'""",
+        )
+    )
+    now, before = totals[YEAR], totals["2024Q4-2025Q3"]
+    [head] = [one for one in heads if one["label"] == "Overdose calls"]
+    assert head["value"] == f"{now:,}"
+    change = round(100 * (now - before) / before)  # type: ignore[operator]
+    assert f"{abs(change)} %" in head["detail"] or (change == 0 and "no change" in head["detail"])
+
+
+def test_a_parent_that_counted_none_does_not_stand_in(tmp_path: Path) -> None:
+    """Cells are indexed each for itself: an event can lie outside its own cell's parent."""
+    town = build_town(tmp_path / "home")
+    at = next(
+        at
+        for at, (coarse, fine) in enumerate(zip(town.calls["cell_7"], town.calls["cell_8"], strict=True))
+        if fine is not None and h3.parents(np.array([fine], np.int64), 7)[0] != coarse
+    )
+    fine = town.calls["cell_8"][at]
+    row = town.calls["row_number"][at]
+    path = publish_changed(
+        town,
+        f"create table odd as select * from overdose_call where row_number = {row}",
+        "delete from overdose_call",
+        *(
+            f"insert into overdose_call select * replace ('{month}' as identity,"
+            f" date '{month}' as occurred_month, date '{month}' as occurred_date) from odd"
+            for month in ("2025-10-01", "2026-03-01", "2026-09-30")
+        ),
+        "update overdose_call set occurred_month = date_trunc('month', occurred_month)",
+        "drop table odd",
+    )
+    found = ask(
+        path,
+        f"""select f.state::varchar, f.count, f.value from figures f join cells c using (grid, "row")
+        where layer_id = 'overdose_calls' and period_id = '{YEAR}' and cell = {fine}""",
+    )
+    assert found == [("withheld", None, None)]

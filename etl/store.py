@@ -6,6 +6,7 @@ time (an flock on writer.lock, which the kernel drops even on kill -9).
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import functools
 import shutil
@@ -132,8 +133,10 @@ def restricted_writer(home: Path) -> Iterator[Connection]:
 
 
 def is_disk_full(error: Exception) -> bool:
-    """Return whether DuckDB failed for want of disk space."""
-    return any(sign in str(error).lower() for sign in _FULL_DISK)
+    """Return whether a write failed for want of disk space."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+        return True
+    return isinstance(error, duckdb.Error) and any(sign in str(error).lower() for sign in _FULL_DISK)
 
 
 @contextmanager
@@ -141,18 +144,22 @@ def readable_errors(where: str) -> Iterator[None]:
     """Turn DuckDB's errors about files and memory into a BadInputError that says what to do."""
     try:
         yield
-    except _FILE_TROUBLE as error:
+    except (duckdb.Error, OSError) as error:
         text = str(error).splitlines()[0] if str(error) else type(error).__name__
         if is_disk_full(error):
             raise BadInputError(
                 where, "the disk is full; nothing was changed", "Free some space and run the command again."
             ) from error
+        if not isinstance(error, _FILE_TROUBLE):
+            raise
         if "lock" in text.lower():
             raise BadInputError(
                 where, "another program has this store open", "Close it and try again."
             ) from error
         raise BadInputError(
-            where, f"the database refused: {text}", "Nothing was changed. Restore a backup if it persists."
+            where,
+            f"the database refused: {text}",
+            "Nothing was changed. Restore a backup if it persists.",
         ) from error
 
 

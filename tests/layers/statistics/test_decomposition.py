@@ -16,7 +16,7 @@ from layers.statistics.decomposition import (
     shares_by_type,
     top_cells,
 )
-from layers.statistics.kernel import great_circle_m, kernel
+from layers.statistics.kernel import Pairs, great_circle_m, kernel, kernel_weights
 from layers.statistics.survey import Sites, survey
 from tests.layers.statistics.towns import make_town, replaced
 
@@ -88,3 +88,13 @@ def test_an_event_at_the_door_lies_in_the_first_band() -> None:
     sites = Sites(town.ground.latitude[[door]], town.ground.longitude[[door]])
     found = survey(sites, town.ground, surface)
     np.testing.assert_allclose(shares_by_band(found.weights, surface, 400.0), [[1, 0, 0, 0, 0]])
+
+
+def test_a_distance_on_the_bound_of_a_band_belongs_to_the_farther_band() -> None:
+    """Reading the distance back from the weight must not move 100, 250, 400 or 800 m across its bound."""
+    walked = np.array([0.0, 100, 250, 400, 800, 1200])
+    pairs = Pairs(np.arange(6), np.arange(6), walked, (6, 6))
+    surface = replaced(make_town(1, rows=2, columns=3, services=1).surface, enforcement=np.ones(6))
+    for bandwidth in (400.0, 437.0):
+        shares = shares_by_band(kernel_weights(pairs, bandwidth), surface, bandwidth)
+        assert shares.argmax(axis=1).tolist() == [0, 1, 2, 3, 4, 4]

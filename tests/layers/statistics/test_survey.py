@@ -12,7 +12,7 @@ from layers.statistics.clash_ratio import ClashRatios, Verdict, judge, set_bench
 from layers.statistics.kernel import kernel_weights, pairs_within
 from layers.statistics.need_model import covariates
 from layers.statistics.surroundings import Surroundings, surroundings, weekly_counts
-from layers.statistics.survey import Ground, Sites, bandwidth_curve, survey
+from layers.statistics.survey import Ground, Sites, Walks, bandwidth_curve, survey
 from tests.layers.statistics.towns import Town, empty_weekly, make_town, plain_clash, replaced
 
 
@@ -220,3 +220,22 @@ def test_the_bandwidth_curve_is_one_survey_a_bandwidth() -> None:
         assert (found.exposure > 0).all()
     assert (curve[0].exposure < curve[1].exposure).all()
     assert (curve[1].exposure < curve[2].exposure).all()
+
+
+def test_walks_along_streets_take_the_place_of_straight_lines() -> None:
+    """Streets exactly 1.3 times the straight line change nothing; a street shut to one service does."""
+    town = make_town(12, rows=20, columns=20, services=3)
+    centres = (town.ground.latitude, town.ground.longitude)
+    points = (town.sites.latitude, town.sites.longitude)
+    to_cells, between = pairs_within(points, centres, 1200.0), pairs_within(centres, centres, 1200.0)
+    straight = survey(town.sites, town.ground, town.surface)
+    same = survey(town.sites, town.ground, town.surface, walks=Walks(to_cells, between))
+    for name in ("exposure", "expected", "ratio", "p"):
+        np.testing.assert_allclose(getattr(same.ratios, name), getattr(straight.ratios, name), rtol=1e-12)
+    farther = dataclasses.replace(
+        to_cells, walked_m=to_cells.walked_m * np.where(to_cells.first == 0, 1.5, 1.0)
+    )
+    shut = survey(town.sites, town.ground, town.surface, walks=Walks(farther, between))
+    assert shut.ratios.exposure[0] < straight.ratios.exposure[0]
+    np.testing.assert_array_equal(shut.ratios.exposure[1:], same.ratios.exposure[1:])
+    np.testing.assert_array_equal(shut.outside_share, straight.outside_share)

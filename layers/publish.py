@@ -9,9 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import shapely
 
 import etl
 import layers as layers_package
@@ -25,9 +23,8 @@ from layers import publish_events as events
 from layers import publish_frame as frame
 from layers import publish_places as places
 from layers import publish_tables as tables
-from layers.disclosure import Floats, Law
+from layers.disclosure import Law
 from layers.figures import Figures
-from layers.grids import Area, Ground, lay_ground
 from layers.headline import default_view, key_figures
 from layers.layer import Layer, all_layers
 from layers.material import Material
@@ -36,6 +33,7 @@ from layers.noise import NOISE_VERSION
 from layers.periods import CURRENT, Period, last_quarter
 from layers.publish_scores import score_tables
 from layers.purpose import PURPOSE
+from layers.survey import survey
 from layers.versions import current_version, point_to, publishing, rollback, write_version
 
 __all__ = ["publish", "rollback"]
@@ -88,7 +86,7 @@ def _publish(
         return version
 
     progress("Laying out the cells", 0.0)
-    ground, km2 = _ground(con, place)
+    ground, km2 = survey(con, place)
     newest = last_quarter(as_of, place.disclosure.delay_days)
     material = Material(con, place, ground, km2, law, secret, as_of, newest)
     figures, notes, missing, panel, hours, reaches = _measure(material, progress)
@@ -242,47 +240,6 @@ def _read_secret(home: Path) -> bytes:
             "Run `safepassage load`, or restore it from a backup.",
         )
     return path.read_bytes()
-
-
-def _ground(con: store.Connection, place: Place) -> tuple[Ground, float]:
-    """Return the ground of the place and its area in square kilometres."""
-    levels: dict[str, list[Area]] = {}
-    told = store.rows(con, store.sql("publish_indicator"), {"indicator": "residents"})
-    counted = {row[0]: row[1] for row in told}  # residents may come as a table beside the shapes
-    for area_id, name, level, residents, km2, shapes in store.rows(con, store.sql("publish_boundaries")):
-        shape = shapely.union_all(shapely.from_wkb(shapes))
-        people = float(counted.get(area_id, "nan") if residents is None else residents)
-        levels.setdefault(level, []).append(Area(area_id, name, people, float(km2 or 0), shape))
-    outer = levels.get("place") or levels.get("neighbourhood") or levels.get("small_area") or []
-    outline = shapely.union_all([area.shape for area in outer]) if outer else None
-    resolutions = (place.resolution_board - 1, place.resolution_board, place.resolution_shown)
-    located = _located(con) if outline is None else (np.empty(0), np.empty(0))
-    if outline is None and not len(located[0]):
-        raise BadInputError(
-            "boundary", "no boundary and no located event is loaded", "Load files, then publish."
-        )
-    ground = lay_ground(
-        outline,
-        tuple(levels.get("neighbourhood", ())),
-        tuple(levels.get("small_area", ())),
-        resolutions,
-        located,
-    )
-    km2 = sum(area.area_km2 for area in outer) or float(list(ground.grids.values())[-1].area_km2.sum())
-    return ground, km2
-
-
-def _located(con: store.Connection) -> tuple[Floats, Floats]:
-    """Return the coordinates of all events, for a place without a boundary.
-
-    Only of events: a cell shows anyway whether it has any, but a service may be confidential.
-    """
-    feeds = [feed.id for feed in all_feeds().values() if feed.kind == "event"]
-    found = [store.fetch(con, store.sql("publish_spots", feed=feed)) for feed in feeds]
-    return (
-        np.concatenate([one["latitude"] for one in found]).astype(np.float64),
-        np.concatenate([one["longitude"] for one in found]).astype(np.float64),
-    )
 
 
 def _data_digest(con: store.Connection, secret: bytes) -> str:

@@ -11,7 +11,9 @@ import numpy as np
 
 from etl.feed import all_feeds
 from etl.inspect.coordinates import Location, find_location
-from etl.inspect.feeds import Mapping, map_columns, personal_columns, score_feeds
+from etl.inspect.likely import score_feeds
+from etl.inspect.mapping import Mapping, map_columns
+from etl.inspect.personal import personal_columns
 from etl.inspect.profile import ColumnProfile, profile_columns
 from etl.inspect.proposal import Proposal
 from etl.inspect.sample import Sample, read_sample

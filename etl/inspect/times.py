@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from etl.inspect.dates import DATE, clock_pattern, date_alone, date_pattern, day_order, precision_of
 from etl.inspect.profile import ColumnProfile
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_LONG_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DATE = re.compile(
-    rf"^(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
-    rf"(?:(?P<iso>(?:19|20)\d\d(?P<isep>[-/.])[01]?\d(?:(?P=isep)[0-3]?\d)?(?!\d))|(?P<packed>(?:19|20)\d{{6}})"
-    rf"|(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d)"
-    rf"|(?P<dayfirst>\d{{1,2}}(?P<wsep>[-\s/])(?:{_LONG_MONTHS}|{_MONTHS})(?P=wsep)(?:\d{{4}}|\d\d))"
-    rf"|(?P<monthfirst>(?:{_LONG_MONTHS}|{_MONTHS})\s\d{{1,2}},?\s\d{{4}}))"
-    rf"(?:(?P<gap>[T\s]\s*)(?P<time>.+))?$",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"^(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<fraction>\.\d+)?)?"
-    r"(?P<gap>\s*)(?P<half>[AaPp][Mm])?(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?$"
-)
 _CLOCK = re.compile(r"^(\d{1,2}:\d\d(:\d\d)?(\s*[AaPp][Mm])?|\d{4}|\d{3})$")
 _WANTED = {
     **dict.fromkeys(("occurred", "occurrence", "happened"), 9),
@@ -99,7 +84,7 @@ def _column_format(column: ColumnProfile, month_first_here: bool) -> _Format | N
     epoch = _epoch(column, values)
     if epoch is not None:
         return epoch
-    shapes = [_DATE.match(value) for value in values]
+    shapes = [DATE.match(value) for value in values]
     hits = [match for match in shapes if match and (match["iso"] or "-").count(".") != 1]
     if len(hits) < 0.8 * len(values):
         return None
@@ -121,18 +106,18 @@ def _describe(
     hits: list[re.Match[str]], share: float, month_first_here: bool, column: ColumnProfile
 ) -> _Format:
     doubts: list[str] = []
-    order, doubt = _day_order(hits, month_first_here)
+    order, doubt = day_order(hits, month_first_here)
     if doubt:
         doubts.append(doubt)
     patterns: Counter[str] = Counter()
     zones: Counter[str] = Counter()
     clocks: list[str] = []
     for match in hits:
-        pattern, zone = _pattern(match, order)
+        pattern, zone = date_pattern(match, order)
         patterns[pattern] += 1
         zones[zone] += 1
         clocks.append(match["time"] or "")
-    precision = _precision(hits, clocks)
+    precision = precision_of(hits, clocks)
     if share < 1:
         doubts.append(f"{1 - share:.1%} of the dates in {column.name} are in no format that was recognised")
     zone = zones.most_common(1)[0][0]
@@ -148,92 +133,6 @@ def _describe(
     return _Format(known, precision, zone.strip(), tuple(doubts), share)
 
 
-def _day_order(hits: Iterable[re.Match[str]], month_first_here: bool) -> tuple[str, str]:
-    """Return 'dm' or 'md' for dates such as 03/04/2026, and a doubt when the numbers do not decide."""
-    pairs = [(int(match["a"]), int(match["b"])) for match in hits if match["a"]]
-    if not pairs:
-        return "dm", ""
-    first, second = max(a for a, _ in pairs), max(b for _, b in pairs)
-    if first > 12 and second > 12:
-        return (
-            "md" if month_first_here else "dm"
-        ), "some dates are day first and others month first: ask the publisher"
-    if first > 12:
-        return "dm", ""
-    if second > 12:
-        return "md", ""
-    order = "md" if month_first_here else "dm"
-    said = "month first, as is usual in the Americas" if month_first_here else "day first"
-    return (
-        order,
-        f"dates such as {pairs[0][0]:02}/{pairs[0][1]:02} could be day or month first; read as {said}: check",
-    )
-
-
-def _pattern(match: re.Match[str], order: str) -> tuple[str, str]:
-    if match["iso"]:
-        sep = match["isep"]
-        date = sep.join(("%Y", "%m", "%d")[: match["iso"].count(sep) + 1])
-    elif match["packed"]:
-        date = "%Y%m%d"
-    elif match["a"]:
-        year = "%Y" if len(match["year"]) == 4 else "%y"
-        date = match["sep"].join((*(("%d", "%m") if order == "dm" else ("%m", "%d")), year))
-    elif match["dayfirst"]:
-        sep = match["wsep"]
-        _, month, year = match["dayfirst"].split(sep)
-        date = sep.join(("%d", _month_code(month), "%Y" if len(year) == 4 else "%y"))
-    else:
-        comma = "," if "," in match["monthfirst"] else ""
-        date = f"{_month_code(match['monthfirst'].split()[0])} %d{comma} %Y"
-    if match["weekday"]:
-        date = "%a, " + date
-    if not match["time"]:
-        return date, ""
-    clock, zone = _clock_pattern(match["time"])
-    return (f"{date}{match['gap']}{clock}", zone) if clock else ("", "")
-
-
-def _month_code(word: str) -> str:
-    return "%b" if len(word) == 3 else "%B"
-
-
-def _clock_pattern(text: str) -> tuple[str, str]:
-    match = _TIME.match(text.strip())
-    if match is None:
-        return "", ""
-    clock = "%I:%M" if match["half"] else "%H:%M"
-    if match["second"]:
-        clock += ":%S"
-    if match["fraction"]:
-        clock += ".%n"
-    if match["half"]:
-        clock += match["gap"] + "%p"
-    zone = match["zone"] or ""
-    if not zone:
-        return clock, ""
-    offset = zone.strip()
-    if offset in ("Z", "UTC", "GMT") or set(offset) <= set("+-0:"):
-        return clock + zone, "UTC"  # written out: the marks are the same in every row
-    return clock + ("%z" if zone == offset else " %z"), "offset"
-
-
-def _precision(hits: list[re.Match[str]], clocks: list[str]) -> str:
-    if not any(clocks):
-        months = all(match["iso"] and match["iso"].count(match["isep"]) == 1 for match in hits)
-        return "month" if months else "day"
-    found = [match for match in (_TIME.match(clock.strip()) for clock in clocks) if match]
-    if not found:
-        return "day"
-    if all(match["minute"] == "00" and (match["second"] or "00") == "00" for match in found):
-        if len({(match["hour"], match["half"]) for match in found}) == 1:
-            return "day"  # one and the same hour everywhere is the mark of a date without a time
-        return "hour"
-    if all((match["second"] or "00") == "00" for match in found):
-        return "minute"
-    return "second"
-
-
 def _with_clock(
     column: ColumnProfile, found: _Format, columns: tuple[ColumnProfile, ...], doubts: list[str]
 ) -> When:
@@ -244,7 +143,7 @@ def _with_clock(
         clock = _clock_column(columns, column)
         if clock is not None:
             form = _clock_form(clock)
-            patterns = (f"{_date_alone(column, patterns[0])} {form}",)
+            patterns = (f"{date_alone(next(iter(column.counts)), patterns[0])} {form}",)
             precision = "second" if "%S" in form else "minute"
             source_column = f"{{{column.name}}} {{{clock.name}}}"
             findings = [f"date from {column.name} and clock time from {clock.name}, joined"]
@@ -260,14 +159,6 @@ def _with_clock(
             settings["time_zone"] = zone
         doubts.append(said)
     return When(source_column, settings, tuple(findings), tuple(doubts))
-
-
-def _date_alone(column: ColumnProfile, pattern: str) -> str:
-    """Return the pattern with the clock time that every row repeats (midnight) written out."""
-    match = _DATE.match(next(iter(column.counts)))
-    if match is None or not match["time"]:
-        return pattern
-    return pattern.removesuffix(_clock_pattern(match["time"])[0]) + str(match["time"])
 
 
 def _clock_column(columns: tuple[ColumnProfile, ...], date: ColumnProfile) -> ColumnProfile | None:
@@ -286,7 +177,7 @@ def _clock_form(clock: ColumnProfile) -> str:
     value = clock.counts.most_common(1)[0][0]
     if value.isdigit():
         return "%H%M"
-    return _clock_pattern(value)[0] or "%H:%M"
+    return clock_pattern(value)[0] or "%H:%M"
 
 
 def _judge_zone(column: ColumnProfile, found: _Format, columns: tuple[ColumnProfile, ...]) -> tuple[str, str]:

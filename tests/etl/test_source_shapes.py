@@ -41,7 +41,7 @@ columns = {{ event_id = "id", occurred_at = "when", latitude = "{lat}", longitud
 def test_one_column_holds_both_coordinates(tmp_path: Path) -> None:
     (tmp_path / "n.csv").write_text(
         'id,when,where\n1,2026-03-01,"(41.5, -87.25)"\n2,2026-03-01,POINT (-87.25 41.5)\n'
-        '3,2026-03-01,\n4,2026-03-01,near the park\n'
+        "3,2026-03-01,\n4,2026-03-01,near the park\n"
         '5,2026-03-01,"41.5,-87.25"\n6,2026-03-01,point(-87.25 41.5)\n',
         encoding="utf-8",
     )

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from etl.boundary import Boundary
-from etl.cells import index_points
+from etl.boundary import BoolArray, Boundary
+from etl.cells import Cells
+from etl.cells_many import index_many
 from etl.clock import local_to_utc, utc_to_local
 from etl.feed import Feed
 from etl.place import Place, Source
-from etl.staging_points import CODE, DROPPED, Points, judge, locate
+from etl.staging_points import CODE, DROPPED, Points, judge_globe, judge_place, locate
 from etl.staging_shapes import read_shapes
 from etl.staging_time import PRECISIONS, zone_of
 
@@ -81,12 +82,15 @@ def derive(
     elif feed.kind == "area":
         points.code[:] = CODE["geometry_empty"]
     if feed.kind in ("event", "site"):
-        judge(points, batch, source, setting.boundary, place.resolution_board)
+        there = judge_globe(points, setting.boundary)
+        cells = index_many(points.latitude[there], points.longitude[there], place.resolutions)
+        if setting.boundary is not None:
+            judge_place(points, there, cells[place.resolution_board], batch, source, setting.boundary)
     columns["stage_code"] = points.code
     if feed.kind == "event":
         columns |= _times(batch, setting)
     if feed.kind in ("event", "site"):
-        columns |= _located(points, place)
+        columns |= _located(points, there, cells)
     if feed.kind in ("site", "area"):
         wkb = shapes.wkb.tolist() if shapes else [None] * size
         columns["geometry_wkb"] = pa.array(wkb, pa.binary())
@@ -130,21 +134,22 @@ def _times(batch: dict[str, Any], setting: Setting) -> dict[str, Any]:
     }
 
 
-def _located(points: Points, place: Place) -> dict[str, Any]:
-    """Return coordinates, precision and one cell a resolution; NULL where the row is unlocated or bad."""
-    located = (points.code == 0) & ~np.isnan(points.latitude)
+def _located(points: Points, there: BoolArray, cells: dict[int, Cells]) -> dict[str, Any]:
+    """Return coordinates, precision and one cell a resolution; NULL where the row is unlocated or bad.
+
+    there: the rows that `cells` are about.
+    """
+    located = there & (points.code == 0)
     absent = None if located.all() else ~located
     columns = {
         "point_latitude": pa.array(points.latitude, mask=absent),
         "point_longitude": pa.array(points.longitude, mask=absent),
         "precision_m": pa.array(points.precision_m, mask=absent),
     }
-    latitude, longitude = points.latitude[located], points.longitude[located]
-    for resolution in place.resolutions:
-        found = index_points(latitude, longitude, resolution)
+    for resolution, found in cells.items():
         if absent is not None:
             every = np.zeros(len(located), np.int64)
-            every[located] = found
+            every[there] = found
             found = every
         columns[f"cell_{resolution}"] = pa.array(found, mask=absent)
     return columns

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from etl.boundary import Boundary
-from etl.cells import index_points
+from etl.boundary import BoolArray, Boundary
+from etl.cells import Cells
 from etl.place import Source
 from etl.projection import is_projected, same_as_wgs84, to_wgs84
 
@@ -86,13 +86,8 @@ def locate(batch: dict[str, Any], source: Source, lookup: dict[str, tuple[float,
     return Points(latitude, longitude, precision, code)
 
 
-def judge(
-    points: Points, batch: dict[str, Any], source: Source, boundary: Boundary | None, coarse_resolution: int
-) -> None:
-    """Write into `points.code` what is wrong with each point; `boundary` is already widened.
-
-    Points that only lie outside are dropped where the source says `outside = "drop"`.
-    """
+def judge_globe(points: Points, boundary: Boundary | None) -> BoolArray:
+    """Write into `points.code` what is wrong with points at 0, 0 or off the globe; return which are left."""
     latitude, longitude, code = points.latitude, points.longitude, points.code
     there = (code == 0) & ~np.isnan(latitude)
     zero = there & (latitude == 0) & (longitude == 0)
@@ -100,12 +95,18 @@ def judge(
     there &= ~zero
     wild = there & ~((np.abs(latitude) <= 90) & (np.abs(longitude) <= 180))
     code[wild] = _why_wild(latitude[wild], longitude[wild], boundary)
-    there &= ~wild
-    if boundary is None:
-        return
-    coarse = None
-    if there.any():
-        coarse = index_points(latitude[there], longitude[there], coarse_resolution)
+    return np.asarray(there & ~wild)
+
+
+def judge_place(
+    points: Points, there: BoolArray, coarse: Cells, batch: dict[str, Any], source: Source, boundary: Boundary
+) -> None:
+    """Write into `points.code` what is wrong with points outside `boundary`, already widened.
+
+    there: which points lie on the globe; coarse: their cells. Points that only lie outside are dropped
+    where the source says `outside = "drop"`.
+    """
+    latitude, longitude, code = points.latitude, points.longitude, points.code
     inside = boundary.holds(latitude[there], longitude[there], coarse)
     rows = np.flatnonzero(there)[~inside]
     code[rows] = _why_outside(latitude[rows], longitude[rows], boundary)

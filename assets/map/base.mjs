@@ -62,7 +62,7 @@ export function baseLayers(kind, source, theme) {
     ],
     neighbourhood: [
       { rank: 45, type: "line", layout: { "line-join": "round" },
-        paint: { "line-color": c.ink, "line-opacity": 0.45, "line-dasharray": [3, 2.4], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 1.2] } },
+        paint: { "line-color": c.ink, "line-opacity": ["interpolate", ["linear"], ["zoom"], 8, 0.2, 11.5, 0.45], "line-dasharray": [3, 2.4], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 1.2] } },
     ],
   };
   return (layers[kind] || []).map((layer, index) => ({ id: `base-${kind}-${index}`, source, ...layer }));

@@ -15,11 +15,13 @@ export function serviceFilter(types) {
 }
 
 export function serviceLayer(layer, look) {
+  const size = (strong, other) => ["case", ["in", ["get", "type"], ["literal", layer.strong]], strong, other];
   return {
     id: "services", rank: 80, type: "symbol", source: "services", filter: serviceFilter(layer.types),
     layout: {
       "icon-image": ["concat", "service-", ["get", "type"], ["case", ["get", "approximate"], "-approximate", ""]],
-      "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.55, 11.5, 0.8, 14, 1],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 9, size(0.55, 0.4), 12, size(0.85, 0.6), 14, size(1, 0.9)],
+      "symbol-sort-key": size(1, 0), // the strong ones lie on top
       "icon-allow-overlap": true, "icon-ignore-placement": false,
       "text-field": ["step", ["zoom"], "", 13.2, ["get", "name"]],
       "text-font": FONT, "text-size": 12, "text-anchor": "top", "text-offset": [0, 1.15], "text-max-width": 9, "text-optional": true,

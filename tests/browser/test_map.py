@@ -295,6 +295,20 @@ def test_four_environments_lie_on_top_of_each_other(open_map: OpenMap) -> None:
     assert at == sorted(at), "the topmost layer is named first"
 
 
+def test_switching_an_environment_off_and_on_keeps_its_patterns(open_map: OpenMap) -> None:
+    page = open_map()
+    both = {"social": ["overdose_calls", 100], "policy": ["police_activity", 100]}
+    views = [
+        {"on": on, "grid": "r8", "period": YEAR, "services": []} for on in (both, {"social": both["social"]})
+    ]
+    ask(page, view=views[0])
+    first = pixels(page)
+    ask(page, view=views[1])
+    assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() > 0.02
+    ask(page, view=views[0])
+    assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() < 0.002
+
+
 def test_a_change_of_period_fetches_one_small_array(open_map: OpenMap) -> None:
     page = open_map()
     ask(page, view={"on": {"social": ["overdose_calls", 85]}, "grid": "r8", "period": YEAR, "services": []})
@@ -345,7 +359,7 @@ def test_the_dark_map_is_dark_and_keeps_its_selection(open_map: OpenMap) -> None
     dark = pixels(page)
     assert light.mean() > 190
     assert dark.mean() < 90
-    assert page.evaluate("() => document.querySelector('#map').mapControl.chosen.id") == 40
+    assert page.evaluate("() => document.querySelector('#map').mapControl.drawing.chosen.id") == 40
     ask(page, view=view, theme="light", selected={"grid": "r8", "row": 40})
     settle(page)
     assert (np.abs(pixels(page) - light).sum(axis=2) > 30).mean() < 0.002

@@ -17,6 +17,7 @@ from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
 # Classes of the byte that travels to the browser: state * 16 + colour class
 ZERO: Final = 3
 MOST_CLASSES: Final = 9
+FULLNESS: Final = 0.04  # chroma added to the middle of a ramp
 COUNTED: Final = frozenset({"event", "rate"})  # kinds whose zero means that nothing was recorded: left blank
 
 # environment -> theme -> (hue in degrees, chroma, lightness) in OKLCH at the least and the most risk
@@ -58,8 +59,8 @@ def palette(environment: str, theme: str, classes: int = 5) -> tuple[str, ...]:
     low, high = _ENDS[environment][theme]
     steps = np.linspace(0.0, 1.0, classes) if classes > 1 else np.array([0.7])
     turn = (high[0] - low[0] + 180) % 360 - 180  # the short way round
-    # Chroma rises quickly and stays: pale classes keep a hue, dark ones do not turn muddy
-    chroma = low[1] + (high[1] - low[1]) * np.sin(steps * np.pi / 2)
+    # Fullest in the middle, where sRGB has room for it: neither chalky nor muddy
+    chroma = low[1] + (high[1] - low[1]) * steps + FULLNESS * np.sin(steps * np.pi)
     lightness = low[2] + (high[2] - low[2]) * steps
     return tuple(_hex(x, c, low[0] + turn * t) for x, c, t in zip(lightness, chroma, steps, strict=True))
 

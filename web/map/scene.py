@@ -25,10 +25,11 @@ def scene(published: Published, view: View) -> list[dict[str, Any]]:
     if view.hotspots and published.hotspots():
         drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})
     if view.services:
-        labels = {kind: SERVICE_SYMBOLS[kind].label for kind in view.services if kind in SERVICE_SYMBOLS}
-        drawn.append(
-            {"id": "services", "kind": "services", "data": f"{root}/services.geojson", "types": labels}
-        )
+        symbols = {kind: SERVICE_SYMBOLS[kind] for kind in view.services if kind in SERVICE_SYMBOLS}
+        services: dict[str, Any] = {"id": "services", "kind": "services", "data": f"{root}/services.geojson"}
+        services["types"] = {kind: symbol.label for kind, symbol in symbols.items()}
+        services["strong"] = [kind for kind, symbol in SERVICE_SYMBOLS.items() if symbol.strong]
+        drawn.append(services)
     return drawn
 
 

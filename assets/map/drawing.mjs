@@ -1,0 +1,216 @@
+// Keeps what MapLibre draws in step with the layers asked for.
+
+import { baseLayers, look, nameLayer, namePoints, outside, outsideLayer } from "./base.mjs";
+import { absolute } from "./files.mjs";
+import { fillColour, gridLayers, gridSource, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
+import { hotspotLayers, serviceFilter, serviceImages, serviceLayer } from "./places.mjs";
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+export class Drawing {
+  constructor(map, files, root) {
+    Object.assign(this, { map, files, root });
+    this.layers = [];
+    this.grids = [];
+    this.forget();
+  }
+
+  // Everything that is on the MapLibre map because it was asked for
+  forget() {
+    this.drawn = { ranks: new Map(), sources: new Map(), layers: [], painted: new Map() };
+  }
+
+  draw(wanted, theme) {
+    if (this.theme && this.theme !== theme) this.clear();
+    this.theme = theme;
+    this.root.dataset.theme = theme;
+    this.map.setPaintProperty("beyond", "background-color", look(theme).beyond);
+    const grids = wanted.filter((layer) => layer.kind === "grid");
+    this.hideUnwanted(wanted, grids);
+    wanted.filter((layer) => layer.kind === "base").forEach((layer) => this.drawBase(layer));
+    grids.forEach((layer, order) => this.drawGrid(layer, order));
+    wanted.filter((layer) => layer.kind === "hotspots").forEach((layer) => this.drawHotspots(layer));
+    wanted.filter((layer) => layer.kind === "services").forEach((layer) => this.drawServices(layer));
+    this.layers = wanted;
+    this.grids = grids;
+    this.notePainted();
+    this.choose(this.selected);
+  }
+
+  clear() {
+    const { map } = this;
+    this.drawn.layers.forEach((id) => map.removeLayer(id));
+    this.drawn.sources.forEach((_, id) => map.removeSource(id));
+    map.listImages().forEach((name) => map.removeImage(name));
+    this.grids = [];
+    this.chosen = null;
+    this.forget();
+  }
+
+  // Take off what is no longer asked for, and sources whose address changed with a new version
+  hideUnwanted(wanted, grids) {
+    const keep = new Set(wanted.filter((layer) => layer.kind !== "grid").map((layer) => layer.id));
+    const addresses = new Map(grids.map((layer) => [sourceOf(layer), layer.tiles || layer.data]));
+    wanted.filter((layer) => layer.kind === "base").forEach((layer) => {
+      Object.entries(layer.data).forEach(([kind, address]) => addresses.set(`base-${kind}`, address));
+      addresses.set("base-names", layer.data.neighbourhood);
+      addresses.set("base-outside", layer.data.place);
+      addresses.set("base-raster", layer.raster);
+    });
+    wanted.filter((layer) => keep.has(layer.id) && layer.kind !== "base").forEach((layer) => addresses.set(layer.id, layer.data));
+    this.grids.forEach((old) => {
+      const now = grids.find((layer) => layer.id === old.id);
+      if (now && now.grid === old.grid) return;
+      this.dropLayers((id) => id.startsWith(`${old.id}-`) && this.map.getLayer(id).source === sourceOf(old));
+      this.drawn.painted.delete(`${sourceOf(old)}/${old.id}`);
+    });
+    for (const [source, address] of [...this.drawn.sources]) {
+      if (addresses.get(source) === address) continue;
+      this.dropLayers((id) => this.map.getLayer(id).source === source);
+      this.map.removeSource(source);
+      this.drawn.sources.delete(source);
+      for (const key of [...this.drawn.painted.keys()]) if (key.startsWith(`${source}/`)) this.drawn.painted.delete(key);
+    }
+  }
+
+  dropLayers(test) {
+    this.drawn.layers = this.drawn.layers.filter((id) => {
+      if (!test(id)) return true;
+      this.map.removeLayer(id);
+      this.drawn.ranks.delete(id);
+      return false;
+    });
+  }
+
+  addSource(id, address, definition) {
+    if (this.drawn.sources.has(id)) return;
+    this.map.addSource(id, definition);
+    this.drawn.sources.set(id, address);
+  }
+
+  // Add a layer beneath the first that ranks above it, or move it there
+  addLayer({ rank, ...layer }) {
+    const above = this.drawn.layers.filter((id) => id !== layer.id && this.drawn.ranks.get(id) > rank);
+    const before = above.length ? above.reduce((low, id) => (this.drawn.ranks.get(id) < this.drawn.ranks.get(low) ? id : low)) : undefined;
+    if (this.map.getLayer(layer.id)) this.map.moveLayer(layer.id, before);
+    else {
+      this.map.addLayer(layer, before);
+      this.drawn.layers.push(layer.id);
+    }
+    this.drawn.ranks.set(layer.id, rank);
+  }
+
+  drawBase(layer) {
+    if (layer.raster) {
+      this.addSource("base-raster", layer.raster, { type: "raster", tiles: [layer.raster], tileSize: 256 });
+      this.addLayer({ id: "base-raster-0", rank: 9, type: "raster", source: "base-raster" });
+    }
+    for (const [kind, address] of Object.entries(layer.data)) {
+      if (layer.raster && !["neighbourhood", "place"].includes(kind)) continue;
+      const source = `base-${kind}`;
+      if (this.drawn.sources.has(source)) continue;
+      const layers = baseLayers(kind, source, this.theme);
+      if (!layers.length) continue;
+      this.addSource(source, address, { type: "geojson", data: absolute(address), tolerance: 0.3 });
+      layers.forEach((each) => this.addLayer(each));
+      if (kind === "neighbourhood") this.drawDerived("base-names", address, namePoints, nameLayer);
+      if (kind === "place") this.drawDerived("base-outside", address, outside, outsideLayer);
+    }
+  }
+
+  // A layer of shapes that are worked out of a file rather than fetched
+  async drawDerived(source, address, derive, layer) {
+    this.addSource(source, address, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+    this.addLayer(layer(source, this.theme));
+    const reply = await this.files.fetch(address);
+    if (!reply) return;
+    const shapes = derive(await reply.json());
+    if (this.drawn.sources.get(source) === address) this.map.getSource(source).setData(shapes);
+  }
+
+  drawGrid(layer, order) {
+    const source = sourceOf(layer);
+    this.addSource(source, layer.tiles || layer.data, gridSource(layer, absolute));
+    const fresh = !this.map.getLayer(`${layer.id}-fill`);
+    if (fresh) PATTERNS.forEach((name) => this.addImage(`${name}-${layer.id}`, `/map/symbols/${this.theme}/${layer.id}/${name}.svg`));
+    gridLayers(layer, order, this.theme).forEach((each) => this.addLayer(each));
+    selectionLayers(layer, look(this.theme)).forEach((each) => this.map.getLayer(each.id) || this.addLayer(each));
+    const old = fresh ? null : this.grids.find((each) => each.id === layer.id);
+    if (old && !same(old.colours, layer.colours)) this.map.setPaintProperty(`${layer.id}-fill`, "fill-color", fillColour(layer, this.theme));
+    if (old && old.opacity !== layer.opacity) {
+      this.map.setPaintProperty(`${layer.id}-fill`, "fill-opacity", layer.opacity);
+      PATTERNS.forEach((name, at) => this.map.setPaintProperty(`${layer.id}-${name}`, "fill-opacity", patternOpacity(layer, [1, 2, 4][at])));
+    }
+    this.paint(layer);
+  }
+
+  // Bring a layer's bytes and set them as feature state; a later wish overtakes an earlier answer
+  async paint(layer) {
+    const key = `${sourceOf(layer)}/${layer.id}`;
+    if (this.drawn.painted.get(key)?.wanted === layer.values) return;
+    const before = this.drawn.painted.get(key)?.bytes;
+    const mine = { wanted: layer.values, bytes: before };
+    this.drawn.painted.set(key, mine);
+    const bytes = await this.files.bytesOf(layer.values);
+    if (!bytes || this.removed || this.drawn.painted.get(key) !== mine) return;
+    const at = { source: sourceOf(layer), sourceLayer: sourceLayerOf(layer), id: 0 };
+    for (let row = 0; row < bytes.length; row += 1) {
+      if (before && before[row] === bytes[row]) continue;
+      at.id = row;
+      this.map.setFeatureState(at, { [layer.id]: bytes[row] });
+    }
+    mine.bytes = bytes;
+    mine.done = true;
+    const needed = patternsIn(bytes);
+    PATTERNS.forEach((name) => this.map.setLayoutProperty(`${layer.id}-${name}`, "visibility", needed[name] ? "visible" : "none"));
+    this.notePainted();
+  }
+
+  notePainted() {
+    const shown = this.grids.filter((layer) => this.drawn.painted.get(`${sourceOf(layer)}/${layer.id}`)?.done);
+    this.root.dataset.painted = shown.map((layer) => layer.values).join(" ");
+  }
+
+  drawHotspots(layer) {
+    if (this.drawn.sources.has("hotspots")) return;
+    this.addSource("hotspots", layer.data, { type: "geojson", data: absolute(layer.data) });
+    hotspotLayers(look(this.theme)).forEach((each) => this.addLayer(each));
+  }
+
+  drawServices(layer) {
+    const drawn = this.map.getLayer("services");
+    serviceImages(layer.types, this.theme).forEach(({ name, address }) => this.addImage(name, address));
+    this.addSource("services", layer.data, { type: "geojson", data: absolute(layer.data) });
+    if (drawn) this.map.setFilter("services", serviceFilter(layer.types));
+    else this.addLayer(serviceLayer(layer, look(this.theme)));
+  }
+
+  // Images are drawn once they have arrived; until then a clear dot stands in, so that nothing warns
+  addImage(name, address) {
+    if (this.map.hasImage(name)) return;
+    // A pattern grows up to twice as large between two whole zoom levels, so it starts small
+    const side = name.startsWith("service-") ? 52 : 12;
+    this.map.addImage(name, { width: side, height: side, data: new Uint8Array(side * side * 4) }, { pixelRatio: 2 });
+    const image = new Image(side, side);
+    const { theme } = this;
+    image.onload = () => {
+      if (this.removed || theme !== this.theme || !this.map.hasImage(name)) return;
+      const canvas = new OffscreenCanvas(side, side);
+      const pen = canvas.getContext("2d", { willReadFrequently: true });
+      pen.drawImage(image, 0, 0, side, side);
+      this.map.updateImage(name, pen.getImageData(0, 0, side, side));
+    };
+    image.src = absolute(address);
+  }
+
+  // Outline one cell as chosen, where its grid is drawn
+  choose(selected) {
+    this.selected = selected;
+    if (this.chosen && this.map.getSource(this.chosen.source)) this.map.removeFeatureState(this.chosen, "chosen");
+    this.chosen = null;
+    const layer = selected && this.grids.find((each) => each.grid === selected.grid);
+    if (!layer) return;
+    this.chosen = { source: sourceOf(layer), sourceLayer: sourceLayerOf(layer), id: selected.row };
+    this.map.setFeatureState(this.chosen, { chosen: true });
+  }
+}

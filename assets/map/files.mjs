@@ -1,0 +1,47 @@
+// What the map fetches, kept while it may be asked for again. Addresses name the version, so nothing goes stale.
+
+export function absolute(address) {
+  return new URL(address, document.baseURI).href.replace(/%7B/gi, "{").replace(/%7D/gi, "}");
+}
+
+export class Files {
+  // outdated: called when the server no longer has the version; arrived: when asked-for figures are here
+  constructor(outdated, arrived) {
+    Object.assign(this, { outdated, arrived });
+    this.bytes = new Map(); // address -> Uint8Array
+    this.figures = new Map(); // address -> {value, count, low} | "asked"
+  }
+
+  async fetch(address) {
+    const reply = await fetch(absolute(address)).catch(() => null);
+    if (reply && reply.ok) return reply;
+    if (reply && reply.status === 404) this.outdated();
+    return null;
+  }
+
+  async bytesOf(address) {
+    if (!this.bytes.has(address)) {
+      const reply = await this.fetch(address);
+      if (!reply) return null;
+      this.bytes.set(address, new Uint8Array(await reply.arrayBuffer()));
+    }
+    return this.bytes.get(address);
+  }
+
+  // The figures behind the colours, asked for when somebody first points at the layer; null until they are here
+  figuresOf(address) {
+    const known = this.figures.get(address);
+    if (known) return known === "asked" ? null : known;
+    this.figures.set(address, "asked");
+    this.fetch(address).then(async (reply) => {
+      if (!reply) return;
+      const body = await reply.arrayBuffer();
+      const rows = body.byteLength / 9;
+      this.figures.set(address, {
+        value: new Float32Array(body, 0, rows), count: new Float32Array(body, 4 * rows, rows), low: new Uint8Array(body, 8 * rows, rows),
+      });
+      this.arrived();
+    });
+    return null;
+  }
+}

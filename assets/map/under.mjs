@@ -1,0 +1,44 @@
+// What lies under a point of the map: as features, as words, and as what the page is told.
+
+import { describe } from "./tip.mjs";
+
+export function findUnder(map, drawing, point) {
+  const near = (id, reach) => {
+    const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+    return map.getLayer(id) ? map.queryRenderedFeatures(box, { layers: [id] })[0] : null;
+  };
+  const grids = [...drawing.grids].reverse(); // the topmost first
+  const fills = grids.map((layer) => `${layer.id}-fill`).filter((id) => map.getLayer(id));
+  // An array: MapLibre takes a plain {x, y} for options and then searches the whole view
+  const features = fills.length ? map.queryRenderedFeatures([point.x, point.y], { layers: fills }) : [];
+  const cells = grids.flatMap((layer) => {
+    const feature = features.find((each) => each.layer.id === `${layer.id}-fill`);
+    return feature ? [{ layer, row: feature.id }] : [];
+  });
+  return { service: near("services", 3), hotspot: near("hotspots-line", 4), cells };
+}
+
+export function describeFound({ service, hotspot, cells }, drawing, files) {
+  const parts = [];
+  if (service) {
+    const about = service.properties;
+    const lines = [drawing.layers.find((layer) => layer.kind === "services").types[about.type]];
+    if (about.stop && about.stop !== about.name) lines.push(about.stop);
+    if (about.approximate) lines.push("Somewhere in this area: the address is not shown");
+    parts.push({ title: about.name, lines });
+  }
+  if (hotspot) parts.push({ title: hotspot.properties.name, lines: ["Hotspot declared by the police"] });
+  if (service) return parts;
+  for (const { layer, row } of cells) {
+    const lines = describe(layer, row, files.bytes.get(layer.values), files.figuresOf(layer.figures));
+    if (layer.periodLabel) lines.push(layer.periodLabel);
+    parts.push({ title: layer.title, colour: layer.ink[drawing.theme], lines });
+  }
+  return parts;
+}
+
+export function asInfo({ service, hotspot, cells }) {
+  if (service) return { kind: "service", id: service.properties.id, stop: service.properties.stop };
+  if (hotspot) return { kind: "hotspot", id: hotspot.properties.id };
+  return cells.length ? { kind: "cell", grid: cells[0].layer.grid, row: cells[0].row } : null;
+}

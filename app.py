@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from etl.errors import BadInputError, SafePassageError
+from etl.ledger_text import ledger_lines
 
 ROOT = Path(__file__).resolve().parent
 DEMO_HOME = ROOT / "data" / "demo"
@@ -78,37 +77,9 @@ def _print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
-def _print_counts(title: str, lines: list[tuple[str, tuple[int, ...], list[str]]]) -> None:
-    """Print one row of counts for each source, and under the table what is to be known about it."""
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("Source", no_wrap=True)
-    for heading in ("Read", "Loaded", "Quaran-\ntined", "Super-\nseded", "Un-\nlocated", "Filtered"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for source, counts, _ in lines:
-        table.add_row(source, *(f"{count:,}" for count in counts))
-    said.print(table)
-    for source, _, remarks in lines:
-        for remark in remarks:
-            said.print(f"  {source}: {remark}", markup=False)
-
-
-def _counts(status: Any, prefix: str = "") -> tuple[int, ...]:
-    names = ("read", "loaded", "quarantined", "superseded", "unlocated", "filtered")
-    return tuple(getattr(status, prefix + name) for name in names)
-
-
-def _reasons(reasons: dict[str, int]) -> list[str]:
-    return [f"quarantined {count:,}: {reason}" for reason, count in sorted(reasons.items())]
-
-
-def _print_runs(runs: list[Any]) -> None:
-    lines = []
-    for run in runs:
-        remarks = [*([] if run.state == "loaded" else [run.state]), *_reasons(run.reasons), *run.notes]
-        if run.ignored_columns:
-            remarks.append(f"columns ignored and not stored: {', '.join(run.ignored_columns)}")
-        lines.append((run.source, _counts(run, "rows_"), remarks))
-    _print_counts("Rows read = loaded + quarantined + superseded", lines)
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        said.print(line, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -117,7 +88,9 @@ def demo(
     serve_it: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Serve the demo once it is built.")
     ] = True,
-    seed: Annotated[int, typer.Option(help="Seed of the invented town.")] = 20260101,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of the invented town.", show_default="always the same town")
+    ] = None,
     host: Host = "127.0.0.1",
     port: Port = 8050,
 ) -> None:
@@ -126,7 +99,7 @@ def demo(
     Example: `safepassage demo --home data/demo --port 8050`
     """
     from etl.demo.frame import DEMO_AS_OF
-    from etl.demo.make import make_demo
+    from etl.demo.make import DEFAULT_SEED, make_demo
     from etl.load import load_place
     from layers.publish import publish as publish_version
 
@@ -134,7 +107,7 @@ def demo(
     loaded_at = dt.datetime.combine(DEMO_AS_OF, dt.time(), tzinfo=dt.UTC)
     with _progress() as progress:
         progress("Making the invented town", 0.0)
-        make_demo(raw, seed=seed)
+        make_demo(raw, seed=DEFAULT_SEED if seed is None else seed)
         load_place(ROOT / "data" / "places" / "demo.toml", raw, home, now=loaded_at, progress=progress)
         version = publish_version(home, as_of=DEMO_AS_OF, progress=progress)
     said.print(f"The demo is published as version {version} in {home}.")
@@ -201,7 +174,7 @@ def load(
     if as_json:
         _print_json([vars(run) for run in runs])
     else:
-        _print_runs(runs)
+        _say(ledger_lines(runs, prefix="rows_"))
         said.print(f"Next: safepassage publish --home {home}", markup=False)
 
 
@@ -292,20 +265,20 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
         _print_json({"place": place, "sources": [vars(source) for source in sources], "published": published})
         return
     said.print(f"Place: {place}", markup=False)
-    lines = [(source.source, _counts(source), _reasons(source.reasons)) for source in sources]
-    _print_counts("Rows read = loaded + quarantined + superseded", lines)
+    _say(ledger_lines(sources))
     if published is None:
         said.print("Nothing is published yet. Next: safepassage publish")
         return
-    said.print(
+    lines = [
         f"Published: version {published['version']}, {published['published_at']}, {published['cells']} cells"
-    )
+    ]
     for layer in published["layers"]:
-        said.print(
-            f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: "
-            f"{layer['cells_with_value']} cells with a value, {layer['withheld']} withheld",
-            markup=False,
-        )
+        if layer["missing"]:
+            story = f"no data: needs {', '.join(layer['missing'])}"
+        else:
+            story = f"{layer['cells_with_value']} cells with a value, {layer['withheld']} withheld"
+        lines.append(f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: {story}")
+    _say(lines)
 
 
 def main() -> None:

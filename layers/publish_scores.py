@@ -44,14 +44,13 @@ def score_tables(
     """Return score figures and, for each score and grid, which layers (and periods) it was made of."""
     tables: list[pa.Table] = []
     made_of: dict[str, dict[str, list[str]]] = {}
-    _, board, shown = material.ground.grids
     for environment in ENVIRONMENTS:
         wanted = [
             layer
             for layer in layers.values()
             if layer.environment == environment and layer.in_score and layer.harm != "neither"
         ]
-        for grid in ("area", board, shown):
+        for grid in ("area", *material.ground.grids):
             columns, names = [], []
             for layer in wanted:
                 period = basis(figures, layer, grid, kinds, ends)

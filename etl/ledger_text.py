@@ -1,0 +1,33 @@
+"""The run ledger in words, for a terminal: one line of counts for each source, then what to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+COUNTS = ("read", "loaded", "quarantined", "superseded", "unlocated", "filtered")
+
+
+def ledger_lines(statuses: Iterable[Any], *, prefix: str = "") -> list[str]:
+    """Return the lines to print for run reports (`prefix="rows_"`) or source statuses (no prefix)."""
+    statuses = list(statuses)
+    width = max([len("source"), *(len(status.source) for status in statuses)])
+    header = f"  {'source':{width}}" + "".join(f"{name:>13}" for name in COUNTS)
+    lines = ["Rows read = loaded + quarantined + superseded", header]
+    for status in statuses:
+        counts = (getattr(status, prefix + name) for name in COUNTS)
+        lines.append(f"  {status.source:{width}}" + "".join(f"{count:>13,}" for count in counts))
+    for status in statuses:
+        lines += [f"  {status.source}: {remark}" for remark in _remarks(status)]
+    return lines
+
+
+def _remarks(status: Any) -> list[str]:
+    state = getattr(status, "state", "loaded")
+    remarks = [] if state == "loaded" else [state]
+    remarks += [f"quarantined {count:,}: {reason}" for reason, count in sorted(status.reasons.items())]
+    remarks += getattr(status, "notes", ())
+    ignored = getattr(status, "ignored_columns", ())
+    if ignored:
+        remarks.append(f"columns ignored and not stored: {', '.join(ignored)}")
+    return remarks

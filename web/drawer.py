@@ -11,6 +11,7 @@ from etl.errors import BadInputError
 from layers.published_rows import Figure, LayerInfo, Service
 from web import words
 from web.aria import aria
+from web.hours import hours_lines
 from web.offer import ENVIRONMENTS, Offer
 from web.panel import service_label
 from web.summary import area_names, period_words
@@ -133,10 +134,10 @@ def service_detail(offer: Offer, service_id: str, stop: str) -> list[Any]:
 
 
 def _service(service: Service) -> html.Dl:
-    facts: list[tuple[str, str]] = [("Setting", words.plain(service.setting))]
+    facts: list[tuple[str, Any]] = [("Setting", words.plain(service.setting))]
     if service.stop:
         facts.append(("Stop", service.stop))
-    facts.append(("Opening hours", service.hours or "Not given"))
+    facts.append(("Opening hours", [html.Div(line) for line in hours_lines(service.hours)] or "Not given"))
     for label, offered in (("Needles", service.offers_needles), ("Naloxone", service.offers_naloxone)):
         facts.append((label, "Not stated" if offered is None else "Offered" if offered else "Not offered"))
     if service.capacity_per_day:

@@ -9,7 +9,7 @@ from dash import html
 
 from etl.feed import all_feeds
 from layers.published import Published
-from layers.published_rows import LayerInfo
+from layers.published_rows import LayerInfo, PanelValue
 from web import words
 from web.aria import aria
 from web.map.symbols import SERVICE_SYMBOLS, THEMES
@@ -177,28 +177,7 @@ def _lacking(without: list[LayerInfo]) -> list[Any]:
 def _macro(published: Published, macro: list[LayerInfo]) -> list[Any]:
     if not macro:
         return [html.P("This version has no macro layer for this environment.", className="question")]
-    items = []
-    for layer in macro:
-        values = published.panel(layer.id)
-        latest = values[-1] if values else None
-        if latest is None or (latest.value is None and not latest.note):
-            items.append(html.Div([html.Dt(layer.title), html.Dd(missing_words(layer), className="none")]))
-            continue
-        shown = "no figure" if latest.value is None else words.with_unit(latest.value, latest.unit)
-        said = [text for text in (latest.note, latest.period if latest.period != "current" else "") if text]
-        items.append(
-            html.Div(
-                [
-                    html.Dt(layer.title),
-                    html.Dd(
-                        [
-                            html.Span(shown, className="value" if latest.value is not None else "none"),
-                            html.Span(" · ".join(said), className="note") if said else None,
-                        ]
-                    ),
-                ]
-            )
-        )
+    items = [_macro_entry(layer, latest_values(published.panel(layer.id))) for layer in macro]
     return [
         html.P(
             "These figures describe the whole place: numbers here, no colours on the map.",
@@ -206,6 +185,28 @@ def _macro(published: Published, macro: list[LayerInfo]) -> list[Any]:
         ),
         html.Dl(items, className="macro-values"),
     ]
+
+
+def latest_values(values: tuple[PanelValue, ...]) -> list[PanelValue]:
+    """Return the values of the latest period; a layer such as the drug laws has several."""
+    latest = max((value.period for value in values), default="")
+    return [value for value in values if value.period == latest]
+
+
+def _macro_entry(layer: LayerInfo, values: list[PanelValue]) -> html.Div:
+    said: list[Any] = []
+    for value in values:
+        note = " · ".join(t for t in (value.note, "" if value.period == "current" else value.period) if t)
+        shown = "No figure" if value.value is None else words.with_unit(value.value, value.unit)
+        said.append(
+            html.Dd(
+                [
+                    html.Span(shown, className="none" if value.value is None else "value"),
+                    html.Span(note, className="note") if note else None,
+                ]
+            )
+        )
+    return html.Div([html.Dt(layer.title), *(said or [html.Dd(missing_words(layer), className="none")])])
 
 
 def _services(offer: Offer, view: View) -> html.Section:
@@ -239,7 +240,7 @@ def _services(offer: Offer, view: View) -> html.Section:
                     ],
                     className="checks",
                 ),
-                **aria(label="Types of service"),
+                label=html.Span("Types of service", className="seen-by-readers"),
             ),
         ],
     )

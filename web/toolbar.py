@@ -14,22 +14,32 @@ from web.offer import UNVARYING, Choice, Offer
 from web.view import View
 
 
-def key_figures(figures: tuple[KeyFigure, ...]) -> html.Dl | None:
+def key_figures(figures: tuple[KeyFigure, ...]) -> html.Section | None:
     """Return the cards of the page's head (None without any)."""
     if not figures:
         return None
-    return html.Dl([_card(each) for each in figures], className="keys", **aria(label="Key figures"))
+    when = common_period(figures)
+    heading = html.P(f"The whole place, {when}" if when else "The whole place", className="keys-head")
+    cards = html.Dl([_card(each, when) for each in figures], className="keys")
+    return html.Section([heading, cards], className="key-figures", **aria(label="Key figures"))
 
 
-def _card(figure: KeyFigure) -> html.Div:
+def common_period(figures: tuple[KeyFigure, ...]) -> str:
+    """Return the period that begins every figure's detail, so as to say it once ('' where they differ)."""
+    begun = {figure.detail.partition(";")[0].strip() for figure in figures}
+    return begun.pop() if len(begun) == 1 else ""
+
+
+def _card(figure: KeyFigure, when: str) -> html.Div:
     unit = html.Span(figure.unit, className="unit") if figure.unit else None
+    detail = figure.detail.removeprefix(when).lstrip("; ") if when else figure.detail
     return html.Div(
         [
             html.Dt(figure.label),
             html.Dd(
                 [
                     html.Div([figure.value, unit], className="figure"),
-                    html.Div(figure.detail, className="detail"),
+                    html.Div(detail[:1].upper() + detail[1:], className="detail"),
                 ]
             ),
         ],

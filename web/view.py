@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.errors import BadInputError
+from web.map.symbols import SERVICE_SYMBOLS
 from web.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
+PROTECTED = frozenset(kind for kind, symbol in SERVICE_SYMBOLS.items() if symbol.strong)
 LEVELS = ("micro", "macro")
 OPACITY = 80  # per cent, of an environment that was just switched on
-MANY_SERVICES = 60  # a type with more is off at first: its markers would cover the map
+# Services of a type that are more than this are off at first: their markers would cover the map
+MANY_PROTECTED, MANY_OTHERS = 60, 12
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,11 @@ def default_view(offer: Offer) -> View:
         for each in ENVIRONMENTS
     )
     grid = chosen.grid if chosen.grid in offer.grids else offer.grids[-1]
-    services = tuple(kind for kind, count in offer.service_types.items() if count <= MANY_SERVICES)
+    services = tuple(
+        kind
+        for kind, count in offer.service_types.items()
+        if count <= (MANY_PROTECTED if kind in PROTECTED else MANY_OTHERS)
+    )
     return settle(offer, View(shown, grid, chosen.period, services, False))
 
 

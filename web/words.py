@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from typing import Final
 
+YES_OR_NO: Final = re.compile(r"1 (?P<yes>.+), 0 not")
 COUNTED: Final = frozenset({"event", "rate"})  # kinds of layer whose zero means that nothing was recorded
 STATE_WORDS: Final = {
     "released": "figure",
@@ -30,9 +32,18 @@ def number(value: float) -> str:
 
 
 def with_unit(value: float, unit: str) -> str:
-    """Return a number followed by its unit; a percent sign stands close."""
+    """Return a number followed by its unit; a percent sign stands close.
+
+    A unit such as '1 lawful, 0 not' is a yes or no and becomes 'Lawful' or 'Not lawful'; one that is a range,
+    such as '0 to 100', stands in brackets.
+    """
+    flag = YES_OR_NO.fullmatch(unit)
+    if flag and value in (0, 1):
+        return f"{flag['yes'][:1].upper()}{flag['yes'][1:]}" if value else f"Not {flag['yes']}"
     if unit.startswith("%"):
         return f"{number(value)}{unit}"
+    if unit[:1].isdigit():
+        return f"{number(value)} ({unit})"
     return f"{number(value)} {unit}" if unit else number(value)
 
 

@@ -2,7 +2,7 @@
 
 import { baseLayers, look, nameLayer, namePoints, outside, outsideLayer } from "./base.mjs";
 import { absolute } from "./files.mjs";
-import { fillColour, gridLayers, gridSource, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
+import { fillColour, gridLayers, gridSource, outlineLayer, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer } from "./places.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -57,6 +57,7 @@ export class Drawing {
       addresses.set("base-outside", layer.data.place);
       addresses.set("base-raster", layer.raster);
     });
+    grids.filter((layer) => layer.outlines).forEach((layer) => addresses.set(`outlines-${layer.id}`, layer.outlines));
     wanted.filter((layer) => keep.has(layer.id) && layer.kind !== "base").forEach((layer) => addresses.set(layer.id, layer.data));
     this.grids.forEach((old) => {
       const now = grids.find((layer) => layer.id === old.id);
@@ -125,7 +126,7 @@ export class Drawing {
     const reply = await this.files.fetch(address);
     if (!reply) return;
     const shapes = derive(await reply.json());
-    if (this.drawn.sources.get(source) === address) this.map.getSource(source).setData(shapes);
+    if (!this.removed && this.drawn.sources.get(source) === address) this.map.getSource(source).setData(shapes);
   }
 
   drawGrid(layer, order) {
@@ -141,6 +142,7 @@ export class Drawing {
       this.map.setPaintProperty(`${layer.id}-fill`, "fill-opacity", layer.opacity);
       PATTERNS.forEach((name, at) => this.map.setPaintProperty(`${layer.id}-${name}`, "fill-opacity", patternOpacity(layer, [1, 2, 4][at])));
     }
+    if (this.map.getLayer(`${layer.id}-outlines`)) this.addLayer(outlineLayer(layer, order, this.theme));
     this.paint(layer);
   }
 
@@ -163,7 +165,15 @@ export class Drawing {
     mine.done = true;
     const needed = patternsIn(bytes);
     PATTERNS.forEach((name) => this.map.setLayoutProperty(`${layer.id}-${name}`, "visibility", needed[name] ? "visible" : "none"));
+    if (needed.parent) this.drawOutlines(layer);
     this.notePainted();
+  }
+
+  drawOutlines(layer) {
+    const order = this.grids.findIndex((each) => each.id === layer.id && each.outlines === layer.outlines);
+    if (order < 0 || !layer.outlines) return;
+    this.addSource(`outlines-${layer.id}`, layer.outlines, { type: "geojson", data: absolute(layer.outlines) });
+    this.addLayer(outlineLayer(layer, order, this.theme));
   }
 
   notePainted() {

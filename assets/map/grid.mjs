@@ -65,6 +65,15 @@ export function gridLayers(layer, order, theme) {
   ];
 }
 
+// The coarser areas whose figure stands in, each drawn as one
+export function outlineLayer(layer, order, theme) {
+  return {
+    id: `${layer.id}-outlines`, rank: 20 + order + 0.5, type: "line", source: `outlines-${layer.id}`,
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: { "line-color": layer.ink[theme], "line-opacity": 0.55, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.5, 12, 1, 15, 1.6] },
+  };
+}
+
 export const PATTERNS = ["parent", "withheld", "no_data"];
 
 // Which patterns a layer needs: those whose state occurs

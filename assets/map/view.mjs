@@ -99,6 +99,7 @@ export class MapControl {
 
   remove() {
     this.removed = true;
+    if (this.drawing) this.drawing.removed = true;
     if (this.map) this.map.remove();
   }
 

@@ -70,6 +70,7 @@ def test_a_value_on_a_limit_is_in_the_class_above() -> None:
 
 def test_a_withheld_row_never_carries_its_value() -> None:
     assert bytes_of([99.0], [WITHHELD], (1.0, 2.0)) == [32]
+    assert bytes_of([99.0, 0.0], [WITHHELD, NO_DATA], (0.0, 2.0)) == [32, 64]
     assert bytes_of([99.0], [NO_DATA], (1.0, 2.0)) == [64]
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from flask import Flask
 from flask.testing import FlaskClient
 
 import etl.store
+from etl.cells import boundaries
 from layers.published import Published, PublishedHome
+from layers.published_rows import PARENT
 from tests.published_fixture import WINDOW, point_at, write_published
 from tests.web.tile_decoder import decode
 from web.map.routes import register_routes
@@ -80,6 +83,27 @@ def test_every_address_of_a_scene_answers(client: FlaskClient, published: Publis
         body_of(client, address.replace("{z}/{x}/{y}", "1/0/0"))
 
 
+def test_stand_ins_are_outlined_as_the_coarser_areas_they_are(
+    client: FlaskClient, published: Published, root: str
+) -> None:
+    """A plain second way: join each parent's stand-in cells and compare the borders."""
+    body = json.loads(body_of(client, f"{root}/outlines/overdose_calls/r8/{YEAR}.geojson"))
+    drawn = shapely.from_geojson(json.dumps(body["features"][0]["geometry"]))
+    cells = published.cells("r8")
+    state = published.figures("overdose_calls", "r8", YEAR).state
+    rings = boundaries(cells.cell)
+    borders = []
+    for parent in set(cells.parent_row[state == PARENT].tolist()):
+        rows = np.flatnonzero((state == PARENT) & (cells.parent_row == parent))
+        # cells share corners only to within rounding: grown a little, they join
+        joined = shapely.union_all([shapely.Polygon(rings[row]).buffer(1e-7) for row in rows])
+        borders.append(joined.boundary)
+    expected = shapely.union_all(borders)
+    assert drawn.length > 0
+    assert drawn.difference(expected.buffer(2e-5)).length < 1e-6
+    assert expected.difference(drawn.buffer(2e-5)).length < 1e-6
+
+
 def test_outlines_are_geojson_with_row_ids(client: FlaskClient, published: Published, root: str) -> None:
     areas = json.loads(body_of(client, f"{root}/areas.geojson"))
     assert [feature["id"] for feature in areas["features"]] == list(range(8))
@@ -119,6 +143,7 @@ def test_a_confidential_service_is_sent_at_its_cells_centre_only(
         "{root}/values/overdose_calls/r8/2020.u1",
         "{root}/values/overdose_calls/r8/x' or 1=1 --.u1",
         f"{{root}}/figures/nothing/r8/{YEAR}.f4",
+        f"{{root}}/outlines/overdose_calls/area/{YEAR}.geojson",
         "{root}/base/secret.geojson",
         "{root}/../restricted/store.duckdb",
         "{root}/events.geojson",

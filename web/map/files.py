@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from etl.cells import boundaries, centres
 from layers.published import Published
-from layers.published_rows import Service
+from layers.published_rows import PARENT, Service
 from web.map.colours import encode_classes
 from web.map.mvt import encode_tile, to_mercator
 
@@ -30,17 +30,22 @@ class MapFiles:
         self.tile = functools.lru_cache(maxsize=1024)(self._tile)
         self.values = functools.lru_cache(maxsize=256)(self._values)
         self.figures = functools.lru_cache(maxsize=64)(self._figures)
+        self.outlines = functools.lru_cache(maxsize=64)(self._outlines)
         self.base = functools.cache(self._base)
         self._corners = functools.cache(self._read_corners)
+        self._mercator = functools.cache(self._read_mercator)
 
     def _read_corners(self, grid: str) -> NDArray[np.float64]:
-        return to_mercator(boundaries(self.published.cells(grid).cell))
+        return boundaries(self.published.cells(grid).cell)
+
+    def _read_mercator(self, grid: str) -> NDArray[np.float64]:
+        return to_mercator(self._corners(grid))
 
     def _tile(self, grid: str, zoom: int, x: int, y: int) -> bytes:
         """Return one vector tile of a hexagon grid."""
         if not (0 <= zoom <= DEEPEST_TILE and x < 1 << zoom and y < 1 << zoom):
             raise KeyError((zoom, x, y))
-        return encode_tile(zoom, x, y, self._corners(grid))
+        return encode_tile(zoom, x, y, self._mercator(grid))
 
     def _values(self, layer_id: str, grid: str, period_id: str) -> bytes:
         """Return one byte for each row (see encode_classes)."""
@@ -57,6 +62,14 @@ class MapFiles:
         found = self.published.figures(layer_id, grid, period_id)
         numbers = np.concatenate([found.value, found.count]).astype("<f4")
         return numbers.tobytes() + found.low.astype(np.uint8).tobytes()
+
+    def _outlines(self, layer_id: str, grid: str, period_id: str) -> bytes:
+        """Return the edges of the coarser areas whose figure stands in, as one GeoJSON line."""
+        found = self.published.figures(layer_id, grid, period_id)
+        cells = self.published.cells(grid)
+        stands_in = np.where(found.state == PARENT, cells.parent_row, -1)
+        edges = edges_between(self._corners(grid), stands_in)
+        return collect([(shapely.MultiLineString(list(edges)), {})])
 
     def _period_kind(self, period_id: str) -> str:
         return next(period.kind for period in self.published.periods() if period.id == period_id)
@@ -110,6 +123,29 @@ def _position(service: Service) -> tuple[float, float] | None:
         return None
     latitude, longitude = centres(np.array([service.cell], np.int64))
     return float(longitude[0]), float(latitude[0])
+
+
+def edges_between(corners: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the edges (m, 2, 2) where cells of one group meet another group, or nothing.
+
+    corners: (n, 6, 2) outlines; neighbours share their corners to within rounding. group: (n,), -1 for
+    cells that belong to none and are not outlined.
+    """
+    ring = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2, 2)
+    owner = np.repeat(group, corners.shape[1])
+    ends = np.rint(ring * 1e7).astype(np.int64)
+    backwards = (ends[:, 0] > ends[:, 1])[:, 0] | (
+        (ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1])
+    )
+    ends[backwards] = ends[backwards, ::-1]
+    _, first, which = np.unique(ends.reshape(-1, 4), axis=0, return_index=True, return_inverse=True)
+    low, high = np.full(len(first), np.iinfo(np.int64).max), np.full(len(first), -1)
+    np.minimum.at(low, which, owner)
+    np.maximum.at(high, which, owner)
+    alone = np.bincount(which, minlength=len(first)) == 1
+    drawn = (high >= 0) & ((low != high) | alone)
+    edges: NDArray[np.float64] = ring[first[drawn]]
+    return edges
 
 
 def collect(features: Iterable[tuple[Any, dict[str, Any]]]) -> bytes:

@@ -67,6 +67,10 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     def figures(version: str, layer: str, grid: str, period: str) -> Response:
         return reply(lambda: files.of(version).figures(layer, grid, period), BYTES)
 
+    @routes.get("/<version>/outlines/<layer>/<grid>/<period>.geojson")
+    def outlines(version: str, layer: str, grid: str, period: str) -> Response:
+        return reply(lambda: files.of(version).outlines(layer, grid, period), GEOJSON)
+
     @routes.get("/<version>/base/<kind>.geojson")
     def base(version: str, kind: str) -> Response:
         return reply(lambda: files.of(version).base(kind), GEOJSON)

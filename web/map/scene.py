@@ -68,7 +68,11 @@ def _grid(published: Published, view: View, shown: Shown, root: str) -> dict[str
     }
     if view.grid == "area":
         return drawn | {"data": f"{root}/areas.geojson"}
-    return drawn | {"tiles": f"{root}/{quote(view.grid)}/{{z}}/{{x}}/{{y}}.pbf", "maxzoom": DEEPEST_TILE}
+    return drawn | {
+        "tiles": f"{root}/{quote(view.grid)}/{{z}}/{{x}}/{{y}}.pbf",
+        "maxzoom": DEEPEST_TILE,
+        "outlines": f"{root}/outlines/{where}.geojson",
+    }
 
 
 def _words(layer: LayerInfo) -> dict[str, str]:

@@ -209,6 +209,6 @@ _IDENTITY = {
     3: "number no num enquiry crime complaint request",
     2: "report call key code sid organisation",
     -2: "objectid",
-    -3: "fid rownum",
+    -3: "cartodb fid rownum",
 }
 IDENTITY_WORDS = {word: weight for weight, words in _IDENTITY.items() for word in words.split()}

@@ -14,7 +14,7 @@ from etl.inspect.profile import ColumnProfile
 
 _CLOCK = re.compile(r"^(\d{1,2}:\d\d(:\d\d)?(\s*[AaPp][Mm])?|\d{4}|\d{3})$")
 _WANTED = {
-    **dict.fromkeys(("occurred", "occurrence", "happened"), 9),
+    **dict.fromkeys(("occurred", "occurrence", "happened", "occ"), 9),
     **dict.fromkeys(("incident", "offence", "offense"), 7),
     **dict.fromkeys(("event", "call"), 6),
     **dict.fromkeys(("start", "open", "opened", "requested", "received"), 5),
@@ -29,6 +29,7 @@ _UNWANTED = {
     **dict.fromkeys(("end", "resolution", "resolved"), 6),
     **dict.fromkeys(("completed",), 5),
     **dict.fromkeys(("entered",), 4),
+    **dict.fromkeys(("rpt", "rptd", "to"), 2),
 }
 
 
@@ -162,15 +163,16 @@ def _with_clock(
 
 
 def _clock_column(columns: tuple[ColumnProfile, ...], date: ColumnProfile) -> ColumnProfile | None:
+    """Return the column with the clock time of a date, the one most alike in name: FR_DT and FR_TM."""
+    found = []
     for column in columns:
-        if column is date or "time" not in "".join(column.words) or not column.present:
-            continue
-        if set(column.words) & set(_UNWANTED):
+        named = "time" in "".join(column.words) or "tm" in column.words
+        if column is date or not named or not column.present or set(column.words) & set(_UNWANTED):
             continue
         values = list(column.counts)[:2000]
         if sum(bool(_CLOCK.match(value)) for value in values) > 0.95 * len(values) and column.filled > 0.5:
-            return column
-    return None
+            found.append((len(set(column.words) & set(date.words)), -column.position, column))
+    return max(found, key=lambda item: item[:2])[2] if found else None
 
 
 def _clock_form(clock: ColumnProfile) -> str:

@@ -238,6 +238,16 @@ def test_the_time_is_when_it_happened_not_when_the_case_was_closed(tmp_path: Pat
     assert proposal.columns["occurred_at"] == "incident_date"
 
 
+def test_of_several_dates_and_times_the_two_that_belong_together_are_joined(tmp_path: Path) -> None:
+    text = "complaint_num,RPT_DT,CMPLNT_TO_TM,CMPLNT_FR_DT,CMPLNT_FR_TM,offense,lat,lon\n" + "".join(
+        f"{n},02/{n}/2026,23:59:0{n % 7},01/{n}/2026,04:{n}:07,assault,41.{n}5,-87.{n}5\n"
+        for n in range(10, 25)
+    )
+    proposal = inspect_file(write(tmp_path, text))
+    assert proposal.columns["occurred_at"] == "{CMPLNT_FR_DT} {CMPLNT_FR_TM}"
+    assert proposal.settings["time_format"] == ["%m/%d/%Y %H:%M:%S"]
+
+
 def test_columns_about_persons_are_named_and_never_mapped(tmp_path: Path) -> None:
     header = "call_id,call_time,lat,lon,Patient Name,DOB,Phone,notes,naloxone_given,contact"
     rows = [

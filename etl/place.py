@@ -70,6 +70,9 @@ class Source:
     producer: str = ""
     licence: str = ""
     cannot_show: str = ""
+    proxy: str = (
+        ""  # what these records are, where they stand in for the feed's own kind; said wherever shown
+    )
     digest: str = ""  # SHA-256 of this source's settings: a changed mapping is a changed file
 
 

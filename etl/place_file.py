@@ -22,7 +22,7 @@ from etl.feed import Feed, all_feeds
 from etl.place import Disclosure, Place, Source
 
 LOWEST_THRESHOLD = 5  # privacy.md: the count threshold never goes below this
-_WORDS_ONLY = ("producer", "licence", "cannot_show", "organisations", "retention_days")
+_WORDS_ONLY = ("producer", "licence", "cannot_show", "proxy", "organisations", "retention_days")
 _MEANINGS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 

@@ -59,8 +59,11 @@ def _without_cells(layers: dict[str, Layer], figures: Figures, periods: dict[str
     return {"layer": "", "grid": "", "period": "", "why": "No layer has data yet."}
 
 
-def key_figures(figures: Figures, periods: dict[str, Period]) -> list[dict[str, str]]:
-    """Return the place's released totals for the latest year, with the change on the year before."""
+def key_figures(figures: Figures, periods: dict[str, Period], proxies: set[str]) -> list[dict[str, str]]:
+    """Return the place's released totals for the latest year, with the change on the year before.
+
+    proxies: ids of layers whose records stand in for the kind they are shown as; their labels say so.
+    """
     found = []
     for layer_id, (label, unit) in HEADLINES.items():
         period = _latest(figures, layer_id, "place", periods, ("year", "window", "quarter"))
@@ -68,6 +71,7 @@ def key_figures(figures: Figures, periods: dict[str, Period]) -> list[dict[str, 
             continue
         total = _total(figures, layer_id, period)
         value = "withheld" if total is None else f"{total:,}"
+        label += " (proxy)" if layer_id in proxies else ""
         found.append({"label": label, "value": value, "unit": unit, "detail": period.label})
         before = _year_before(figures, layer_id, period, periods)
         earlier = _total(figures, layer_id, before) if before else None

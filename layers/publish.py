@@ -102,6 +102,7 @@ def _publish(
     scores, made_of = score_tables(material, all_of_them, figures, kinds, ends)
     figures.add(scores)
 
+    proxies = {layer_id for layer_id, reach in reaches.items() if frame.proxies_of(place, reach)}
     progress("Writing the version", 0.9)
     meta = {
         "place": frame.place_meta(place, ground),
@@ -122,7 +123,7 @@ def _publish(
         "coverage": "boundary" if ground.bounded else "cells around the data: the place gave no boundary",
         "resolutions": [grid.resolution for grid in ground.grids.values()],
         "default_view": default_view(material, all_of_them, figures, periods),
-        "key_figures": key_figures(figures, periods),
+        "key_figures": key_figures(figures, periods, proxies),
         "hours_periods": {layer_id: period.id for layer_id, (_, period) in hours.items()},
         "score_basis": made_of,
         "approximate": {

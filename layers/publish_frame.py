@@ -45,6 +45,12 @@ def place_meta(place: Place, ground: Ground) -> dict[str, Any]:
     }
 
 
+def proxies_of(place: Place, reach: Reach | None) -> list[str]:
+    """Return what a layer's records really are, when every source of it only stands in for its kind."""
+    sources = [source for source in place.sources if reach and source.id in reach.sources]
+    return [source.proxy for source in sources] if all(source.proxy for source in sources) else []
+
+
 def layer_rows(
     place: Place,
     layers: dict[str, Layer],
@@ -58,16 +64,18 @@ def layer_rows(
     for layer in layers.values():
         needed = {need.split(":")[0] for need in layer.needs}
         licences = sorted({s.licence for s in place.sources if s.feed in needed and s.licence})
+        proxies = proxies_of(place, reaches.get(layer.id))
+        caveats = [*(f"A proxy here: {words}." for words in proxies), layer.caveat, *notes.get(layer.id, [])]
         rows.append(
             {
                 "id": layer.id,
                 "environment": layer.environment,
                 "level": layer.level,
-                "title": layer.title,
+                "title": f"{layer.title} (proxy)" if proxies else layer.title,
                 "question": layer.question,
                 "unit": layer.unit,
                 "harm": layer.harm,
-                "caveat": " ".join([layer.caveat, *(note for note in notes.get(layer.id, []) if note)]),
+                "caveat": " ".join(caveat for caveat in caveats if caveat),
                 "source": layer.source,
                 "licence": "; ".join(licences) or layer.licence,
                 "needs": list(layer.needs),

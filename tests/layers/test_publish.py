@@ -520,3 +520,19 @@ def test_a_parent_that_counted_none_does_not_stand_in(tmp_path: Path) -> None:
         where layer_id = 'overdose_calls' and period_id = '{YEAR}' and cell = {fine}""",
     )
     assert found == [("withheld", None, None)]
+
+
+def test_records_that_stand_in_for_others_are_labelled_wherever_they_are_shown(
+    tmp_path: Path, published_file: Path
+) -> None:
+    asked = "select title, caveat from layers where id = 'overdose_calls'"
+    [(title, caveat)] = ask(published_file, asked)
+    assert "proxy" not in f"{title} {caveat}".lower()
+    town = build_town(tmp_path / "home")
+    change_place(town.home, 'id = "calls"', 'id = "calls"\nproxy = "what the police wrote down"')
+    path = publish_changed(town)
+    [(title, caveat)] = ask(path, asked)
+    assert title == "Overdose calls (proxy)"
+    assert str(caveat).startswith("A proxy here: what the police wrote down.")
+    heads = json.loads(str(dict(ask(path, "select key, value from meta"))["key_figures"]))
+    assert "Overdose calls (proxy)" in {head["label"] for head in heads}

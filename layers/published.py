@@ -16,25 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-import etl
 from etl.errors import BadInputError
-from etl.store import Connection, open_published
 from layers import published_rows as rows
+from layers.published_file import PublishedFile
 
 VERSION = re.compile(r"[0-9]{8}-[0-9a-f]{12}")
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
-
-
-def read_statements() -> dict[str, str]:
-    """Return the named statements of etl/sql/read_published.sql."""
-    text = (Path(etl.__file__).parent / "sql" / "read_published.sql").read_text(encoding="utf-8")
-    parts = re.split(r"^-- name: (\w+)$", text, flags=re.MULTILINE)[1:]
-    return dict(zip(parts[::2], parts[1::2], strict=True))
-
-
-STATEMENTS = read_statements()
 
 
 def grid_order(grid: str) -> int:
@@ -42,49 +30,13 @@ def grid_order(grid: str) -> int:
     return {"place": -2, "area": -1}.get(grid) or int(grid[1:])
 
 
-class Published:
+class Published(PublishedFile):
     """One published version: released figures only; every method may be called from any thread."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the version's file read only."""
-        self.version = path.stem
-        self._connection: Connection = open_published(path)
-        self._lock = threading.Lock()
-        self._kept: dict[tuple[Any, ...], Any] = {}  # a version never changes, so neither does an answer
 
     @classmethod
     def open(cls, home: Path) -> Published:
         """Return the version that HOME/published/current names. Raises BadInputError when there is none."""
         return PublishedHome(home).current()
-
-    def close(self) -> None:
-        """Let the file go; for the end of a process, when nobody reads any more."""
-        self._connection.close()
-        del self._connection
-
-    def _rows(self, name: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        cursor = self._connection.cursor()
-        try:
-            found: list[tuple[Any, ...]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchall()
-            return found
-        finally:
-            cursor.close()
-
-    def _columns(self, name: str, *parameters: Any) -> dict[str, NDArray[Any]]:
-        cursor = self._connection.cursor()
-        try:
-            found: dict[str, NDArray[Any]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchnumpy()
-            return found
-        finally:
-            cursor.close()
-
-    def _keep(self, key: tuple[Any, ...], make: Any) -> Any:
-        with self._lock:
-            if key in self._kept:
-                return self._kept[key]
-        value = make()
-        with self._lock:
-            return self._kept.setdefault(key, value)
 
     def meta(self) -> rows.Meta:
         """Return the version's own facts."""

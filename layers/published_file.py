@@ -1,0 +1,66 @@
+"""One published version's file: opened read only, asked by the statements of etl/sql/read_published.sql."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+import etl
+from etl.store import Connection, open_published
+
+
+def read_statements() -> dict[str, str]:
+    """Return the named statements of etl/sql/read_published.sql."""
+    text = (Path(etl.__file__).parent / "sql" / "read_published.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: (\w+)$", text, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+STATEMENTS = read_statements()
+
+
+class PublishedFile:
+    """An open version; every method may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the version's file read only."""
+        self.version = path.stem
+        self._connection: Connection = open_published(path)
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[Any, ...], Any] = {}  # a version never changes, so neither does an answer
+
+    def close(self) -> None:
+        """Let the file go; for the end of a process, when nobody reads any more."""
+        self._connection.close()
+        del self._connection
+
+    def _rows(self, name: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a named statement, each request on a cursor of its own."""
+        cursor = self._connection.cursor()
+        try:
+            found: list[tuple[Any, ...]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchall()
+            return found
+        finally:
+            cursor.close()
+
+    def _columns(self, name: str, *parameters: Any) -> dict[str, NDArray[Any]]:
+        """Return a named statement's result as one array a column (masked where it holds NULL)."""
+        cursor = self._connection.cursor()
+        try:
+            found: dict[str, NDArray[Any]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchnumpy()
+            return found
+        finally:
+            cursor.close()
+
+    def _keep(self, key: tuple[Any, ...], make: Any) -> Any:
+        """Return what `make` gave the first time it was asked for under this key."""
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+        value = make()
+        with self._lock:
+            return self._kept.setdefault(key, value)

@@ -86,7 +86,7 @@ def text_of(layout: Layout, source: Source, name: str) -> str:
     """Return SQL for the text of a file column, or of a template of several: trimmed, NULL when empty."""
     pieces = layout.pieces(name)
     if pieces == [name]:
-        return f"nullif(trim({layout.column(name, source)}), '')"
+        return f"trimmed({layout.column(name, source)})"
     raw = [layout.column(piece, source) for piece in pieces]
     joined = []
     for i, text in enumerate(_PIECE.split(name)):

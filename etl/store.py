@@ -125,7 +125,9 @@ def restricted_writer(home: Path) -> Iterator[Connection]:
                 str(path), "another command is writing to this home", "Wait until it has finished."
             ) from None
         with readable_errors(str(path)):
-            con = connect(path)
+            con = connect(
+                path, threads=1
+            )  # a second thread saves no CPU, and numpy works between the queries
             try:
                 yield con
             finally:

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.dirty_calls import PLACE, write_calls
+from tests.bench.dirty_calls import PLACE, write_calls, write_outline
 
 LOAD = """
 import json, sys
@@ -22,7 +22,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from etl.load import load_place
 folder = Path(sys.argv[1])
-(report,) = load_place(folder / "place.toml", folder / "raw", folder / "home", now=datetime(2026, 11, 1, tzinfo=UTC))
+now = datetime(2026, 11, 1, tzinfo=UTC)
+*_, report = load_place(folder / "place.toml", folder / "raw", folder / "home", now=now)
 names = ("read", "loaded", "quarantined", "superseded", "unlocated")
 print(json.dumps({name: getattr(report, f"rows_{name}") for name in names}))
 """
@@ -30,7 +31,7 @@ PARSE = """
 import sys
 from etl import store
 con = store.connect()
-con.execute("create table raw as select * from read_csv(?, all_varchar = true, header = true)", [sys.argv[1]])
+con.execute("create table raw as select * from read_csv(?, all_varchar = true)", [sys.argv[1]])
 """
 
 
@@ -49,13 +50,15 @@ def bench(rows: int, seed: int, *, rival: bool = True) -> dict[str, float]:
         (folder / "raw").mkdir()
         calls = folder / "raw" / "calls.csv"
         write_calls(calls, rows, seed)
+        outline = folder / "raw" / "outline.csv"
+        write_outline(outline)
         (folder / "place.toml").write_text(PLACE, encoding="utf-8")
         found = {}
         found["parse"], _, _ = measure(["-c", PARSE, str(calls)])
         found["load"], found["load wall"], ours = measure(["-c", LOAD, name])
         if rival:
             found["rival"], _, theirs = measure(
-                ["-m", "tests.bench.rival_pandas", str(calls), str(folder / "out.parquet")]
+                ["-m", "tests.bench.rival_pandas", str(calls), str(outline), str(folder / "out.parquet")]
             )
             if json.loads(ours) != json.loads(theirs):
                 raise AssertionError(f"the counts differ: ours {ours}, the rival's {theirs}")
@@ -75,7 +78,9 @@ def main() -> None:
     lines = [f"{chosen.rows:,} rows, CPU seconds (per million rows)"]
     lines += [f"  {name:10} {seconds:7.2f} ({seconds / million:6.2f})" for name, seconds in found.items()]
     if "rival" in found:
-        lines.append(f"  our load uses {found['rival'] / found['load']:.1f} times fewer CPU seconds than pandas")
+        lines.append(
+            f"  our load uses {found['rival'] / found['load']:.1f} times fewer CPU seconds than pandas"
+        )
     sys.stdout.write("\n".join(lines) + "\n")
 
 

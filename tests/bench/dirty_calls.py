@@ -7,10 +7,17 @@ from pathlib import Path
 import numpy as np
 
 WEST, SOUTH, EAST, NORTH = -2.2, 53.5, -1.2, 54.0
+CORNERS = 4_000  # of the outline: about what a county's has
 PLACE = """\
 id = "bench"
 name = "Benchmark"
 time_zone = "Europe/London"
+[[source]]
+id = "outline"
+feed = "boundary"
+files = ["outline.csv"]
+columns = { area_id = "id", name = "name", geometry = "wkt" }
+constants = { level = "place" }
 [[source]]
 id = "calls"
 feed = "overdose_call"
@@ -32,11 +39,23 @@ outcome = { "conveyed" = "survived" }
 """
 
 
+def write_outline(path: Path) -> None:
+    """Write the place's outline: a wavy ring through most of the box the calls fall in."""
+    turn = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
+    reach = 0.97 + 0.02 * np.sin(40 * turn) + 0.01 * np.sin(301 * turn)
+    # a superellipse: nearly the box, with rounded corners
+    shape = (np.abs(np.cos(turn)) ** 8 + np.abs(np.sin(turn)) ** 8) ** (-1 / 8) * reach
+    x = (WEST + EAST) / 2 + (EAST - WEST) / 2 * shape * np.cos(turn)
+    y = (SOUTH + NORTH) / 2 + (NORTH - SOUTH) / 2 * shape * np.sin(turn)
+    ring = [f"{a:.6f} {b:.6f}" for a, b in zip(x, y, strict=True)]
+    path.write_text(f'id,name,wkt\nP,Place,"POLYGON(({", ".join([*ring, ring[0]])}))"\n', encoding="utf-8")
+
+
 def write_calls(path: Path, rows: int, seed: int) -> None:
     """Write `rows` calls: half in degrees, half on the British grid; 2 % repeat an id, 2 % are wrong.
 
     Of the wrong ones a quarter each has a time that is no time, coordinates at 0, 0, an outcome nobody
-    listed, or one coordinate of two. 3 % have no coordinates at all.
+    listed, or one coordinate of two. 3 % have no coordinates at all; some lie outside the outline.
     """
     random = np.random.default_rng(seed)
     number = np.arange(rows)

@@ -45,6 +45,13 @@ function borderColour(layer, theme) {
   return ["case", stateIs(layer, 0), released, stateIs(layer, ZERO), faint, stateIs(layer, WITHHELD), faint, CLEAR];
 }
 
+// Borders fade where cells are only a few pixels wide: there they would grey everything over
+function borderOpacity(layer) {
+  if (!layer.tiles) return 1;
+  const plain = 12 - 1.4 * (9 - Number(layer.grid.slice(1))); // the zoom at which a cell is some 40 pixels wide
+  return ["interpolate", ["linear"], ["zoom"], plain - 2, 0.2, plain, 1];
+}
+
 // The map layers of one environment, bottom first. `order` keeps its place among the environments shown.
 export function gridLayers(layer, order, theme) {
   const common = { source: sourceOf(layer), ...(layer.tiles ? { "source-layer": "cells" } : {}) };
@@ -61,7 +68,8 @@ export function gridLayers(layer, order, theme) {
     pattern("withheld", WITHHELD, 0.2),
     pattern("no_data", NO_DATA, 0.3),
     { id: `${layer.id}-line`, rank: rank + 0.4, type: "line", ...common, layout: { "line-join": "round" },
-      paint: { "line-color": borderColour(layer, theme), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.4, 12, 1, 15, 1.8] } },
+      paint: { "line-color": borderColour(layer, theme), "line-opacity": borderOpacity(layer),
+        "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.4, 12, 1, 15, 1.8] } },
   ];
 }
 

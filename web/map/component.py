@@ -24,7 +24,8 @@ the map, separated by spaces) and data-idle (counts the moments at which everyth
 
 The page must serve assets/ at /assets/, load assets/map.js and assets/map.css, and keep Dash from loading
 the modules as plain scripts: Dash(..., assets_ignore=r".*\\.mjs"). Policy: script-src, worker-src,
-connect-src and img-src 'self' are enough.
+connect-src and img-src 'self' are enough. A page that lays something over the left of the map says how far
+in the CSS variable --map-covered-left (px); the place is then fitted into the rest.
 """
 
 from __future__ import annotations

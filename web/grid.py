@@ -54,7 +54,9 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                 "colId": state,
                 "headerName": "State" if len(columns) == 1 else f"{column.title}: state",
                 "valueGetter": {"function": f"params.data[{state!r}]"},
-                "minWidth": 210,
+                "minWidth": 230,
+                "wrapText": True,
+                "autoHeight": True,
             }
         )
         if column.layer_id in counted:

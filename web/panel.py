@@ -196,11 +196,14 @@ def latest_values(values: tuple[PanelValue, ...]) -> list[PanelValue]:
 def _macro_entry(layer: LayerInfo, values: list[PanelValue]) -> html.Div:
     said: list[Any] = []
     for value in values:
-        note = " · ".join(t for t in (value.note, "" if value.period == "current" else value.period) if t)
+        # Of several values each begins its note with its own name: "Possession law. A crime ..."
+        name, _, rest = value.note.partition(". ") if len(values) > 1 else ("", "", value.note)
+        note = " · ".join(t for t in (rest, "" if value.period == "current" else value.period) if t)
         shown = "No figure" if value.value is None else words.with_unit(value.value, value.unit)
         said.append(
             html.Dd(
                 [
+                    html.Span(name, className="which") if name else None,
                     html.Span(shown, className="none" if value.value is None else "value"),
                     html.Span(note, className="note") if note else None,
                 ]

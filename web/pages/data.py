@@ -110,38 +110,36 @@ def _location(precision_m: float | None) -> str:
 
 
 def _withheld(offer: Offer, period: str) -> list[Any]:
+    said = "Share of areas in each state. Finer areas and shorter periods mean more is withheld."
+    parts = [_withheld_of(offer, environment, period) for environment in ENVIRONMENTS]
+    return [html.P(said, className="about"), *parts]
+
+
+def _withheld_of(offer: Offer, environment: str, period: str) -> html.Details:
     rows = []
-    for environment in ENVIRONMENTS:
-        for layer in offer.mapped(environment):
-            for grid in offer.grids:
-                found = offer.published.best_period(layer.id, grid, period)
-                if found is None:
-                    continue
-                state = offer.published.figures(layer.id, grid, found).state
-                share = [float(np.mean(state == code)) for code in (RELEASED, PARENT, WITHHELD, NO_DATA)]
-                rows.append(
-                    (layer.title, offer.grid_label(grid), _label(offer, found), *map(_percent, share))
-                )
+    for layer in offer.mapped(environment):
+        for grid in offer.grids:
+            found = offer.published.best_period(layer.id, grid, period)
+            if found is None:
+                continue
+            state = offer.published.figures(layer.id, grid, found).state
+            share = [float(np.mean(state == code)) for code in (RELEASED, PARENT, WITHHELD, NO_DATA)]
+            rows.append((layer.title, offer.grid_label(grid), _label(offer, found), *map(_percent, share)))
     head = ("Layer", "Level of detail", "Period", "Own figure", "Larger area’s", "Withheld", "No data")
     table = dmc.Table(
         [
             dmc.TableThead(dmc.TableTr([dmc.TableTh(text) for text in head])),
-            dmc.TableTbody(
-                [
-                    dmc.TableTr(
-                        [dmc.TableTd(text, className="num" if at > 2 else "") for at, text in enumerate(row)]
-                    )
-                    for row in rows
-                ]
-            ),
+            dmc.TableTbody([dmc.TableTr(_cells(row)) for row in rows]),
         ],
         striped=True,
     )
-    said = "Share of areas in each state. Finer areas and shorter periods mean more is withheld."
-    return [
-        html.P(said, className="about"),
-        html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label="What was withheld")),
-    ]
+    name = f"{environment.capitalize()} environment"
+    box = html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label=f"Withheld: {name}"))
+    return html.Details([html.Summary(name), box], open=environment == ENVIRONMENTS[0], className="withheld")
+
+
+def _cells(row: tuple[str, ...]) -> list[dmc.TableTd]:
+    return [dmc.TableTd(text, className="num" if at > 2 else "") for at, text in enumerate(row)]
 
 
 def _percent(share: float) -> str:

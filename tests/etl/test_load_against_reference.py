@@ -28,7 +28,8 @@ naloxone_given = "naloxone"
 outcome = { "Conveyed" = "survived" }
 """
 COLUMNS = (
-    "row_number, identity, occurred_local, occurred_utc, occurred_date, occurred_month, time_precision, time_flag, "
+    "row_number, identity, occurred_local, occurred_utc, occurred_date, occurred_month, time_pr"
+    "ecision, time_flag, "
     "outcome, naloxone_given, latitude, longitude, cell_7, cell_8, cell_9, cell_10"
 )
 

@@ -27,7 +27,8 @@ from etl.load import load_place
 
 def load(folder):
     try:
-        load_place(folder / "place.toml", folder / "raw", folder / "home", now=datetime(2026, 11, 1, tzinfo=UTC))
+        now = datetime(2026, 11, 1, tzinfo=UTC)
+        load_place(folder / "place.toml", folder / "raw", folder / "home", now=now)
     except SafePassageError as error:
         sys.exit(f"{error}")
 
@@ -143,7 +144,7 @@ def test_too_little_space_is_refused_before_anything_is_written(
     usage = namedtuple("usage", "total used free")
     folder.place(CALLS)
     folder.file("calls.csv", many_calls(0, 10))
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9, 1000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 1000))
     with pytest.raises(BadInputError, match="MB are needed"):
         folder.load()
     assert folder.rows("select * from runs") == []

@@ -241,7 +241,15 @@ id = "services"
 feed = "service"
 files = ["s.csv"]
 decimal_comma = true
-columns = { service_id = "id", name = "name", type = "type", monday = "mon", capacity_per_day = "cap", opened_on = "open", latitude = "lat", longitude = "lon" }
+[source.columns]
+service_id = "id"
+name = "name"
+type = "type"
+monday = "mon"
+capacity_per_day = "cap"
+opened_on = "open"
+latitude = "lat"
+longitude = "lon"
 [source.values]
 type = { "*" = "other", "Chemist" = "pharmacy" }
 """
@@ -251,11 +259,13 @@ def test_hours_decimal_comma_dates_and_any_other_value(folder: Folder) -> None:
     folder.place(SERVICE)
     folder.file(
         "s.csv",
-        'id,name,type,mon,cap,open,lat,lon\nS1,A,chemist,09:00-12:00; 20:00-04:00,"12,5",2024-02-01,"53,5","-1,5"\nS2,B,library,Closed,,,,\nS3,C,x,nine to five,,,,\n',
+        'id,name,type,mon,cap,open,lat,lon\nS1,A,chemist,09:00-12:00; 20:00-04:00,"12,5",2024-0'
+        '2-01,"53,5","-1,5"\nS2,B,library,Closed,,,,\nS3,C,x,nine to five,,,,\n',
     )
     assert folder.load()["services"].reasons == {"monday_not_hours": 1}
     found = folder.rows(
-        "select type, monday, capacity_per_day, opened_on, latitude, identity from service order by service_id"
+        "select type, monday, capacity_per_day, opened_on, latitude, identity from service orde"
+        "r by service_id"
     )
     assert found[0] == {
         "type": "pharmacy",
@@ -272,7 +282,8 @@ def test_invalid_polygon_is_repaired_and_an_empty_one_quarantined(folder: Folder
     folder.place(boundary=True)
     folder.file(
         "outline.csv",
-        'id,name,wkt\nA,Bow,"POLYGON((-2 53,-1 54,-1 53,-2 54,-2 53))"\nB,Empty,POLYGON EMPTY\nC,Line,"LINESTRING(-2 53,-1 54)"\nD,Nonsense,POLY\nE,None,\n',
+        'id,name,wkt\nA,Bow,"POLYGON((-2 53,-1 54,-1 53,-2 54,-2 53))"\nB,Empty,POLYGON EMPTY\n'
+        'C,Line,"LINESTRING(-2 53,-1 54)"\nD,Nonsense,POLY\nE,None,\n',
     )
     report = folder.load()["outline"]
     assert report.rows_loaded == 1

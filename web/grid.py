@@ -26,11 +26,11 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
         {
             "field": "place",
             "headerName": "Neighbourhood" if view.grid == "area" else "Hexagon",
-            "minWidth": 170,
+            "minWidth": 150,
         }
     ]
     if view.grid != "area":
-        place.append({"field": "area", "headerName": "Neighbourhood", "minWidth": 150})
+        place.append({"field": "area", "headerName": "Neighbourhood", "minWidth": 130})
     defs: list[dict[str, Any]] = list(place)
     for column in columns:
         when = period_words(offer, column.period)
@@ -45,7 +45,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                 "valueFormatter": {"function": f"params.data[{shown!r}]"},
                 "filter": "agNumberColumnFilter",
                 "type": "rightAligned",
-                "minWidth": 190,
+                "minWidth": 180,
             }
         )
         state = f"state:{column.layer_id}"
@@ -54,7 +54,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                 "colId": state,
                 "headerName": "State" if len(columns) == 1 else f"{column.title}: state",
                 "valueGetter": {"function": f"params.data[{state!r}]"},
-                "minWidth": 230,
+                "minWidth": 215,
                 "wrapText": True,
                 "autoHeight": True,
             }
@@ -68,7 +68,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                     "valueGetter": {"function": f"params.data[{count!r}]"},
                     "filter": "agNumberColumnFilter",
                     "type": "rightAligned",
-                    "minWidth": 150,
+                    "minWidth": 120,
                 }
             )
     return [

@@ -77,7 +77,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     register_routes(server, follower)
     add_export(server, follower)
     _add_health(server, follower)
-    _add_error_pages(server)
+    _add_error_pages(server, follower)
     _read_files_whole(server)
     add_headers(server, other_origin=origin_of(place.basemap_url))
     return app
@@ -135,7 +135,7 @@ def _read_files_whole(server: Flask) -> None:
         return reply
 
 
-def _add_error_pages(server: Flask) -> None:
+def _add_error_pages(server: Flask, follower: PublishedHome) -> None:
     """Answer errors with a page, callbacks with a line of text; unknown addresses are errors, not the map."""
 
     @server.before_request
@@ -144,6 +144,8 @@ def _add_error_pages(server: Flask) -> None:
         rule = request.url_rule.rule if request.url_rule else ""
         if rule == "/<path:path>" and request.path not in PAGES:
             return _error_reply(404)
+        if rule in {"/", "/<path:path>"}:
+            follower.current()  # where nothing is published any more, a page that says so and no empty frame
         return None
 
     @server.errorhandler(HTTPException)

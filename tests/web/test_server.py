@@ -94,6 +94,7 @@ def test_health_follows_what_is_published(tmp_path: Path) -> None:
     assert client.get("/healthz").get_json() == {"ok": True, "version": version}
     (tmp_path / "published" / "current").unlink()
     assert client.get("/healthz").status_code == 503
+    assert "Nothing is published yet" in client.get("/").get_data(as_text=True)
     page = client.get("/_dash-layout")
     assert page.status_code == 503
     assert "nothing has been published" in page.get_data(as_text=True)

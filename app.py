@@ -244,7 +244,7 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     from etl.place_file import find_place
     from etl.status import restricted_status
     from etl.store import restricted_path
-    from layers.published import published_status
+    from layers.published_home import published_status
 
     published = published_status(home)
     sources: list[Any] = []

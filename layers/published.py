@@ -1,18 +1,12 @@
-"""Reading published versions: what the pages, the map, the briefing and `status` may know.
+"""What one published version holds: all that the pages, the map, the briefing and `status` may know.
 
-`PublishedHome` follows HOME/published/current; `Published` is one version, pinned for as long as its
-holder keeps it. Nothing here opens any other file of HOME.
+`Published` is one version, pinned for as long as its holder keeps it; layers/published_home.py finds the
+current one.
 """
 
 from __future__ import annotations
 
-import atexit
-import functools
 import json
-import os
-import re
-import threading
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +15,6 @@ from etl.errors import BadInputError
 from layers import published_rows as rows
 from layers.published_file import PublishedFile
 
-VERSION = re.compile(r"[0-9]{8}-[0-9a-f]{12}")
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
 
 
@@ -32,11 +25,6 @@ def grid_order(grid: str) -> int:
 
 class Published(PublishedFile):
     """One published version: released figures only; every method may be called from any thread."""
-
-    @classmethod
-    def open(cls, home: Path) -> Published:
-        """Return the version that HOME/published/current names. Raises BadInputError when there is none."""
-        return PublishedHome(home).current()
 
     def meta(self) -> rows.Meta:
         """Return the version's own facts."""
@@ -306,68 +294,3 @@ class Published(PublishedFile):
             "cells": self.size(grid),
             "layers": layers,
         }
-
-
-class PublishedHome:
-    """Follows HOME/published/current: `current()` is cheap enough for every request, from any thread.
-
-    A file is opened at the first request, never at start-up, and again in a process that was forked
-    after that. A version in use when the pointer moves stays open until its last holder lets it go.
-    """
-
-    def __init__(self, home: Path) -> None:
-        """Name the home to follow; nothing is opened yet."""
-        self.folder = home / "published"
-        self._lock = threading.Lock()
-        self._open: Published | None = None
-        self._process = 0
-
-    def pointer(self) -> str:
-        """Return the current version's name. Raises BadInputError when nothing has been published."""
-        path = self.folder / "current"
-        try:
-            name = path.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            raise BadInputError(
-                str(path), "nothing has been published yet", "Run `safepassage publish` first."
-            ) from None
-        if not VERSION.fullmatch(name):
-            raise BadInputError(
-                str(path), "does not name a version", "Run `safepassage rollback` or publish again."
-            )
-        return name
-
-    def current(self) -> Published:
-        """Return the version the pointer names now."""
-        name = self.pointer()
-        with self._lock:
-            if self._open is None or self._open.version != name or self._process != os.getpid():
-                path = self.folder / f"{name}.duckdb"
-                if not path.is_file():
-                    raise BadInputError(
-                        str(path), "the current version's file is missing", "Run `safepassage rollback`."
-                    )
-                self._open, self._process = Published(path), os.getpid()
-            return self._open
-
-    def close(self) -> None:
-        """Let the open version go, if this process opened one."""
-        with self._lock:
-            if self._open is not None and self._process == os.getpid():
-                self._open.close()
-            self._open = None
-
-
-@functools.cache
-def follow(home: Path) -> PublishedHome:
-    """Return this process's one follower of a home; it is closed when the process ends."""
-    follower = PublishedHome(home)
-    atexit.register(follower.close)
-    return follower
-
-
-def published_status(home: Path) -> dict[str, Any] | None:
-    """Return the `published` part of `status --json`, or None when nothing has been published."""
-    if not (home / "published" / "current").exists():
-        return None
-    return Published.open(home).status()

@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from layers.published import Published
+from layers.published_home import PublishedHome
 from tests.browser.conftest import clean_page, serving, wait_for
 from tests.browser.map_app import make_app
 from tests.published_fixture import WINDOW, write_published
@@ -93,7 +94,7 @@ def colour_near(page: Page, image: np.ndarray, at: tuple[float, float], reach: i
 
 @pytest.fixture(scope="module")
 def published(map_home: Path) -> Published:
-    return Published.open(map_home)
+    return PublishedHome(map_home).current()
 
 
 def test_cells_have_the_colours_of_their_classes(open_map: OpenMap, published: Published) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from etl.errors import BadInputError
-from layers.published import Published, PublishedHome, published_status
+from layers.published import Published
+from layers.published_home import PublishedHome, published_status
 from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD
 from tests.published_fixture import WINDOW, point_at, write_published
 
@@ -28,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def published(home: Path) -> Published:
-    return Published.open(home)
+    return PublishedHome(home).current()
 
 
 def two_versions(tmp_path: Path, home: Path) -> Path:
@@ -169,7 +170,7 @@ def test_status_of_an_empty_home_is_none(tmp_path: Path) -> None:
 
 def test_nothing_published_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="safepassage publish"):
-        Published.open(tmp_path)
+        PublishedHome(tmp_path).current()
 
 
 @pytest.mark.parametrize("name", ["../restricted/store", "20261122-XYZ", "", "20261122-0123456789ab/.."])

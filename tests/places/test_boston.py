@@ -109,7 +109,7 @@ def test_overdoses_are_the_polices_and_say_so(boston: Loaded) -> None:
     assert len(stored) == len(wanted)
     assert {row[1:] for row in stored} == {("police_recorded", True)}
     source = next(s for s in read_place(PLACES / "boston.toml").sources if s.feed == "overdose_call")
-    assert "proxy" in source.cannot_show
+    assert "not ambulance calls" in source.proxy
 
 
 def test_enforcement_counts_each_incident_once(boston: Loaded, outline: shapely.Geometry) -> None:

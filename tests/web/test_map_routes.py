@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 import etl.store
 from etl.cells import boundaries
-from layers.published import Published, PublishedHome
+from layers.published import Published
+from layers.published_home import PublishedHome
 from layers.published_rows import PARENT
 from tests.published_fixture import WINDOW, point_at, write_published
 from tests.web.tile_decoder import decode
@@ -29,7 +30,7 @@ YEAR = "2025Q4-2026Q3"
 
 @pytest.fixture(scope="module")
 def published(published_home: Path) -> Published:
-    return Published.open(published_home)
+    return PublishedHome(published_home).current()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from layers.published import Published
+from layers.published_home import PublishedHome
 from tests.published_fixture import WINDOW
 from web.map.component import MapView
 from web.map.scene import scene
@@ -15,7 +16,7 @@ from web.view import View, default_view
 
 @pytest.fixture(scope="module")
 def published(published_home: Path) -> Published:
-    return Published.open(published_home)
+    return PublishedHome(published_home).current()
 
 
 def view_of(published: Published, layers: dict[str, str], **changes: object) -> View:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from layers.published import Published
+from layers.published_home import PublishedHome
 from layers.published_rows import STATES
 from web.grid import build_grid
 from web.legend import class_ranges
@@ -21,7 +21,7 @@ from web.view import View, default_view, settle
 
 @pytest.fixture
 def offer(published_home: Path) -> Offer:
-    return offer_of(Published.open(published_home))
+    return offer_of(PublishedHome(published_home).current())
 
 
 @pytest.fixture

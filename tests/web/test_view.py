@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.errors import BadInputError
-from layers.published import Published
+from layers.published_home import PublishedHome
 from tests.published_fixture import WINDOW, write_published
 from web.offer import UNVARYING, Offer, offer_of
 from web.view import as_asked, default_view, read_view, settle
@@ -16,7 +16,7 @@ from web.view import as_asked, default_view, read_view, settle
 
 @pytest.fixture
 def offer(published_home: Path) -> Offer:
-    return offer_of(Published.open(published_home))
+    return offer_of(PublishedHome(published_home).current())
 
 
 def with_layer(offer: Offer, layer_id: str, **changes: Any) -> Any:
@@ -133,8 +133,8 @@ def test_labels_of_detail_count_from_the_finest(offer: Offer) -> None:
 
 def test_a_later_version_is_another_offer(tmp_path: Path) -> None:
     write_published(tmp_path, "20261101-aaaaaaaaaaaa")
-    first = Published.open(tmp_path)
+    first = PublishedHome(tmp_path).current()
     write_published(tmp_path, "20261122-bbbbbbbbbbbb")
-    second = Published.open(tmp_path)
+    second = PublishedHome(tmp_path).current()
     assert offer_of(first) is offer_of(first)
     assert offer_of(first) is not offer_of(second)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, abort, request
 
-from layers.published import PublishedHome
+from layers.published_home import PublishedHome
 from web.map.files import MapFiles
 from web.map.symbols import pattern_svg, service_svg
 

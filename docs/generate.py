@@ -31,8 +31,8 @@ def feeds_page() -> str:
     parts = [
         "# Feeds: what the product accepts\n",
         NOTICE,
-        "A feed is one kind of data. `safepassage inspect --template FEED` prints its intake form as a CSV with a "
-        "header and one example row; `safepassage inspect --guide FEED` prints how to fill it in. "
+        "A feed is one kind of data. `safepassage inspect --template FEED` prints its intake form as a CSV with "
+        "a header and one example row; `safepassage inspect --guide FEED` prints how to fill it in. "
         "A column that no feed names is reported as ignored and never stored.\n",
     ]
     parts += [_feed_section(feed) for feed in all_feeds().values()]
@@ -60,11 +60,14 @@ def layers_page() -> str:
     parts = [
         "# Layers: the four risk environments\n",
         NOTICE,
-        "After Rhodes (2002). Micro layers are drawn on the map; macro layers are figures for the whole place.\n",
+        "After Rhodes (2002). Micro layers are drawn on the map; macro layers are figures for the whole "
+        "place.\n",
     ]
     for environment in ENVIRONMENTS:
         parts.append(f"## {environment.capitalize()}\n")
-        parts += [_layer_section(layer) for layer in all_layers().values() if layer.environment == environment]
+        parts += [
+            _layer_section(layer) for layer in all_layers().values() if layer.environment == environment
+        ]
     return "\n".join(parts)
 
 

@@ -14,6 +14,7 @@ class SafePassageError(Exception):
     exit_code = 3
 
     def __init__(self, where: str, what: str, next_step: str) -> None:
+        """Join the three parts into one message, and keep them apart as attributes."""
         self.where = where
         self.what = what
         self.next_step = next_step

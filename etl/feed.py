@@ -109,16 +109,14 @@ OCCURRED_AT = Column(
     required=True,
 )
 LATITUDE = Column("latitude", "latitude", "Latitude, WGS 84.", example="12.3456", unit="degrees north")
-LONGITUDE = Column(
-    "longitude", "longitude", "Longitude, WGS 84.", example="-38.7654", unit="degrees east"
+LONGITUDE = Column("longitude", "longitude", "Longitude, WGS 84.", example="-38.7654", unit="degrees east")
+EASTING = Column(
+    "easting", "easting", "East coordinate, where the source's crs is projected.", unit="crs units"
 )
-EASTING = Column("easting", "easting", "East coordinate, where the source's crs is projected.", unit="crs units")
 NORTHING = Column(
     "northing", "northing", "North coordinate, where the source's crs is projected.", unit="crs units"
 )
-POSTCODE = Column(
-    "postcode", "postcode", "Postcode, used for the location when there are no coordinates."
-)
+POSTCODE = Column("postcode", "postcode", "Postcode, used for the location when there are no coordinates.")
 POINT = (LATITUDE, LONGITUDE, EASTING, NORTHING, POSTCODE)
 GEOMETRY = Column(
     "geometry", "geometry", "Shape, from a spatial file or as well-known text.", unit="source crs"

@@ -11,8 +11,22 @@ FEED = Feed(
         "counts are shared out by residents."
     ),
     columns=(
-        Column("area_id", "text", "Id of the area in the boundary feed; 'place' for the whole place.", "T014", required=True, identity=True),
-        Column("indicator", "text", "Which indicator: the name a layer asks for.", "income_deprivation", required=True, identity=True),
+        Column(
+            "area_id",
+            "text",
+            "Id of the area in the boundary feed; 'place' for the whole place.",
+            "T014",
+            required=True,
+            identity=True,
+        ),
+        Column(
+            "indicator",
+            "text",
+            "Which indicator: the name a layer asks for.",
+            "income_deprivation",
+            required=True,
+            identity=True,
+        ),
         Column("period", "text", "Period the number is for.", "2025", identity=True),
         Column("value", "number", "The number.", "18.5", unit="see unit", required=True),
         Column(
@@ -22,7 +36,14 @@ FEED = Feed(
             "",
             minimum=0,
         ),
-        Column("measure", "choice", "rate: copied to cells; count: shared out by residents.", "rate", choices=("rate", "count"), default="rate"),
+        Column(
+            "measure",
+            "choice",
+            "rate: copied to cells; count: shared out by residents.",
+            "rate",
+            choices=("rate", "count"),
+            default="rate",
+        ),
         Column("unit", "text", "Unit of the value.", "% of residents"),
         Column("note", "text", "What a reader must know about this number.", ""),
     ),

@@ -9,7 +9,14 @@ FEED = Feed(
     about="One row for each building footprint.",
     columns=(
         Column("building_id", "text", "The publisher's own id.", "B00412", identity=True),
-        Column("use", "choice", "Main use.", "home", choices=("home", "shop", "public", "industry", "other"), default="other"),
+        Column(
+            "use",
+            "choice",
+            "Main use.",
+            "home",
+            choices=("home", "shop", "public", "industry", "other"),
+            default="other",
+        ),
         GEOMETRY,
     ),
     dropped=("owners' and occupiers' names",),

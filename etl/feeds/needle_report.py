@@ -6,7 +6,10 @@ FEED = Feed(
     id="needle_report",
     title="Needle reports",
     kind="event",
-    about="One row for each report of discarded needles, or each collection. Two reports at one address are two rows.",
+    about=(
+        "One row for each report of discarded needles, or each collection. "
+        "Two reports at one address are two rows."
+    ),
     columns=(
         Column("event_id", "text", "The publisher's own number.", "N-00042", identity=True),
         OCCURRED_AT,
@@ -19,7 +22,15 @@ FEED = Feed(
             choices=("discarded", "collected"),
             default="discarded",
         ),
-        Column("needles_count", "integer", "How many needles, where counted.", "3", unit="needles", minimum=0, maximum=100_000),
+        Column(
+            "needles_count",
+            "integer",
+            "How many needles, where counted.",
+            "3",
+            unit="needles",
+            minimum=0,
+            maximum=100_000,
+        ),
     ),
     dropped=DROPPED_PERSONAL,
     cannot_show="Needles nobody reported; reports follow footfall and the habit of reporting.",

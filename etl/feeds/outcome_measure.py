@@ -25,7 +25,9 @@ FEED = Feed(
             identity=True,
         ),
         Column("service_id", "text", "Service it is about; empty for the whole place.", "S03", identity=True),
-        Column("period_start", "date", "First day of the period.", "2026-01-01", required=True, identity=True),
+        Column(
+            "period_start", "date", "First day of the period.", "2026-01-01", required=True, identity=True
+        ),
         Column("period_end", "date", "Last day of the period.", "2026-03-31", required=True, identity=True),
         Column(
             "route",
@@ -36,7 +38,14 @@ FEED = Feed(
             default="not_applicable",
             identity=True,
         ),
-        Column("value", "number", "The count, or the mean score for satisfaction.", "412", required=True, minimum=0),
+        Column(
+            "value",
+            "number",
+            "The count, or the mean score for satisfaction.",
+            "412",
+            required=True,
+            minimum=0,
+        ),
         Column("unit", "text", "Unit of the value.", "visits"),
     ),
     dropped=("client names and identifiers",),

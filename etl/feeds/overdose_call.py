@@ -11,7 +11,14 @@ FEED = Feed(
         Column("event_id", "text", "The publisher's own number of the call.", "OD-000123", identity=True),
         OCCURRED_AT,
         *POINT,
-        Column("outcome", "choice", "How it ended.", "survived", choices=("survived", "died", "unknown"), default="unknown"),
+        Column(
+            "outcome",
+            "choice",
+            "How it ended.",
+            "survived",
+            choices=("survived", "died", "unknown"),
+            default="unknown",
+        ),
         Column("alone", "flag", "The person was alone when they overdosed.", "no"),
         Column("naloxone_given", "flag", "Naloxone was given at the scene.", "yes"),
         Column(

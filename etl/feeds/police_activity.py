@@ -18,7 +18,9 @@ FEED = Feed(
     id="police_activity",
     title="Recorded police activity",
     kind="event",
-    about="One row for each recorded action or offence. It measures what police do and record, not offending.",
+    about=(
+        "One row for each recorded action or offence. It measures what police do and record, not offending."
+    ),
     columns=(
         Column("event_id", "text", "The publisher's own number.", "PA-004711", identity=True),
         OCCURRED_AT,
@@ -44,10 +46,24 @@ FEED = Feed(
             "choice",
             "What came of it.",
             "no_action",
-            choices=("no_action", "warning", "diversion", "penalty_notice", "arrest", "charge", "other", "unknown"),
+            choices=(
+                "no_action",
+                "warning",
+                "diversion",
+                "penalty_notice",
+                "arrest",
+                "charge",
+                "other",
+                "unknown",
+            ),
             default="unknown",
         ),
-        Column("operation", "text", "Operation it belonged to, so that one raid counts as one incident.", "Operation Lantern"),
+        Column(
+            "operation",
+            "text",
+            "Operation it belonged to, so that one raid counts as one incident.",
+            "Operation Lantern",
+        ),
     ),
     dropped=(*DROPPED_PERSONAL, "names and descriptions of suspects"),
     cannot_show="Offending, and encounters that were not recorded.",

@@ -26,7 +26,13 @@ FEED = Feed(
     kind="site",
     about="One row for each place of help; a mobile service has one row for each of its stops.",
     columns=(
-        Column("service_id", "text", "The service's id; the stops of a mobile service share it.", "S03", identity=True),
+        Column(
+            "service_id",
+            "text",
+            "The service's id; the stops of a mobile service share it.",
+            "S03",
+            identity=True,
+        ),
         Column("stop", "text", "Name of the stop, for a mobile service.", "", identity=True),
         Column("name", "text", "Public name of the service.", "Main St exchange", required=True),
         Column("type", "choice", "What it chiefly offers.", "needle_exchange", choices=TYPES, required=True),
@@ -43,7 +49,10 @@ FEED = Feed(
             Column(
                 day,
                 "hours",
-                f"Opening hours on {day.capitalize()}: HH:MM-HH:MM, several with ;, 'closed', or empty when not known.",
+                (
+                    f"Opening hours on {day.capitalize()}: HH:MM-HH:MM, several with ;, "
+                    "'closed', or empty when not known."
+                ),
                 "closed" if day == "sunday" else "09:00-12:30;13:30-17:00",
                 unit="local clock time",
             )
@@ -51,7 +60,14 @@ FEED = Feed(
         ),
         Column("offers_needles", "flag", "Gives out sterile injecting equipment.", "yes"),
         Column("offers_naloxone", "flag", "Gives out take-home naloxone.", "yes"),
-        Column("capacity_per_day", "number", "People it can see in a day.", "40", unit="people per day", minimum=0),
+        Column(
+            "capacity_per_day",
+            "number",
+            "People it can see in a day.",
+            "40",
+            unit="people per day",
+            minimum=0,
+        ),
         Column("opened_on", "date", "First day of service.", "2024-02-01"),
         Column("closed_on", "date", "Last day of service, if it has closed.", ""),
     ),

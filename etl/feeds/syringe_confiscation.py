@@ -12,7 +12,11 @@ FEED = Feed(
     ),
     columns=(
         Column(
-            "report_id", "text", "Your own running number, so that a report can be corrected later.", "2026-014", identity=True
+            "report_id",
+            "text",
+            "Your own running number, so that a report can be corrected later.",
+            "2026-014",
+            identity=True,
         ),
         OCCURRED_AT,
         *POINT,

@@ -31,8 +31,8 @@ def feeds_page() -> str:
     parts = [
         "# Feeds: what the product accepts\n",
         NOTICE,
-        "A feed is one kind of data. `safepassage inspect --template FEED` prints its intake form as a CSV with "
-        "a header and one example row; `safepassage inspect --guide FEED` prints how to fill it in. "
+        "A feed is one kind of data. `safepassage inspect --template FEED` prints its intake form as a CSV "
+        "with a header and one example row; `safepassage inspect --guide FEED` says how to fill it in. "
         "A column that no feed names is reported as ignored and never stored.\n",
     ]
     parts += [_feed_section(feed) for feed in all_feeds().values()]

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -286,11 +286,21 @@ def main() -> None:
     try:
         app()
     except SafePassageError as error:
-        if "--json" in sys.argv:
-            _print_json({"error": {"where": error.where, "what": error.what, "next": error.next_step}})
-        said.print(f"{error.where}: {error.what}.", style="bold red", markup=False)
-        said.print(error.next_step, markup=False)
-        sys.exit(error.exit_code)
+        _fail(error)
+    except OSError as error:  # a folder that cannot be made or written, a file nobody may read
+        what = (error.strerror or str(error) or type(error).__name__).lower()
+        _fail(BadInputError(str(error.filename or "a file"), what, "Check the path and who may use it."))
+
+
+def _fail(error: SafePassageError) -> NoReturn:
+    notes = list(getattr(error, "__notes__", ()))
+    if "--json" in sys.argv:
+        said_by = {"where": error.where, "what": error.what, "next": error.next_step}
+        _print_json({"error": {**said_by, **({"notes": notes} if notes else {})}})
+    said.print(f"{error.where}: {error.what}.", style="bold red", markup=False, soft_wrap=True)
+    for line in (*notes, error.next_step):
+        said.print(line, markup=False, soft_wrap=True)
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

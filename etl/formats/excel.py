@@ -22,12 +22,7 @@ def read_excel(path: Path, source: Source) -> pa.RecordBatchReader:
     Dates become ISO text. A cell with a formula gives the value the spreadsheet last worked out; text
     that begins with = + - @ stays that text. Raises BadInputError for a missing or empty sheet.
     """
-    try:
-        book = fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
-        raise BadInputError(
-            str(path), f"cannot be read as a spreadsheet ({_first_line(error)})", "Save it again as .xlsx."
-        ) from error
+    book = _open(path)
     sheet = source.sheet or _only_sheet(path, book.sheet_names)
     if sheet not in book.sheet_names:
         raise BadInputError(
@@ -48,6 +43,20 @@ def read_excel(path: Path, source: Source) -> pa.RecordBatchReader:
         raise BadInputError(where, "has a header but no rows", "Check that this is the right sheet and file.")
     columns = [_without_midnight(column.slice(first)) for column in rows.columns]
     return table_reader(dict(zip(names, columns, strict=True)))
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a spreadsheet's sheets; raises BadInputError when it is none."""
+    return _open(path).sheet_names
+
+
+def _open(path: Path) -> fastexcel.ExcelReader:
+    try:
+        return fastexcel.read_excel(path)
+    except fastexcel.FastExcelError as error:
+        raise BadInputError(
+            str(path), f"cannot be read as a spreadsheet ({_first_line(error)})", "Save it again as .xlsx."
+        ) from error
 
 
 def _only_sheet(path: Path, names: list[str]) -> str:

@@ -15,12 +15,15 @@ from etl.inspect.sample import Sample
 
 Numbers = NDArray[np.float64]
 _NORTH = {
-    **dict.fromkeys(("lat", "latitude", "latitud", "breitengrad", "northing", "northings"), 5),
+    **dict.fromkeys(("lat", "latitude", "latitud", "latitudine", "northing", "northings"), 5),
+    **dict.fromkeys(("breite", "breitengrad", "breedtegraad", "breddegrad", "breddgrad"), 5),
     **dict.fromkeys(("geolat", "ycoord", "ycoordinate", "geometryy"), 4),
     "y": 3,
 }
 _EAST = {
-    **dict.fromkeys(("lon", "lng", "long", "longitude", "longitud", "längengrad", "laengengrad"), 5),
+    **dict.fromkeys(("lon", "lng", "long", "longitude", "longitud", "longitudine"), 5),
+    **dict.fromkeys(("länge", "laenge", "längengrad", "laengengrad", "lengtegraad"), 5),
+    **dict.fromkeys(("lengdegrad", "længdegrad", "longitudgrad"), 5),
     **dict.fromkeys(("easting", "eastings"), 5),
     **dict.fromkeys(("geolon", "xcoord", "xcoordinate", "geometryx"), 4),
     "x": 3,
@@ -121,8 +124,8 @@ def _share(column: ColumnProfile, pattern: re.Pattern[str]) -> float:
 def _combined(column: ColumnProfile) -> Location | None:
     """Return the location when one column holds both coordinates, as text pair or point."""
     for pattern, east_first, form in ((_PAIR, False, "(lat, lon)"), (_WKT_POINT, True, "POINT (lon lat)")):
-        if _share(column, pattern) < 0.9:
-            continue
+        if _share(column, pattern) < 0.9 or (not east_first and column.decimal_comma):
+            continue  # 51,34012 is one number with a decimal comma, not a pair
         matches = [pattern.match(cell) for cell in column.cells]
         pairs = np.array([(float(m[1]), float(m[2])) if m else (np.nan, np.nan) for m in matches])
         degrees = pairs if east_first else pairs[:, ::-1]
@@ -195,10 +198,14 @@ def _degrees(
 ) -> Location:
     real = np.isfinite(x) & np.isfinite(y) & ~((x == 0) & (y == 0))
     middle = float(np.median(y[real]))
-    # Beyond 90 a latitude is impossible; beyond 60 south or 72 north hardly anybody lives.
-    if np.median(np.abs(y[real])) > 90 or (
-        (middle < -60 or middle > 72) and abs(float(np.median(x[real]))) <= 72
-    ):
+    # Beyond 90 a latitude is impossible, and beyond 60 south nobody lives. Beyond 72 north few do, but
+    # some: there the names are believed, and the doubt is said.
+    if middle > 72 and np.median(np.abs(y[real])) <= 90:
+        doubts.append(
+            f"{north.name} is about {middle:.1f}, farther north than nearly all towns: if the place is "
+            "nearer the equator, exchange latitude and longitude"
+        )
+    if np.median(np.abs(y[real])) > 90 or (middle < -60 and abs(float(np.median(x[real]))) <= 72):
         doubts.append(
             f"latitude and longitude look swapped: {north.name} is about {middle:.1f}; "
             "they are mapped the other way round"

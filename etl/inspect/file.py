@@ -17,7 +17,7 @@ from etl.inspect.personal import personal_columns
 from etl.inspect.profile import ColumnProfile, profile_columns
 from etl.inspect.proposal import Proposal
 from etl.inspect.sample import Sample, read_sample
-from etl.inspect.times import find_time
+from etl.inspect.times import When, find_time
 
 _CLOSE_SECOND = 0.7
 
@@ -37,7 +37,8 @@ def inspect_file(path: Path, feed: str = "") -> Proposal:
     if feed:
         first = feed
     elif feeds[first] <= 0:
-        doubts.append("no feed was recognised: set feed yourself")
+        first = _by_shape(location, when)
+        doubts.append(f"no feed was recognised, {first} is a guess by what the file holds: set feed yourself")
     elif feeds[others[0]] > _CLOSE_SECOND * feeds[first]:
         doubts.append(f"it could also be the feed {others[0]}")
     statement = all_feeds()[first]
@@ -81,6 +82,15 @@ def inspect_file(path: Path, feed: str = "") -> Proposal:
         whole=sample.whole,
         example={column.name: next(iter(column.counts), "") for column in columns},
     )
+
+
+def _by_shape(location: Location, when: When) -> str:
+    """Return the feed to propose where no word speaks for one, so that times and places are mapped anyway."""
+    if location.shapes:
+        return "boundary"
+    if when.column:
+        return "overdose_call"
+    return "service" if location.found else "area_indicator"
 
 
 def _file_columns(mapping: Mapping) -> set[str]:

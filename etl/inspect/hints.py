@@ -123,6 +123,8 @@ _NAMES = {
     ),
     "residents": "residents population pop totalpop pop100 pop100re totalpopulation population2012",
     "code": "postcode pcd pcds postalcode",
+    "type": "type kind category art",
+    "category": "category kind type charge crimetype offense offence",
     "status": "status",
     "needles_count": "needlescount needles syringes numberofneedles needlecount quantity",
     "syringes_taken": "syringestaken syringes needlestaken",
@@ -150,9 +152,11 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
         "search": r"search(?! warrant)",
         "stop": r"\bstop|field interview|pedestrian check",
         "dispersal": r"dispers|move on",
-        "supply": r"(drug|narc|heroin|cocaine|controlled).*(supply|traffick|dealing|distribut)",
-        "possession": r"possess\w* (of )?(drug|marij|cannab|heroin|cocaine|contr|narc)(?!.*(sale|manuf))",
-        "drug_offence": r"drug|narcotic|controlled subst|heroin|cocaine|opioid|parap|cannabis|marijuana",
+        "supply": r"(drug|narc|heroin|cocaine|controlled).*(supply|traffick|dealing|distribut)"
+        r"|\b(deliv|manuf|sale|sell)\w*\b.*(drug|narc|cont\w* subs|\bcds\b)",
+        "possession": r"\bposs\w* (of )?(drug|marij|cannab|heroin|cocaine|cont|cds\b|narc)"
+        r"(?!.*(sale|manuf|deliv))",
+        "drug_offence": r"drug|narcotic|cont\w* subs|\bcds\b|heroin|cocaine|opioid|parap|cannabis|marijuana",
         "arrest": r"(?<!no )\barrest",
     },
     "condition_report.category": {
@@ -162,7 +166,7 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
         "dumped_waste": r"dump|litter|waste|trash|rubbish",
     },
     "service.type": {
-        "needle_exchange": r"needle|syringe",
+        "needle_exchange": r"needle|syringe|\bnsps?\b|spritzen|seringue",
         "naloxone": r"naloxone|narcan",
         "opioid_treatment": r"bupren|methadone|naltrex|opioid treat|\botp\b|suboxone",
         "treatment": r"substance|addiction|rehab|detox|treatment|psychiatric",
@@ -197,7 +201,7 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
 PERSONAL_NAMES = re.compile(
     r"(first|last|full|middle|given|sur|maiden)name|officer|badge|patient|suspect|victim|dob|birth|ssn|nhsno|nhsnumber|"
     r"phone|^tel|telephone|mobile(?!unit)|fax|email|narrative|notes?$|comments?$|freetext|remarks|closurereason|crew|"
-    r"address(?!id)|homeaddr|callername|reporter|complainant|^age$|^sex$|gender|^race$|ethnic|photo|dayphn|parentname"
+    r"address(?!id)|homeaddr|defendant|arrestee|offender(?!id)|^contact|contactname|callername|reporter|complainant|^age$|^sex$|gender|^race$|ethnic|photo|dayphn|parentname"
 )
 PERSONAL_VALUES = {
     "e-mail addresses": re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE),
@@ -206,7 +210,7 @@ PERSONAL_VALUES = {
 _IDENTITY = {
     5: "incident",
     4: "id case event reference ref uuid guid licenseno unique",
-    3: "number no num enquiry crime complaint request",
+    3: "number no nr num enquiry crime complaint request",
     2: "report call key code sid organisation",
     -2: "objectid",
     -3: "cartodb fid rownum",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from etl.feed import Column, Feed
 from etl.inspect.coordinates import Location
-from etl.inspect.hints import COLUMN_NAMES, IDENTITY_WORDS, VALUE_WORDS
+from etl.inspect.hints import COLUMN_NAMES, IDENTITY_WORDS, PERSONAL_NAMES, VALUE_WORDS
 from etl.inspect.profile import ColumnProfile
 from etl.inspect.times import When
 
@@ -55,8 +55,18 @@ def map_columns(feed: Feed, columns: tuple[ColumnProfile, ...], location: Locati
                 taken.add(found.name)
     if feed.id == "area_indicator":
         _map_indicator(mapping)
-    if feed.id == "boundary" and "name" not in mapping.columns and "area_id" in mapping.columns:
-        mapping.columns["name"] = mapping.columns["area_id"]
+    if feed.kind in ("area", "site") and "name" in feed.names and "name" not in mapping.columns:
+        named = _last_word(columns, taken, ("name", "nm", "title", "bezeichnung", "nom", "nombre", "navn"))
+        if named is not None:
+            mapping.columns["name"] = named.name
+            taken.add(named.name)
+    if feed.id == "boundary":
+        coded = _last_word(columns, taken, ("id", "code", "cd", "nr", "no", "key"))
+        if "area_id" not in mapping.columns and coded is not None:
+            mapping.columns["area_id"] = coded.name
+        for one, other in (("name", "area_id"), ("area_id", "name")):
+            if one not in mapping.columns and other in mapping.columns:
+                mapping.columns[one] = mapping.columns[other]
     for column in feed.columns:
         given = column.name in mapping.columns or column.name in mapping.constants
         if column.required and column.default is None and not given:
@@ -99,6 +109,18 @@ def _by_name(column: Column, columns: tuple[ColumnProfile, ...], taken: set[str]
                     and candidate.filled > least
                 ):
                     return candidate
+    return None
+
+
+def _last_word(
+    columns: tuple[ColumnProfile, ...], taken: set[str], words: tuple[str, ...]
+) -> ColumnProfile | None:
+    """Return the first free and full column whose name ends in one of the words: WARD_NAME, LA23NM."""
+    for column in columns:
+        if column.name in taken or column.filled < 0.8 or not column.words:
+            continue
+        if column.words[-1] in words and not PERSONAL_NAMES.search("".join(column.words)):
+            return column
     return None
 
 

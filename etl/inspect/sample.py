@@ -6,16 +6,17 @@ import csv
 import io
 import json
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import fastexcel
 import pyarrow as pa
 import pyogrio
 import pyogrio.errors
 
 from etl.errors import BadInputError
 from etl.formats.archive import extract_member, is_zip, list_members
+from etl.formats.excel import sheet_names
 from etl.formats.notes import GEOMETRY_COLUMN, read_notes, unique_names
 from etl.formats.tabular import SUFFIXES, open_table
 from etl.formats.vector import refuse_javascript
@@ -24,6 +25,7 @@ from etl.place import Format, Source
 
 SAMPLE_BYTES = 8 * 1024**2
 SAMPLE_ROWS = 60_000
+_TITLE_ROWS = 40  # of a sheet, looked through for the header
 _SPREADSHEET_FIRST = ("PK\x03\x04", "\xd0\xcf\x11\xe0")
 
 
@@ -90,8 +92,9 @@ def _read_plain(path: Path, source: Source) -> Sample:
     source = replace(source, format=form)
     doubts: tuple[str, ...] = ()
     if form == "excel":
-        sheets = fastexcel.read_excel(path).sheet_names
-        source, doubts = _choose(source, sheets, "sheets")
+        source, doubts = _choose(source, sheet_names(path), "sheets")
+        source, said = _below_titles(path, source)
+        doubts = (*doubts, *said)
     elif form == "vector":
         try:
             layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
@@ -104,6 +107,20 @@ def _read_plain(path: Path, source: Source) -> Sample:
     notes = read_notes(reader)
     table = reader.read_all()
     return _from_arrow(path, source, table, notes, doubts)
+
+
+def _below_titles(path: Path, source: Source) -> tuple[Source, tuple[str, ...]]:
+    """Return the source with the row of a sheet's header, which titles and blank rows may stand above."""
+    table = open_table(path, source).read_all().slice(0, _TITLE_ROWS)
+    rows = [["" if name.startswith("column ") else name for name in table.column_names]]
+    rows += [[cell or "" for cell in row.values()] for row in table.to_pylist()]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    usual = Counter(filled).most_common(1)[0][0]
+    header = next((at for at, count in enumerate(filled) if count >= max(2, 0.6 * usual)), 0)
+    if not header:
+        return source, ()
+    said = f"the first {header} row(s) are not the table: its header is on row {header + 1}"
+    return replace(source, header_row=header + 1), (said,)
 
 
 def _choose(source: Source, names: list[str], kind: str) -> tuple[Source, tuple[str, ...]]:
@@ -154,20 +171,24 @@ def _read_text(path: Path, source: Source) -> Sample:
     text = head.decode(shape.encoding, "replace").lstrip("\ufeff").replace("\x00", "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=shape.delimiter)
     body: list[list[str]] = []
-    try:
-        for number, row in enumerate(rows, start=1):
-            if row and number >= shape.header_row:
-                body.append(row)
-            if len(body) > SAMPLE_ROWS:
-                whole = False
-                break
-    except csv.Error as error:
-        raise BadInputError(
-            f"{path}, line {rows.line_num}", f"cannot be read ({error})", "Check the file."
-        ) from error
+    unread: list[str] = []
+    number = 0
+    while len(body) <= SAMPLE_ROWS:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:  # a line of a megabyte: the reader goes on with the next
+            unread.append(f"line {rows.line_num} cannot be read ({error})")
+            continue
+        if row and number >= shape.header_row:
+            body.append(row)
+    else:
+        whole = False
     if not whole and len(body) > 2:
         body.pop()  # the last row may be cut
-    doubts = list(shape.doubts)
+    doubts = [*shape.doubts, *unread[:3]]
     if not body or len(body) == 1 + shape.skip_after_header:
         raise BadInputError(str(path), "has a header but no rows", "Check that this is the right file.")
     header = [cell.strip() for cell in body[0]]

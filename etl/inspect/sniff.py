@@ -54,6 +54,7 @@ def sniff_text(head: bytes, whole: bool) -> TextShape:
     lines = text.splitlines()[: _LINES + 1]
     if not whole and len(lines) <= _LINES:
         lines = lines[:-1]
+    lines = [line for line in lines if len(line) <= csv.field_size_limit()]  # no row of a table is that long
     delimiter, width = _delimiter(lines)
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
     header = next((i for i, row in enumerate(rows) if _header_like(row, width)), 0)

@@ -13,6 +13,7 @@ from etl.inspect.dates import DATE, clock_pattern, date_alone, date_pattern, day
 from etl.inspect.profile import ColumnProfile
 
 _CLOCK = re.compile(r"^(\d{1,2}:\d\d(:\d\d)?(\s*[AaPp][Mm])?|\d{4}|\d{3})$")
+_CLOCK_WORDS = {"tm", "uhr", "uhrzeit", "zeit", "heure", "hora", "ora", "tijd", "tid", "kl", "klokke"}
 _WANTED = {
     **dict.fromkeys(("occurred", "occurrence", "happened", "occ"), 9),
     **dict.fromkeys(("incident", "offence", "offense"), 7),
@@ -166,7 +167,7 @@ def _clock_column(columns: tuple[ColumnProfile, ...], date: ColumnProfile) -> Co
     """Return the column with the clock time of a date, the one most alike in name: FR_DT and FR_TM."""
     found = []
     for column in columns:
-        named = "time" in "".join(column.words) or "tm" in column.words
+        named = "time" in "".join(column.words) or bool(_CLOCK_WORDS & set(column.words))
         if column is date or not named or not column.present or set(column.words) & set(_UNWANTED):
             continue
         values = list(column.counts)[:2000]

@@ -16,7 +16,8 @@ from etl import cells as h3
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-RINGS_WITHOUT_BOUNDARY = 2  # how far beyond its data a place without a boundary reaches
+RINGS_WITHOUT_BOUNDARY = 1  # coarse cells by which a place without a boundary reaches beyond its data
+STEPS_WITHOUT_BOUNDARY = 2  # how much coarser its ground may be laid where events are few
 
 
 @dataclass(frozen=True)
@@ -118,22 +119,18 @@ def rows_containing(shapes: list[shapely.Geometry], latitude: Floats, longitude:
 
 
 def lay_ground(
-    outline: shapely.Geometry | None,
+    outline: shapely.Geometry,
     areas: tuple[Area, ...],
     small_areas: tuple[Area, ...],
     resolutions: tuple[int, int, int],
-    located: tuple[Floats, Floats],
+    *,
+    bounded: bool = True,
 ) -> Ground:
-    """Return the ground of a place.
+    """Return the ground of a place, `bounded` when the outline is its boundary.
 
-    outline: the place's boundary, or None to cover `located` (latitude, longitude of its data) and
-    the cells around it. resolutions: coarse, board, shown.
+    resolutions: coarse, board, shown.
     """
     coarse, board, shown = resolutions
-    bounded = outline is not None
-    if outline is None:
-        dense = h3.disks(np.unique(h3.index_points(*located, shown)), RINGS_WITHOUT_BOUNDARY)
-        outline = shapely.union_all(shapely.from_wkb(h3.boundaries_wkb(dense)))
     wkb = shapely.to_wkb(outline)
     ids = {shown: h3.cells_covering(wkb, shown)}
     for finer, resolution in ((shown, board), (board, coarse)):  # each parent must be there to stand in
@@ -164,6 +161,23 @@ def lay_ground(
     residents = _residents_of_samples(small_areas or areas, small_row if small_areas else area_row)
     samples = Samples(latitude, longitude, area_row, rows, residents)
     return Ground(outline, bounded, areas, small_areas, grids, samples, small_row)
+
+
+def cells_around(cells: Ints, events: Ints, public: Ints, coarse: int, fewest: int) -> Ints:
+    """Return the coarse cells that a place without a boundary covers, none where too little is known.
+
+    cells, events: coarse cells with the number of events in each; public: cells of public sites. Only
+    cells with at least `fewest` events are taken, from the next coarser ones where no cell has as many:
+    else the shape of the place would show where a single event was.
+    """
+    held: Ints = np.empty(0, np.int64)
+    for step in range(STEPS_WITHOUT_BOUNDARY + 1):
+        above, back = np.unique(h3.parents(cells, max(coarse - step, 0)), return_inverse=True)
+        enough = above[np.bincount(back, events, len(above)) >= fewest]
+        if len(enough):
+            held = h3.children(enough, coarse) if step else h3.disks(enough, RINGS_WITHOUT_BOUNDARY)
+            break
+    return np.union1d(held, h3.disks(public, RINGS_WITHOUT_BOUNDARY))
 
 
 def _with_missed(

@@ -86,10 +86,18 @@ def _publish(
         return version
 
     progress("Laying out the cells", 0.0)
-    ground, km2 = survey(con, place)
     newest = last_quarter(as_of, place.disclosure.delay_days)
+    ground, km2 = survey(con, place, as_of, newest)
     material = Material(con, place, ground, km2, law, secret, as_of, newest)
     figures, notes, missing, panel, hours, reaches = _measure(material, progress)
+
+    services = tables.service_rows(material)
+    if not list(figures) and not panel and not services.num_rows:
+        raise BadInputError(
+            f"place {place.id}",
+            f"nothing that is loaded can be published as of {as_of}: {_reasons(missing)}",
+            "Load more files, or publish as of a later day.",
+        )
 
     progress("Composing scores", 0.85)
     periods = {p.id: p for reach in reaches.values() for p in reach.periods}
@@ -140,7 +148,7 @@ def _publish(
         "scales": frame.scale_rows(figures, kinds),
         "hours": frame.stack([table for table, _ in hours.values()]),
         "panel": frame.stack(panel),
-        "services": tables.service_rows(material),
+        "services": services,
         "hotspots": tables.hotspot_rows(material),
         "sites": tables.site_rows(material),
         "base_features": tables.base_rows(material),
@@ -230,6 +238,12 @@ def _why_no_events(layer: Layer, feed: events.EventFeed, reach: events.Reach) ->
     if not reach.covered.quarters:
         return f"{feed.id}: data old enough to publish"
     return next((need for need in layer.needs if need != feed.id), f"{feed.id}: a longer time on file")
+
+
+def _reasons(missing: dict[str, str]) -> str:
+    """Return what is too new to publish, else that no layer has data."""
+    too_new = sorted({reason for reason in missing.values() if "old enough" in reason})
+    return f"needs {'; '.join(too_new)}" if too_new else "no layer has data"
 
 
 def _read_secret(home: Path) -> bytes:

@@ -5,11 +5,15 @@ Cells travel as BIGINT (int64) everywhere; H3 libraries speak uint64, the same 6
 
 from __future__ import annotations
 
+from typing import Any
+
 import h3ronpy
 import h3ronpy.vector as vector
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from etl import arrow
 
 Cells = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -31,7 +35,7 @@ def index_points(latitude: Floats, longitude: Floats, resolution: int) -> Cells:
         raise ValueError("coordinates to index must be degrees on the globe")
     if not lat.size:
         return np.empty(0, np.int64)
-    found = vector.coordinates_to_cells(lat, lon, np.full(len(lat), resolution, np.uint8))
+    found = vector.coordinates_to_cells(arrow.column(lat), arrow.column(lon), resolution)
     return _signed(found)
 
 
@@ -41,7 +45,7 @@ cells_of = index_points  # what loading calls it
 def cells_covering(shape_wkb: bytes, resolution: int) -> Cells:
     """Return every cell that touches the polygon (WKB, WGS 84), sorted."""
     found = vector.wkb_to_cells(
-        pa.array([shape_wkb], pa.binary()),
+        arrow.blobs([shape_wkb]),
         resolution,
         containment_mode=h3ronpy.ContainmentMode.Covers,
         flatten=True,
@@ -52,7 +56,7 @@ def cells_covering(shape_wkb: bytes, resolution: int) -> Cells:
 def cells_centred_in(shape_wkb: bytes, resolution: int) -> Cells:
     """Return every cell whose centre lies in the polygon (WKB, WGS 84), sorted."""
     found = vector.wkb_to_cells(
-        pa.array([shape_wkb], pa.binary()),
+        arrow.blobs([shape_wkb]),
         resolution,
         containment_mode=h3ronpy.ContainmentMode.ContainsCentroid,
         flatten=True,
@@ -85,18 +89,15 @@ def centres(cells: Cells) -> tuple[Floats, Floats]:
     """Return the centres of the cells as (latitude, longitude) in degrees, WGS 84."""
     if not len(cells):
         return np.empty(0), np.empty(0)
-    batch = pa.record_batch(vector.cells_to_coordinates(_unsigned(cells)))
-    return (
-        batch.column("lat").to_numpy(zero_copy_only=False),
-        batch.column("lng").to_numpy(zero_copy_only=False),
-    )
+    batch = vector.cells_to_coordinates(_unsigned(cells))
+    return np.asarray(batch["lat"]), np.asarray(batch["lng"])
 
 
 def areas_km2(cells: Cells) -> Floats:
     """Return the exact area of each cell in square kilometres."""
     if not len(cells):
         return np.empty(0)
-    areas: Floats = pa.array(h3ronpy.cells_area_km2(_unsigned(cells))).to_numpy(zero_copy_only=False)
+    areas: Floats = np.asarray(h3ronpy.cells_area_km2(_unsigned(cells)))
     return areas
 
 
@@ -132,9 +133,9 @@ def boundaries(cells: Cells) -> Floats:
 
 
 def _unsigned(cells: Cells) -> pa.Array:
-    return pa.array(np.asarray(cells, np.int64).view(np.uint64))
+    return arrow.column(np.ascontiguousarray(cells, np.int64).view(np.uint64))
 
 
-def _signed(found: object) -> Cells:
-    numbers: Cells = pa.array(found).to_numpy(zero_copy_only=False).astype(np.uint64).view(np.int64)
+def _signed(found: Any) -> Cells:
+    numbers: Cells = np.asarray(found).astype(np.uint64).view(np.int64)
     return numbers

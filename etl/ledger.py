@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from etl import store
+from etl.clock import TIME_FLAGS
 from etl.feed import Feed
 from etl.place import Place, Source
-from etl.schema import plain_columns, table_columns
+from etl.schema import FLAG_TYPE, PRECISION_TYPE, plain_columns, table_columns
 from etl.staging import Staged
 from etl.staging_points import LOST
 from etl.staging_time import PRECISIONS
@@ -124,7 +125,10 @@ def _define_good(
         listed = f"[{', '.join(store.literal(name) for name in files)}][typed.file_number + 1]"
         ranks = f"[{', '.join(str(order.index(name)) for name in files)}][typed.file_number + 1]"
     alone, month = identity_column(feed, source), PRECISIONS.index("month")
-    precisions = " ".join(f"when {code} then '{name}'" for code, name in enumerate(PRECISIONS))
+    precisions = " ".join(
+        f"when {code} then '{name}'::{PRECISION_TYPE}" for code, name in enumerate(PRECISIONS)
+    )
+    flags = " ".join(f"when {code} then '{name}'::{FLAG_TYPE}" for code, name in enumerate(TIME_FLAGS))
     columns = {
         "source": store.literal(source.id),
         "run_id": store.literal(run_id),
@@ -137,7 +141,7 @@ def _define_good(
         "occurred_date": f"case when typed.time_precision < {month} then derived.occurred_day::date end",
         "occurred_month": "date_trunc('month', derived.occurred_day)::date",
         "time_precision": f"case typed.time_precision {precisions} end",
-        "time_flag": "case derived.time_flag when 1 then 'ambiguous' when 2 then 'missing' else '' end",
+        "time_flag": f"case derived.time_flag {flags} end",
         "latitude": "derived.point_latitude",
         "longitude": "derived.point_longitude",
         "location_precision_m": "derived.precision_m",

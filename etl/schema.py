@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from etl import store
+from etl.clock import TIME_FLAGS
 from etl.errors import BadInputError
 from etl.feed import Column, Feed
 from etl.place import Place
+from etl.staging_time import PRECISIONS
 
+def words(values: Iterable[str]) -> str:
+    """Return the SQL type of a column that holds one of a few words.
+
+    To SQL it compares as text; it is stored as a number, for a third of the CPU that text takes.
+    """
+    return f"ENUM({', '.join(store.literal(value) for value in values)})"
+
+
+PRECISION_TYPE, FLAG_TYPE = words(PRECISIONS), words(TIME_FLAGS)
 LOCATION_TYPES = ("latitude", "longitude", "easting", "northing", "postcode", "geometry")
 _SQL_TYPE = {"integer": "bigint", "number": "double", "flag": "boolean", "date": "date"}
 _COMMON = (
@@ -22,8 +35,8 @@ _TIME = (
     ("occurred_utc", "timestamp"),
     ("occurred_date", "date"),
     ("occurred_month", "date"),
-    ("time_precision", "varchar"),
-    ("time_flag", "varchar"),
+    ("time_precision", PRECISION_TYPE),
+    ("time_flag", FLAG_TYPE),
 )
 _POINT = (("latitude", "double"), ("longitude", "double"), ("location_precision_m", "double"))
 
@@ -35,7 +48,7 @@ def plain_columns(feed: Feed) -> tuple[Column, ...]:
 
 def sql_type(column: Column) -> str:
     """Return the SQL type in which a plain column is stored."""
-    return _SQL_TYPE.get(column.type, "varchar")
+    return words(column.choices) if column.type == "choice" else _SQL_TYPE.get(column.type, "varchar")
 
 
 def table_columns(feed: Feed, place: Place) -> tuple[tuple[str, str], ...]:
@@ -67,10 +80,12 @@ def create_tables(con: store.Connection, feeds: dict[str, Feed], place: Place) -
         columns = table_columns(feed, place)
         listed = ", ".join(f"{store.quote(name)} {kind}{_packing(name, feed)}" for name, kind in columns)
         con.execute(f"create table if not exists {store.quote(feed.id)} ({listed})")
-        present = {row[0] for row in store.rows(con, f"describe {store.quote(feed.id)}")}
-        for name, kind in columns:  # a newer version of the product may know more columns
+        present = {row[0]: row[1] for row in store.rows(con, f"describe {store.quote(feed.id)}")}
+        for name, kind in columns:  # a newer version of the product may know more columns, or more words
             if name not in present:
                 con.execute(f"alter table {store.quote(feed.id)} add column {store.quote(name)} {kind}")
+            elif kind.startswith("ENUM") and present[name] != kind:
+                con.execute(f"alter table {store.quote(feed.id)} alter {store.quote(name)} type {kind}")
 
 
 def _packing(name: str, feed: Feed) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from etl import arrow
 from etl.boundary import BoolArray, Boundary
 from etl.cells import Cells
 from etl.cells_many import index_many
@@ -67,7 +68,7 @@ def derive(
     feed, place, source = setting.feed, setting.place, setting.source
     size = len(batch["raw_row"])
     points = Points(np.full(size, np.nan), np.full(size, np.nan), np.zeros(size), np.zeros(size, np.uint8))
-    columns: dict[str, Any] = {"row_number": row_numbers(batch["raw_row"], rejected)}
+    columns = {"row_number": arrow.column(row_numbers(batch["raw_row"], rejected))}
     if feed.kind in ("event", "site"):
         points = locate(batch, source, setting.lookup)
         if "postcode" in batch:
@@ -86,18 +87,17 @@ def derive(
         cells = index_many(points.latitude[there], points.longitude[there], place.resolutions)
         if setting.boundary is not None:
             judge_place(points, there, cells[place.resolution_board], batch, source, setting.boundary)
-    columns["stage_code"] = points.code
+    columns["stage_code"] = arrow.column(points.code)
     if feed.kind == "event":
         columns |= _times(batch, setting)
     if feed.kind in ("event", "site"):
         columns |= _located(points, there, cells)
     if feed.kind in ("site", "area"):
-        wkb = shapes.wkb.tolist() if shapes else [None] * size
-        columns["geometry_wkb"] = pa.array(wkb, pa.binary())
+        columns["geometry_wkb"] = arrow.blobs(shapes.wkb.tolist() if shapes else [None] * size)
     if feed.kind == "area":
         areas = shapes.area_km2 if shapes else np.full(size, np.nan)
-        columns["area_km2"] = pa.array(areas, mask=np.isnan(areas))
-    return pa.table(columns)
+        columns["area_km2"] = arrow.column(areas, np.isnan(areas))
+    return arrow.table(columns)
 
 
 def row_numbers(accepted: np.ndarray[Any, Any], rejected: list[int]) -> np.ndarray[Any, Any]:
@@ -112,7 +112,7 @@ def reject_numbers(rejected: list[int], accepted: int) -> np.ndarray[Any, Any]:
     return np.asarray(np.minimum(np.array(rejected, np.int64) - order, accepted) + order + 1)
 
 
-def _times(batch: dict[str, Any], setting: Setting) -> dict[str, Any]:
+def _times(batch: dict[str, Any], setting: Setting) -> dict[str, pa.Array]:
     """Return local and UTC time and the daylight-saving flag; empty where only the day or month is known."""
     written = batch["occurred"].astype("datetime64[us]")
     home, zone = setting.place.time_zone, zone_of(setting.source, setting.place)
@@ -127,14 +127,14 @@ def _times(batch: dict[str, Any], setting: Setting) -> dict[str, Any]:
         local = utc_to_local(utc, home)
     day = local if clocked.all() else np.where(clocked, local, written)
     return {
-        "occurred_local": local,
-        "occurred_utc": utc,
-        "time_flag": flag,
-        "occurred_day": day.astype("datetime64[D]"),
+        "occurred_local": arrow.column(local),
+        "occurred_utc": arrow.column(utc),
+        "time_flag": arrow.column(flag),
+        "occurred_day": arrow.column(day.astype("datetime64[D]")),
     }
 
 
-def _located(points: Points, there: BoolArray, cells: dict[int, Cells]) -> dict[str, Any]:
+def _located(points: Points, there: BoolArray, cells: dict[int, Cells]) -> dict[str, pa.Array]:
     """Return coordinates, precision and one cell a resolution; NULL where the row is unlocated or bad.
 
     there: the rows that `cells` are about.
@@ -142,16 +142,16 @@ def _located(points: Points, there: BoolArray, cells: dict[int, Cells]) -> dict[
     located = there & (points.code == 0)
     absent = None if located.all() else ~located
     columns = {
-        "point_latitude": pa.array(points.latitude, mask=absent),
-        "point_longitude": pa.array(points.longitude, mask=absent),
-        "precision_m": pa.array(points.precision_m, mask=absent),
+        "point_latitude": arrow.column(points.latitude, absent),
+        "point_longitude": arrow.column(points.longitude, absent),
+        "precision_m": arrow.column(points.precision_m, absent),
     }
     for resolution, found in cells.items():
         if absent is not None:
             every = np.zeros(len(located), np.int64)
             every[there] = found
             found = every
-        columns[f"cell_{resolution}"] = pa.array(found, mask=absent)
+        columns[f"cell_{resolution}"] = arrow.column(found, absent)
     return columns
 
 

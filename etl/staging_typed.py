@@ -7,7 +7,7 @@ from datetime import datetime
 from etl import store
 from etl.feed import Column, Feed
 from etl.place import Place, Source
-from etl.schema import plain_columns
+from etl.schema import plain_columns, sql_type
 from etl.staging_text import Layout, area_filter, mapped_text, row_filter, split_points, text_of
 from etl.staging_time import EARLIEST, ISO_FORMATS, latest_allowed, parsed, time_columns
 
@@ -124,15 +124,9 @@ def same_in_every_row(column: Column, source: Source) -> str:
 def _typed(column: Column, source: Source, text: str) -> str:
     """Return SQL for the typed value of a plain column; `text` is SQL for its text, '' when there is none."""
     if not text:
-        return {
-            "integer": "null::bigint",
-            "number": "null::double",
-            "flag": "null::boolean",
-            "date": "null::date",
-        }.get(column.type, "null::varchar")
+        return f"null::{sql_type(column)}"
     if column.type == "choice":
-        listed = ", ".join(store.literal(choice) for choice in column.choices)
-        return f"case when lower({text}) in ({listed}) then lower({text}) end"
+        return f"try_cast(lower({text}) as {sql_type(column)})"
     if column.type == "date":
         return f"{parsed(text, (*source.time_format, *ISO_FORMATS))}::date"
     if column.type in ("integer", "number"):

@@ -14,14 +14,19 @@ from web.drawer import click_detail
 from web.export import export_address
 from web.grid import build_grid
 from web.legend import build_legend
+from web.link import write_link, write_opened
 from web.map.scene import scene
 from web.offer import ENVIRONMENTS, Offer, offer_of
+from web.pages.data import build_data_page
+from web.pages.layers import build_layers_page
 from web.panel import question_words
+from web.restore import register_restore
 from web.said import build_said
-from web.shell import PAGES, register_shell
+from web.shell import PAGES, page_id, register_shell
 from web.toolbar import period_choices, reasons, segments
-from web.view import View, as_asked, read_view, settle
+from web.view import View, as_asked, default_view, read_view, settle
 
+LATER = ("/layers", "/data")
 STALE = "New figures have been published since this page was opened. Reload the page to see them."
 
 
@@ -33,6 +38,8 @@ def register_callbacks(app: Dash, follower: PublishedHome) -> None:
     _register_drawer(app, follower)
     _register_table(app, follower)
     _register_stale(app)
+    _register_pages(app, follower)
+    register_restore(app, follower)
 
 
 def refusing(answer: Callable[..., Any]) -> Any:
@@ -84,6 +91,7 @@ def _register_view(app: Dash, follower: PublishedHome) -> None:
             "questions": [Output(f"question-{environment}", "children") for environment in ENVIRONMENTS],
             "file": Output("export", "href"),
             "view": Output("view", "data"),
+            "link": Output("link", "data"),
             "alert": Output("alert", "children"),
             "no_alert": Output("alert", "hidden"),
         },
@@ -120,6 +128,7 @@ def _register_view(app: Dash, follower: PublishedHome) -> None:
             "questions": [question_words(offer.published, part.layer_id) for part in view.shown],
             "file": export_address(offer, view),
             "view": as_asked(view),
+            "link": write_link(offer, view),
             "alert": "",
             "no_alert": True,
         }
@@ -140,7 +149,7 @@ def _stale(environments: int) -> dict[str, Any]:
         "reasons",
     )
     return {
-        **dict.fromkeys((*kept, "file", "view"), no_update),
+        **dict.fromkeys((*kept, "file", "view", "link"), no_update),
         "questions": [no_update] * environments,
         "alert": STALE,
         "no_alert": False,
@@ -151,6 +160,7 @@ def _register_drawer(app: Dash, follower: PublishedHome) -> None:
     @app.callback(
         Output("drawer-content", "children"),
         Output("map", "selected"),
+        Output("opened", "data"),
         Input("map", "clickInfo"),
         Input("close-drawer", "n_clicks"),
         Input("view", "data"),
@@ -161,30 +171,48 @@ def _register_drawer(app: Dash, follower: PublishedHome) -> None:
     def inspect(clicked: Any, _closed: Any, asked: Any, hidden: Any, version: Any) -> Any:
         offer = offer_of(follower.current())
         if ctx.triggered_id == "close-drawer":
-            return [], None
+            return [], None, ""
         if version != offer.published.version or (ctx.triggered_id == "view" and hidden):
-            return no_update, no_update
+            return no_update, no_update, no_update
         content = refusing(lambda: click_detail(offer, clicked, read_view(offer, _mapping(asked)).period))
         on_grid = isinstance(clicked, dict) and clicked.get("kind") == "cell"
-        return content, {"grid": clicked["grid"], "row": clicked["row"]} if on_grid else None
+        outlined = {"grid": clicked["grid"], "row": clicked["row"]} if on_grid else None
+        return content, outlined, write_opened(offer, clicked)
 
 
 def _register_table(app: Dash, follower: PublishedHome) -> None:
     @app.callback(
         Output("table", "children"),
-        Output("show-table", "children"),
-        Input("show-table", "n_clicks"),
+        Input("table-open", "data"),
         Input("view", "data"),
         State("version", "data"),
         prevent_initial_call=True,
     )
-    def list_rows(clicks: Any, asked: Any, version: Any) -> tuple[Any, Any]:
+    def list_rows(wanted: Any, asked: Any, version: Any) -> Any:
         offer = offer_of(follower.current())
-        if not isinstance(clicks, int) or clicks % 2 == 0:
-            return [], "Show the table"
+        if wanted is not True:
+            return []
         if version != offer.published.version:
-            return no_update, no_update
-        return refusing(lambda: build_grid(offer, read_view(offer, _mapping(asked)))), "Hide the table"
+            return no_update
+        return refusing(lambda: build_grid(offer, read_view(offer, _mapping(asked))))
+
+
+def _register_pages(app: Dash, follower: PublishedHome) -> None:
+    """Fill the pages of text when somebody first goes there: most readers stay with the map."""
+
+    @app.callback(
+        {path: Output(page_id(path), "children") for path in LATER},
+        Input("wanted", "data"),
+        prevent_initial_call=True,
+    )
+    def fill(wanted: Any) -> dict[str, Any]:
+        offer = offer_of(follower.current())
+        made: dict[str, Any] = dict.fromkeys(LATER, no_update)
+        if wanted == "/layers":
+            made[wanted] = build_layers_page(offer)
+        elif wanted == "/data":
+            made[wanted] = build_data_page(offer, default_view(offer).period)
+        return made
 
 
 def _register_stale(app: Dash) -> None:
@@ -236,4 +264,29 @@ def _register_in_browser(app: Dash) -> None:
         ClientsideFunction("page", "closePanel"),
         Output("close-panel", "data-done"),
         Input("close-panel", "n_clicks"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "table"),
+        Output("table-open", "data"),
+        Input("show-table", "n_clicks"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "write"),
+        Output("copy-link", "data-done"),
+        Input("link", "data"),
+        Input("opened", "data"),
+        Input("map", "viewport"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "copy"),
+        Output("copied", "children"),
+        Input("copy-link", "n_clicks"),
+        State("link", "data"),
+        State("opened", "data"),
+        State("map", "viewport"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "hint"),
+        Output("hint", "hidden"),
+        Input("close-hint", "n_clicks"),
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
+from dash import html
 
 from layers.published import Published
 from web.offer import offer_of
-from web.pages.data import build_data_page
-from web.pages.layers import build_layers_page
 from web.pages.map import build_map_page
-from web.shell import build_shell
+from web.shell import PAGES, build_shell
 from web.view import default_view
 
 
@@ -20,7 +19,6 @@ def build_layout(published: Published) -> dmc.MantineProvider:
     ends = [period.ends_on for period in published.periods() if period.ends_on is not None]
     pages = {
         "/": build_map_page(offer, view),
-        "/layers": build_layers_page(offer),
-        "/data": build_data_page(offer, view.period),
+        **{path: html.P("Loading …", className="waiting") for path in PAGES if path != "/"},
     }
     return build_shell(published.meta(), max(ends, default=None), pages)

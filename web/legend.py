@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from dash import html
@@ -13,7 +12,7 @@ from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, 
 from web import words
 from web.aria import aria
 from web.map.colours import layer_colours
-from web.map.symbols import THEMES, pattern_svg
+from web.map.symbols import THEMES, data_address, pattern_svg
 from web.offer import Offer
 from web.summary import period_words
 from web.view import View
@@ -117,8 +116,8 @@ def _swatches(styles: dict[str, dict[str, str]]) -> list[html.Span]:
 
 
 def _pattern(state: str, layer: LayerInfo, theme: str, behind: str = "") -> dict[str, str]:
-    svg = quote(pattern_svg(state, layer.environment, theme))
-    style = {"backgroundImage": f'url("data:image/svg+xml,{svg}")', "backgroundSize": "8px 8px"}
+    address = data_address(pattern_svg(state, layer.environment, theme))
+    style = {"backgroundImage": f'url("{address}")', "backgroundSize": "8px 8px"}
     return {**style, "backgroundColor": behind} if behind else style
 
 

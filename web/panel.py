@@ -12,7 +12,7 @@ from layers.published import Published
 from layers.published_rows import LayerInfo, PanelValue
 from web import words
 from web.aria import aria
-from web.map.symbols import SERVICE_SYMBOLS, THEMES
+from web.map.symbols import SERVICE_SYMBOLS, THEMES, data_address, service_svg
 from web.offer import ENVIRONMENTS, Offer
 from web.view import Shown, View
 
@@ -259,7 +259,7 @@ def _symbol(kind: str) -> list[html.Img]:
     known = kind if kind in SERVICE_SYMBOLS else "other"
     return [
         html.Img(
-            src=f"/map/symbols/{theme}/service/{known}.svg",
+            src=data_address(service_svg(known, theme)),
             alt="",
             width=20,
             height=20,

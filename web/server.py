@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from etl.errors import BadInputError, SafePassageError
 from layers.published_home import PublishedHome, follow
+from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
 from web.errors import error_page
 from web.export import add_export
@@ -21,7 +22,6 @@ from web.layout import build_layout
 from web.map.routes import register_routes
 from web.shell import PAGES
 
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -30,7 +30,7 @@ INDEX = f"""<!DOCTYPE html>
 {{%metas%}}
 <title>{{%title%}}</title>
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
-{{%css%}}
+@@EARLY@@{{%css%}}
 </head>
 <body>
 <noscript>
@@ -59,14 +59,17 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     follower = follow(home)
     place = follower.current().meta().place
     server = Flask("web", static_folder=None)
+    root = f"/assets/{assets_digest()}/"
+    add_assets(server, root)
     server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SAFE_PASSAGE_BOARD=board)
     app = dash.Dash(
         "web",
         server=cast(Any, server),  # its type hint forgets Flask
         title=f"Map · {place.name}",
         update_title="",
-        index_string=INDEX,
+        index_string=INDEX.replace("@@EARLY@@", early_links(root)),
         assets_folder=str(ASSETS),
+        assets_url_path=root.strip("/"),
         assets_ignore=r"(error\.css|.*\.mjs)$",
         compress=True,
         enable_mcp=False,

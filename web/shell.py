@@ -33,7 +33,13 @@ def build_shell(
     page and back keeps the map as it was left.
     """
     contents = [
-        html.Div(content, id=page_id(path), className=f"page {page_id(path)}", hidden=path != "/")
+        html.Div(
+            content,
+            id=page_id(path),
+            className=f"page {page_id(path)}",
+            hidden=path != "/",
+            **({} if path == "/" else {"tabIndex": 0}),  # it scrolls: the keyboard must get into it
+        )
         for path, content in pages.items()
     ]
     return dmc.MantineProvider(
@@ -41,7 +47,10 @@ def build_shell(
         theme=THEME,
         defaultColorScheme="auto",
         children=[
-            dcc.Location(id="address", refresh=False),
+            # What the address bar says, kept by assets/page.js: {path, query, n}
+            dcc.Store(id="address"),
+            dcc.Store(id="asked"),
+            dcc.Store(id="wanted"),
             dcc.Store(id="version", data=meta.version),
             dcc.Store(id="titles", data={path: f"{PAGES[path]} · {meta.place.name}" for path in pages}),
             html.A("Skip to the content", href="#content", className="skip"),
@@ -50,7 +59,11 @@ def build_shell(
                 children=[
                     _header(meta, ends_on, prefix),
                     *(
-                        [html.P(meta.place.banner, className="banner", role="note")]
+                        [
+                            html.Section(
+                                meta.place.banner, className="banner", **aria(label="About this place")
+                            )
+                        ]
                         if meta.place.banner
                         else []
                     ),
@@ -69,7 +82,7 @@ def page_id(path: str) -> str:
 
 def _header(meta: Meta, ends_on: date | None, prefix: str) -> html.Header:
     links = [
-        dcc.Link(text, href=path, id=f"link-{page_id(path)}", className="nav-link")
+        html.A(text, href=path, id=f"link-{page_id(path)}", className="nav-link")
         for path, text in LINKS.items()
     ]
     theme = dmc.SegmentedControl(
@@ -120,7 +133,7 @@ def register_shell(app: Dash, paths: list[str]) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "show"),
         *[Output(page_id(path), "hidden") for path in paths],
-        Input("address", "pathname"),
+        Input("address", "data"),
         State("titles", "data"),
     )
     app.clientside_callback(

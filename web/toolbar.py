@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -13,15 +14,26 @@ from web.aria import aria
 from web.offer import UNVARYING, Choice, Offer
 from web.view import View
 
+CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+) % (?P<way>more|fewer) than|no change from) .+")
 
-def key_figures(figures: tuple[KeyFigure, ...]) -> html.Section | None:
-    """Return the cards of the page's head (None without any)."""
-    if not figures:
-        return None
-    when = common_period(figures)
-    heading = html.P(f"The whole place, {when}" if when else "The whole place", className="keys-head")
-    cards = html.Dl([_card(each, when) for each in figures], className="keys")
-    return html.Section([heading, cards], className="key-figures", **aria(label="Key figures"))
+
+def key_figures(figures: tuple[KeyFigure, ...]) -> html.Section:
+    """Return the page's head: the place's figures, if there are any, and the way to share the view."""
+    when = common_period(figures) if figures else ""
+    said = f"The whole place, {when}" if when else "The whole place" if figures else ""
+    head = html.Div([html.P(said, className="keys-head"), _share()], className="keys-row")
+    cards = html.Dl([_card(each, when) for each in figures], className="keys") if figures else None
+    return html.Section([head, cards], className="key-figures", **aria(label="Key figures"))
+
+
+def _share() -> html.Div:
+    return html.Div(
+        [
+            html.Span(id="copied", className="copied", role="status"),
+            html.Button("Copy link to this view", id="copy-link", className="plain-button"),
+        ],
+        className="share",
+    )
 
 
 def common_period(figures: tuple[KeyFigure, ...]) -> str:
@@ -32,7 +44,7 @@ def common_period(figures: tuple[KeyFigure, ...]) -> str:
 
 def _card(figure: KeyFigure, when: str) -> html.Div:
     unit = html.Span(figure.unit, className="unit") if figure.unit else None
-    detail = figure.detail.removeprefix(when).lstrip("; ") if when else figure.detail
+    detail = change_words(figure.detail.removeprefix(when).lstrip("; ") if when else figure.detail)
     return html.Div(
         [
             html.Dt(figure.label),
@@ -45,6 +57,16 @@ def _card(figure: KeyFigure, when: str) -> html.Div:
         ],
         className="key",
     )
+
+
+def change_words(detail: str) -> str:
+    """Return '9 % more than Oct 2024 – Sep 2025' as '+9 % on the year before'; other details as they are."""
+    found = CHANGE.fullmatch(detail)
+    if not found:
+        return detail
+    sign = {"more": "+", "fewer": "−"}.get(found["way"] or "")
+    change = f"{sign}{found['size']} % on the year before" if sign else "Same as the year before"
+    return f"{found['begin'] or ''}{change}"
 
 
 def build_toolbar(offer: Offer, view: View) -> html.Div:
@@ -83,7 +105,7 @@ def build_toolbar(offer: Offer, view: View) -> html.Div:
                             placeholder="Does not vary",
                             allowDeselect=False,
                             size="xs",
-                            w=250,
+                            w=200,
                             comboboxProps={"withinPortal": False},
                             **aria(label="Period"),
                         ),

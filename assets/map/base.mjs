@@ -78,7 +78,7 @@ export function outside(collection) {
 }
 
 export function outsideLayer(source, theme) {
-  return { id: "base-outside", rank: 44, type: "fill", source, paint: { "fill-color": look(theme).beyond, "fill-opacity": 0.62 } };
+  return { id: "base-outside", rank: 44, type: "fill", source, paint: { "fill-color": look(theme).beyond, "fill-opacity": 0.86 } };
 }
 
 // Neighbourhood names stand on one point each, so that a tile's edge never repeats them

@@ -133,7 +133,7 @@ export class Drawing {
     const source = sourceOf(layer);
     this.addSource(source, layer.tiles || layer.data, gridSource(layer, absolute));
     const fresh = !this.map.getLayer(`${layer.id}-fill`);
-    if (fresh) PATTERNS.forEach((name) => this.addImage(`${name}-${layer.id}`, `/map/symbols/${this.theme}/${layer.id}/${name}.svg`));
+    if (fresh) PATTERNS.forEach((name) => this.addImage(`${name}-${layer.id}`));
     gridLayers(layer, order, this.theme).forEach((each) => this.addLayer(each));
     selectionLayers(layer, look(this.theme)).forEach((each) => this.map.getLayer(each.id) || this.addLayer(each));
     const old = fresh ? null : this.grids.find((each) => each.id === layer.id);
@@ -189,20 +189,22 @@ export class Drawing {
 
   drawServices(layer) {
     const drawn = this.map.getLayer("services");
-    serviceImages(layer.types, this.theme).forEach(({ name, address }) => this.addImage(name, address));
+    serviceImages(layer.types).forEach((name) => this.addImage(name));
     this.addSource("services", layer.data, { type: "geojson", data: absolute(layer.data) });
     if (drawn) this.map.setFilter("services", serviceFilter(layer.types));
     else this.addLayer(serviceLayer(layer, look(this.theme)));
   }
 
   // Images are drawn once they have arrived; until then a clear dot stands in, so that nothing warns
-  addImage(name, address) {
+  async addImage(name) {
     if (this.map.hasImage(name)) return;
     // A pattern grows up to twice as large between two whole zoom levels, so it starts small
     const side = name.startsWith("service-") ? 52 : 12;
     this.map.addImage(name, { width: side, height: side, data: new Uint8Array(side * side * 4) }, { pixelRatio: 2 });
-    const image = new Image(side, side);
     const { theme } = this;
+    const svg = (await this.files.symbolsOf(theme))[name];
+    if (!svg || this.removed) return;
+    const image = new Image(side, side);
     image.onload = () => {
       if (this.removed || theme !== this.theme || !this.map.hasImage(name)) return;
       const canvas = new OffscreenCanvas(side, side);
@@ -210,7 +212,7 @@ export class Drawing {
       pen.drawImage(image, 0, 0, side, side);
       this.map.updateImage(name, pen.getImageData(0, 0, side, side));
     };
-    image.src = absolute(address);
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   }
 
   // Outline one cell as chosen, where its grid is drawn

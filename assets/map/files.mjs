@@ -9,6 +9,7 @@ export class Files {
   constructor(outdated, arrived) {
     Object.assign(this, { outdated, arrived });
     this.bytes = new Map(); // address -> Uint8Array
+    this.sheets = new Map(); // theme -> promise of {name: svg}
     this.figures = new Map(); // address -> {value, count, low} | "asked"
   }
 
@@ -26,6 +27,12 @@ export class Files {
       this.bytes.set(address, new Uint8Array(await reply.arrayBuffer()));
     }
     return this.bytes.get(address);
+  }
+
+  // Every symbol and pattern of a theme, in one reply
+  symbolsOf(theme) {
+    if (!this.sheets.has(theme)) this.sheets.set(theme, this.fetch(`/map/symbols/${theme}.json`).then((reply) => (reply ? reply.json() : {})));
+    return this.sheets.get(theme);
   }
 
   // The figures behind the colours, asked for when somebody first points at the layer; null until they are here

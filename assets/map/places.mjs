@@ -2,12 +2,8 @@
 
 import { FONT } from "./base.mjs";
 
-export function serviceImages(types, theme) {
-  return Object.keys(types).flatMap((type) =>
-    ["", "-approximate"].map((form) => ({
-      name: `service-${type}${form}`, address: `/map/symbols/${theme}/service/${type}${form}.svg`,
-    }))
-  );
+export function serviceImages(types) {
+  return Object.keys(types).flatMap((type) => [`service-${type}`, `service-${type}-approximate`]);
 }
 
 export function serviceFilter(types) {

@@ -43,8 +43,9 @@ export class MapControl {
     await Promise.race([document.fonts.load("500 24px Inter"), new Promise((done) => setTimeout(done, 1500))]);
     await this.hasSize();
     if (this.removed) return;
-    const { bounds, view } = this.props;
-    const where = view ? { center: [view.lng, view.lat], zoom: view.zoom } : { bounds, fitBoundsOptions: { padding: this.margins() } };
+    const { bounds, view, flyTo } = this.props;
+    const start = view || (flyTo && flyTo.zoom ? flyTo : null); // a link may ask for a place before the map is there
+    const where = start ? { center: [start.lng, start.lat], zoom: start.zoom } : { bounds, fitBoundsOptions: { padding: this.margins() } };
     const map = (this.map = new maplibre.Map({
       container: this.root.querySelector(".map-canvas"), style: baseStyle(this.theme), ...where,
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false,
@@ -62,6 +63,7 @@ export class MapControl {
       this.ready = true;
       this.drawing = new Drawing(map, this.files, this.root);
       this.drawing.choose(this.props.selected);
+      if (this.props.flyTo && !same(this.props.flyTo, flyTo)) this.fly(this.props.flyTo);
       this.drawing.draw(this.props.layers || [], this.theme);
       map.once("idle", () => {
         this.root.dataset.ready = "true";
@@ -229,6 +231,7 @@ export class MapControl {
     if (!this.ready) return;
     const info = asInfo(this.find(point));
     this.drawing.choose(info && info.kind === "cell" ? info : null);
+    this.picked = info && this.map.unproject([point.x, point.y]);
     this.clicks += 1;
     this.report({ clickInfo: info && { ...info, n: this.clicks } });
   }
@@ -239,8 +242,20 @@ export class MapControl {
     return { lng: round(lng), lat: round(lat), zoom: Number(this.map.getZoom().toFixed(2)), bounds: this.map.getBounds().toArray().flat().map(round) };
   }
 
-  fly({ lng, lat, zoom, bounds }) {
-    const animate = !still();
+  // Something was laid over the page: bring the place that was picked out from under it
+  reveal(over) {
+    if (!this.picked || !this.ready) return;
+    const { top, left } = this.map.getCanvas().getBoundingClientRect();
+    const { x, y } = this.map.project(this.picked);
+    const [across, down] = [left + x, top + y];
+    const near = 48;
+    if (across < over.left - near || across > over.right + near || down < over.top - near || down > over.bottom) return;
+    if (over.width > 0.9 * window.innerWidth) window.scrollBy({ top: down - 0.5 * over.top, behavior: still() ? "instant" : "smooth" });
+    else this.map.panBy([across - over.right - 2 * near, 0], { animate: !still() });
+  }
+
+  fly({ lng, lat, zoom, bounds, jump }) {
+    const animate = !still() && !jump;
     if (bounds) this.map.fitBounds(bounds, { padding: this.margins(), animate });
     else if (animate) this.map.flyTo({ center: [lng, lat], zoom: zoom ?? this.map.getZoom(), duration: 900 });
     else this.map.jumpTo({ center: [lng, lat], zoom: zoom ?? this.map.getZoom() });

@@ -148,10 +148,7 @@ def test_a_confidential_service_is_sent_at_its_cells_centre_only(
         "{root}/base/secret.geojson",
         "{root}/../restricted/store.duckdb",
         "{root}/events.geojson",
-        "/map/symbols/light/service/castle.svg",
-        "/map/symbols/sepia/service/naloxone.svg",
-        "/map/symbols/light/social/released.svg",
-        "/map/symbols/light/martian/withheld.svg",
+        "/map/symbols/sepia.json",
     ],
 )
 def test_what_does_not_exist_is_404(client: FlaskClient, root: str, address: str) -> None:
@@ -183,14 +180,11 @@ def test_replies_are_compressed_only_for_those_who_take_it(client: FlaskClient, 
 
 
 def test_symbols_and_patterns_are_drawn_for_both_themes(client: FlaskClient) -> None:
-    drawn = set()
-    for theme in ("light", "dark"):
-        for type_ in SERVICE_SYMBOLS:
-            for form in ("", "-approximate"):
-                drawn.add(body_of(client, f"/map/symbols/{theme}/service/{type_}{form}.svg"))
-        for environment in ("physical", "social", "economic", "policy"):
-            for state in ("parent", "withheld"):
-                drawn.add(body_of(client, f"/map/symbols/{theme}/{environment}/{state}.svg"))
+    sheets = [json.loads(body_of(client, f"/map/symbols/{theme}.json")) for theme in ("light", "dark")]
+    assert sheets[0].keys() == sheets[1].keys()
+    names = {f"service-{type_}{form}" for type_ in SERVICE_SYMBOLS for form in ("", "-approximate")}
+    assert names < sheets[0].keys()
+    drawn = {svg for sheet in sheets for name, svg in sheet.items() if not name.startswith("no_data")}
     assert len(drawn) == 2 * (len(SERVICE_SYMBOLS) * 2 + 8), "two symbols look the same"
     for svg in drawn:
         assert ET.fromstring(svg).tag.endswith("svg")

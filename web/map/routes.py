@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
+import json
 import threading
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from layers.published_home import PublishedHome
 from web.map.files import MapFiles
-from web.map.symbols import pattern_svg, service_svg
+from web.map.symbols import symbol_sheet
 
 TILE = "application/x-protobuf"
 BYTES = "application/octet-stream"
@@ -87,17 +88,9 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     def hotspots(version: str) -> Response:
         return reply(lambda: files.of(version).hotspots, GEOJSON)
 
-    @routes.get("/symbols/<theme>/service/<type_>.svg")
-    def service_symbol(theme: str, type_: str) -> Response:
-        return reply(lambda: service_svg(type_, theme).encode(), "image/svg+xml", AN_HOUR)
-
-    @routes.get("/symbols/<theme>/service/<type_>-approximate.svg")
-    def approximate_symbol(theme: str, type_: str) -> Response:
-        return reply(lambda: service_svg(type_, theme, approximate=True).encode(), "image/svg+xml", AN_HOUR)
-
-    @routes.get("/symbols/<theme>/<environment>/<state>.svg")
-    def pattern(theme: str, environment: str, state: str) -> Response:
-        return reply(lambda: pattern_svg(state, environment, theme).encode(), "image/svg+xml", AN_HOUR)
+    @routes.get("/symbols/<theme>.json")
+    def symbols(theme: str) -> Response:
+        return reply(lambda: json.dumps(symbol_sheet(theme)).encode(), "application/json", AN_HOUR)
 
     return routes
 

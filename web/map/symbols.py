@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from web.map.colours import ink
 
@@ -93,6 +94,26 @@ def pattern_svg(state: str, environment: str, theme: str) -> str:
     width, alpha = {"parent": (0.8, 0.5), "withheld": (1.3, 0.75)}[state]
     look = f'stroke="{colour}" stroke-width="{width}" stroke-opacity="{alpha}" fill="none"'
     return _svg(TILE, f'<path d="{_lines(_DIRECTIONS[environment])}" {look}/>')
+
+
+def symbol_sheet(theme: str) -> dict[str, str]:
+    """Return every symbol and pattern of a theme by the name that the map draws it under.
+
+    Raises KeyError for an unknown theme.
+    """
+    sheet = {}
+    for type_ in SERVICE_SYMBOLS:
+        sheet[f"service-{type_}"] = service_svg(type_, theme)
+        sheet[f"service-{type_}-approximate"] = service_svg(type_, theme, approximate=True)
+    for environment in _DIRECTIONS:
+        for state in ("parent", "withheld", "no_data"):
+            sheet[f"{state}-{environment}"] = pattern_svg(state, environment, theme)
+    return sheet
+
+
+def data_address(svg: str) -> str:
+    """Return an image as an address that needs no request."""
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def _svg(size: int, body: str) -> str:

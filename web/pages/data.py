@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -43,19 +43,13 @@ def _version(meta: Meta) -> html.Dl:
         ("Place", meta.place.name),
         ("Reads", "Published figures only: no single event, no exact location of one"),
         ("Data version", meta.version),
-        ("Published", _moment(meta.published_at)),
+        ("Published", words.day(date.fromisoformat(meta.published_at[:10]))),
         ("As of", words.day(date.fromisoformat(meta.as_of[:10]))),
         ("Content", meta.data_digest[:16]),
     ]
     return html.Dl(
         [html.Div([html.Dt(a), html.Dd(b)]) for a, b in facts if b], className="facts version-facts"
     )
-
-
-def _moment(text: str) -> str:
-    """Return '1 Nov 2026, 09:30' for an ISO time (the place's clock is in the text itself)."""
-    when = datetime.fromisoformat(text)
-    return f"{words.day(when.date())}, {when:%H:%M}"
 
 
 def _no_sources(sources: tuple[SourceInfo, ...]) -> html.P | None:

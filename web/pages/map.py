@@ -9,6 +9,7 @@ from dash import dcc, html
 from web.aria import aria
 from web.export import export_address
 from web.legend import build_legend
+from web.link import write_link
 from web.map.component import MapView
 from web.map.scene import scene
 from web.offer import Offer
@@ -28,14 +29,19 @@ def build_map_page(offer: Offer, view: View) -> list[Any]:
             className="stage",
             children=[
                 dcc.Store(id="view", data=as_asked(view)),
+                dcc.Store(id="link", data=write_link(offer, view)),
+                dcc.Store(id="opened", data=""),
+                dcc.Store(id="table-open", data=False),
                 html.Div(
                     className="first",
                     children=[
                         html.H1(f"Risk environment of {meta.place.name}", className="seen-by-readers"),
                         html.P(id="alert", className="alert", role="alert", hidden=True),
+                        html.P(id="link-note", className="alert", role="status", hidden=True),
                         key_figures(meta.key_figures),
                         build_toolbar(offer, view),
                         html.P(why, className="why") if why else None,
+                        _hint(),
                         html.Div(
                             className="map-frame",
                             children=[
@@ -60,10 +66,32 @@ def build_map_page(offer: Offer, view: View) -> list[Any]:
     ]
 
 
+def _hint() -> html.Div:
+    """Return what a first visit reads; assets/page.js shows it until somebody has closed it."""
+    return html.Div(
+        id="hint",
+        className="hint",
+        hidden=True,
+        role="note",
+        children=[
+            html.P(
+                [
+                    html.B("How to read this map. "),
+                    "The stronger a colour, the riskier the place; hatching marks figures withheld to "
+                    "protect people, and blank means that none were recorded. Choose environments in the "
+                    "panel, then click any place for all its figures.",
+                ]
+            ),
+            html.Button("Got it", id="close-hint", className="plain-button"),
+        ],
+    )
+
+
 def _legend(offer: Offer, view: View) -> html.Section:
     return html.Section(
         html.Details(
-            [html.Summary("Legend"), html.Div(build_legend(offer, view), id="legend-body")], open=True
+            [html.Summary(html.H2("Legend")), html.Div(build_legend(offer, view), id="legend-body")],
+            open=True,
         ),
         className="legend",
         **aria(label="Legend"),
@@ -78,7 +106,12 @@ def _second(offer: Offer, view: View) -> html.Div:
                 className="table-head",
                 children=[
                     html.H2("The same figures as a table"),
-                    html.Button("Show the table", id="show-table", className="plain-button", n_clicks=0),
+                    html.Button(
+                        "Show the table",
+                        id="show-table",
+                        className="plain-button",
+                        **aria(expanded="false", controls="table"),
+                    ),
                     html.A(
                         "Download as CSV",
                         id="export",

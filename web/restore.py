@@ -1,0 +1,66 @@
+"""Bringing back the view that a link, or the browser's back button, asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+from flask import abort
+
+from layers.published_home import PublishedHome
+from web.link import Link, read_link, refused_words
+from web.offer import ENVIRONMENTS, Offer, offer_of
+
+CONTROLS = {"on": "checked", "level": "value", "layer": "value", "opacity": "value"}
+
+
+def register_restore(app: Dash, follower: PublishedHome) -> None:
+    """Set every control, the map's position and the drawer to what an address asks for."""
+
+    @app.callback(
+        output={
+            **{
+                key: [Output(f"{key}-{environment}", prop) for environment in ENVIRONMENTS]
+                for key, prop in CONTROLS.items()
+            },
+            "grid": Output("grid", "value"),
+            "period": Output("period", "value", allow_duplicate=True),
+            "services": Output("services", "value"),
+            "hotspots": Output("hotspots", "checked"),
+            "fly": Output("map", "flyTo"),
+            "clicked": Output("map", "clickInfo"),
+            "note": Output("link-note", "children"),
+            "no_note": Output("link-note", "hidden"),
+        },
+        inputs={"asked": Input("asked", "data"), "version": State("version", "data")},
+        prevent_initial_call=True,
+    )
+    def restore(asked: Any, version: Any) -> dict[str, Any]:
+        if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+            return abort(400, description="asked: is no address")
+        offer = offer_of(follower.current())
+        if version != offer.published.version:
+            single = ("grid", "period", "services", "hotspots", "fly", "clicked", "note", "no_note")
+            kept: dict[str, Any] = {key: [no_update] * len(ENVIRONMENTS) for key in CONTROLS}
+            return kept | dict.fromkeys(single, no_update)
+        return _as_outputs(offer, read_link(offer, asked["query"]), asked.get("n"))
+
+
+def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
+    view, count = link.view, n if isinstance(n, int) else 0
+    place = {"bounds": list(offer.published.meta().place.bounds)}
+    return {
+        "on": [part.on for part in view.shown],
+        "level": [part.level for part in view.shown],
+        "layer": [part.layer_id or None for part in view.shown],
+        "opacity": [part.opacity for part in view.shown],
+        "grid": view.grid,
+        "period": view.period or None,
+        "services": list(view.services),
+        "hotspots": view.hotspots,
+        "fly": {**(link.at or place), "jump": True, "n": count},
+        # Counted downwards, so that it is never the number of a click on the map
+        "clicked": {**link.opened, "n": -count} if link.opened else None,
+        "note": refused_words(link.refused),
+        "no_note": not link.refused,
+    }

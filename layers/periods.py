@@ -122,6 +122,11 @@ def first_day(quarter: int) -> dt.date:
     return dt.date(quarter // 4, quarter % 4 * 3 + 1, 1)
 
 
+def quarter_of(day: dt.date) -> int:
+    """Return the quarter that holds a day."""
+    return day.year * 4 + (day.month - 1) // 3
+
+
 def month_name(month: int) -> str:
     """Return a month as 'Jul 2016'."""
     return f"{_MONTHS[month % 12]} {month // 12}"
@@ -130,7 +135,7 @@ def month_name(month: int) -> str:
 def last_quarter(as_of: dt.date, delay_days: int) -> int:
     """Return the newest quarter that ended at least `delay_days` before `as_of`."""
     latest_end = as_of - dt.timedelta(days=delay_days)
-    quarter = latest_end.year * 4 + (latest_end.month - 1) // 3
+    quarter = quarter_of(latest_end)
     whole = first_day(quarter + 1) - dt.timedelta(days=1) <= latest_end
     return quarter if whole else quarter - 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import hashlib
 import hmac
@@ -21,6 +20,7 @@ from etl.status import SourceStatus
 from layers import disclosure
 from layers.disclosure import RELEASED
 from layers.material import Material
+from layers.periods import first_day, quarter_of
 from layers.publish_places import DAYS, METRES_PER_DEGREE
 
 SIMPLIFIED_DEGREES = {"place": 1e-4, "neighbourhood": 1e-4, "water": 1e-4, "park": 1e-4, "street": 2e-5}
@@ -79,8 +79,12 @@ def hotspot_rows(material: Material) -> pa.Table:
 
 
 def site_rows(material: Material) -> pa.Table:
-    """Return venues, schools and play areas."""
-    rows = store.rows(material.con, store.sql("publish_places_shown"))
+    """Return venues, schools and play areas.
+
+    To about a metre: what is placed by its postcode would else share the exact point of events that are.
+    """
+    found = store.rows(material.con, store.sql("publish_places_shown"))
+    rows = [(*said, round(latitude, 5), round(longitude, 5)) for *said, latitude, longitude in found]
     fields = [(name, pa.string()) for name in ("kind", "id", "name", "type")]
     return _table(rows, [*fields, ("latitude", pa.float64()), ("longitude", pa.float64())])
 
@@ -114,9 +118,7 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
         status, feed = held[source.id], source.feed
         counts = (status.read, status.loaded, status.quarantined, status.superseded, status.unlocated)
         events = all_feeds()[feed].kind == "event"
-        words = [
-            count_in_words(material, f"{source.id} {at}", count, events) for at, count in enumerate(counts)
-        ]
+        words = [count_in_words(material.law, material.secret, source.id, count, events) for count in counts]
         first, last, precision, metres = extents.get(
             source.id, (None, None, None, source.location_precision_m)
         )
@@ -124,7 +126,8 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
             (
                 *(len(rows), source.id, feed, all_feeds()[feed].title, source.producer, source.licence),
                 *(source.cannot_show or all_feeds()[feed].cannot_show, *words),
-                *(first, _last_day(last), loaded_on.get(source.id), metres, precision),
+                *_whole_quarters(first, last, material.newest),
+                *(loaded_on.get(source.id), metres, precision),
             )
         )
     text = [(name, pa.string()) for name in ("source", "feed", "title", "producer", "licence", "cannot_show")]
@@ -142,12 +145,12 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
     )
 
 
-def count_in_words(material: Material, what: str, count: int, events: bool) -> str:
+def count_in_words(law: disclosure.Law, secret: bytes, source: str, count: int, events: bool) -> str:
     """Return a number of rows as '1,235', rounded to 5, or 'under 8'; rows of event feeds also get noise.
 
-    The noise is drawn for what is counted and its number, so that it stays while the number stays.
+    The noise is drawn for the source and the number: it stays while the number stays, and rows read and
+    rows loaded, mostly the same rows, do not give two draws that could be averaged.
     """
-    law = material.law
     if not events:
         step = law.rounding
         if count == 0:
@@ -157,11 +160,9 @@ def count_in_words(material: Material, what: str, count: int, events: bool) -> s
             if count < law.threshold
             else f"{(2 * count + step) // (2 * step) * step:,}"
         )
-    message = f"rows {what} {count}".encode()
-    drawn = int.from_bytes(hmac.digest(material.secret, message, hashlib.sha256)[:4], "big")
-    released = disclosure.release(
-        law, material.secret, np.array([count], np.int64), np.array([drawn], np.uint32)
-    )
+    message = f"rows {source} {count}".encode()
+    drawn = int.from_bytes(hmac.digest(secret, message, hashlib.sha256)[:4], "big")
+    released = disclosure.release(law, secret, np.array([count], np.int64), np.array([drawn], np.uint32))
     return f"{released.count[0]:,}" if released.state[0] == RELEASED else f"under {law.threshold}"
 
 
@@ -176,9 +177,17 @@ def _circle(latitude: float, longitude: float, radius_m: float) -> bytes:
     return circle
 
 
-def _last_day(month: dt.date | None) -> dt.date | None:
-    """Return the last day of the month that begins on a date."""
-    return month and month.replace(day=calendar.monthrange(month.year, month.month)[1])
+def _whole_quarters(
+    first: dt.date | None, last: dt.date | None, newest: int
+) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last day of the published quarters that hold a source's first and last month.
+
+    Whole quarters, none newer than `newest`: a month could be that of a single event, even of yesterday.
+    """
+    if first is None or last is None or quarter_of(first) > newest:
+        return None, None
+    after = first_day(min(quarter_of(last), newest) + 1)
+    return first_day(quarter_of(first)), after - dt.timedelta(days=1)
 
 
 def _table(rows: Sequence[tuple[object, ...]], fields: list[tuple[str, pa.DataType]]) -> pa.Table:

@@ -17,6 +17,7 @@ from etl import store
 from layers import disclosure
 from layers.layer import all_layers
 from layers.publish import publish
+from layers.publish_tables import count_in_words
 from tests.layers.conftest import AS_OF
 from tests.layers.test_disclosure import plain_release
 from tests.layers.town import CANARY, MIDDLE, SECRET, Town, build_town
@@ -221,6 +222,26 @@ def test_no_count_from_one_to_seven_anywhere(published_file: Path) -> None:
     ]
     assert words[2] == "under 8"
     assert words[0] != "1,503"
+
+
+def test_rows_read_and_loaded_are_not_two_draws_of_one_number() -> None:
+    law = disclosure.Law()
+    for count in range(8, 60):
+        words = {count_in_words(law, SECRET, "calls", count, True) for _ in range(3)}
+        assert len(words) == 1
+    drawn = [int(count_in_words(law, SECRET, f"source{at}", 1000, True).replace(",", "")) for at in range(40)]
+    assert len(set(drawn)) > 2
+
+
+def test_sources_tell_whole_published_quarters_only(published_file: Path) -> None:
+    told = ask(published_file, "select first_date, last_date from sources where first_date is not null")
+    assert told
+    for first, last in told:
+        assert isinstance(first, dt.date)
+        assert isinstance(last, dt.date)
+        assert (first.month % 3, first.day) == (1, 1)
+        assert last <= dt.date(2026, 9, 30)
+        assert (last + dt.timedelta(days=1)).month % 3 == 1
 
 
 def test_nothing_private_is_in_the_file(town: Town, published_file: Path) -> None:

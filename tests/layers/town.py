@@ -59,7 +59,7 @@ def write(con: store.Connection, home: Path, feed: str, rows: dict[str, list[obj
     size = len(next(iter(rows.values())))
     columns = {}
     for name, kind in table_columns(all_feeds()[feed], place):
-        columns[name] = pa.array(rows.get(name, [None] * size), SCHEMA[kind])
+        columns[name] = pa.array(rows.get(name, [None] * size), SCHEMA.get(kind, pa.string()))
     store.insert(con, store.quote(feed), pa.table(columns))
 
 

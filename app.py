@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl.errors import BadInputError, SafePassageError
+from etl.errors import BadInputError, RefusedError, SafePassageError
 from etl.ledger_text import ledger_lines
 
 ROOT = Path(__file__).resolve().parent
@@ -42,6 +42,7 @@ AsOf = Annotated[
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 DEFAULT_HOME = ROOT / "data"
+INTERRUPTED = 130  # as a shell gives it after Ctrl+C
 
 
 @contextmanager
@@ -64,12 +65,18 @@ def _progress() -> Iterator[Any]:
 
 
 def _day(text: str) -> dt.date:
+    today = dt.date.today()  # the one place where publishing reads the clock
     if not text:
-        return dt.date.today()  # the one place where publishing reads the clock
+        return today
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise BadInputError("--as-of", f"{text!r} is not a date", "Write it as YYYY-MM-DD.") from None
+    if day > today:
+        raise RefusedError(
+            "--as-of", f"{day} is still to come, and would publish events before their delay is over", "Wait."
+        )
+    return day
 
 
 def _print_json(document: Any) -> None:
@@ -129,12 +136,12 @@ def inspect(
     Example: `safepassage inspect calls.csv` or `safepassage inspect --template syringe_confiscation`
     """
     from etl.inspect.file import inspect_file
-    from etl.template import template_csv, template_guide
+    from etl.template import feed_named, template_csv, template_guide
 
     if template:
-        sys.stdout.write(template_csv(_feed(template)))
+        sys.stdout.write(template_csv(feed_named(template)))
     elif guide:
-        sys.stdout.write(template_guide(_feed(guide)))
+        sys.stdout.write(template_guide(feed_named(guide)))
     elif file is None:
         raise typer.BadParameter("Give a FILE to inspect, or --template FEED.")
     else:
@@ -143,16 +150,6 @@ def inspect(
             _print_json(proposal.as_json())
         else:
             sys.stdout.write(proposal.as_toml())
-
-
-def _feed(feed_id: str) -> Any:
-    from etl.feed import all_feeds
-
-    if feed_id not in all_feeds():
-        raise BadInputError(
-            "--template", f"there is no feed {feed_id!r}", f"Choose one of: {', '.join(all_feeds())}."
-        )
-    return all_feeds()[feed_id]
 
 
 @app.command()
@@ -245,6 +242,7 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     from etl.status import restricted_status
     from etl.store import restricted_path
     from layers.published_home import published_status
+    from layers.published_text import published_lines
 
     published = published_status(home)
     sources: list[Any] = []
@@ -269,16 +267,7 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     if published is None:
         said.print("Nothing is published yet. Next: safepassage publish")
         return
-    lines = [
-        f"Published: version {published['version']}, {published['published_at']}, {published['cells']} cells"
-    ]
-    for layer in published["layers"]:
-        if layer["missing"]:
-            story = f"no data: needs {', '.join(layer['missing'])}"
-        else:
-            story = f"{layer['cells_with_value']} cells with a value, {layer['withheld']} withheld"
-        lines.append(f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: {story}")
-    _say(lines)
+    _say(published_lines(published))
 
 
 def main() -> None:
@@ -290,6 +279,10 @@ def main() -> None:
     except OSError as error:  # a folder that cannot be made or written, a file nobody may read
         what = (error.strerror or str(error) or type(error).__name__).lower()
         _fail(BadInputError(str(error.filename or "a file"), what, "Check the path and who may use it."))
+    except RuntimeError as error:
+        if "interrupted" not in str(error):
+            raise
+        sys.exit(INTERRUPTED)  # Ctrl+C while the database was at work: it is rolled back
 
 
 def _fail(error: SafePassageError) -> NoReturn:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from etl import store
-from etl.errors import BadInputError, SafePassageError
+from etl.errors import BadInputError, RefusedError, SafePassageError
 from etl.feed import all_feeds
 from etl.load_source import RunReport, load_source
 from etl.place import Place, Source
@@ -86,10 +86,20 @@ def _empty_scratch(restricted: Path) -> Path:
 
 
 def make_secret(restricted: Path) -> None:
-    """Make the place's secret (32 random bytes, for its owner's eyes only) unless it is there."""
+    """Make the place's secret (32 random bytes, for its owner's eyes only) unless it is there.
+
+    Raises RefusedError when figures made with a lost secret are already published: those of a new one
+    would carry other noise, and two versions together would say more than either may.
+    """
     path = restricted / "secret"
     if path.is_file() and path.stat().st_size == 32:
         return
+    if (restricted.parent / "published" / "current").is_file():
+        raise RefusedError(
+            str(path),
+            "is lost, and figures made with it are published",
+            "Restore it from a backup, or load into a new --home and withdraw what was published",
+        )
     temporary = restricted / "secret.tmp"
     temporary.unlink(missing_ok=True)
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from etl.feed import Column, Feed
+from etl.errors import BadInputError
+from etl.feed import Column, Feed, all_feeds
 
 _LOCATION = ("easting", "northing", "postcode", "geometry")
 _TYPE_IN_WORDS = {
@@ -61,6 +62,14 @@ def template_columns(feed: Feed) -> tuple[Column, ...]:
         for column in feed.columns
         if column.type not in _LOCATION or (column.type == "geometry" and shaped)
     )
+
+
+def feed_named(feed_id: str) -> Feed:
+    """Return the feed of this id. Raises BadInputError, naming all there are, when there is none."""
+    if feed_id not in all_feeds():
+        listed = ", ".join(all_feeds())
+        raise BadInputError("--template", f"there is no feed {feed_id!r}", f"Choose one of: {listed}.")
+    return all_feeds()[feed_id]
 
 
 def template_csv(feed: Feed) -> str:

@@ -252,7 +252,7 @@ def _read_secret(home: Path) -> bytes:
         raise BadInputError(
             str(path),
             "the place's secret is missing, without which figures would change from one version to the next",
-            "Run `safepassage load`, or restore it from a backup.",
+            "Restore it from a backup.",
         )
     return path.read_bytes()
 

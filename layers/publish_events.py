@@ -211,9 +211,8 @@ def per_outcome_figures(
             continue
         part = release_on(material, counted, reach, period, "place")
         rates = disclosure.ratio(material.law, part, np.array([base]), measure.per)
-        tables.append(
-            figure_table(layer.id, "place", period.id, rates.value, rates.state, part.count, rates.low)
-        )
+        shown = np.where(rates.state == RELEASED, part.count, -1)
+        tables.append(figure_table(layer.id, "place", period.id, rates.value, rates.state, shown, rates.low))
     return tables
 
 

@@ -79,3 +79,38 @@ def test_a_wrong_command_ends_with_2_and_a_missing_home_with_3(
     assert run(monkeypatch, "frob") == 2
     assert run(monkeypatch, "status", "--home", str(tmp_path), "--json") == 3
     assert json.loads(capsys.readouterr().out)["error"]["next"].startswith("Start with")
+
+
+def test_a_day_to_come_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "publish", "--home", str(tmp_path), "--as-of", "2999-01-01", "--json") == 4
+    assert json.loads(capsys.readouterr().out)["error"]["where"] == "--as-of"
+
+
+def test_ctrl_c_inside_the_database_ends_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(app, "app", interrupted)
+    assert run(monkeypatch, "status") == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_lost_secret_is_not_replaced_while_its_figures_are_published(
+    raw: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw / "shelters.csv").write_text("Name,Lat,Lon\nA,41.61,-93.61\n")
+    home = raw.parent / "home"
+    load = ("load", str(raw.parent / "place.toml"), "--raw", str(raw), "--home", str(home))
+    monkeypatch.setattr(sys, "argv", ["safepassage", *load])
+    app.app(list(load), standalone_mode=False)
+    (home / "restricted" / "secret").unlink()
+    app.app(list(load), standalone_mode=False)
+    (home / "restricted" / "secret").unlink()
+    (home / "published").mkdir()
+    (home / "published" / "current").write_text("20260101-abc")
+    assert run(monkeypatch, *load) == 4
+    assert "is lost" in capsys.readouterr().err

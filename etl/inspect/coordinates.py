@@ -198,8 +198,7 @@ def _degrees(
 ) -> Location:
     real = np.isfinite(x) & np.isfinite(y) & ~((x == 0) & (y == 0))
     middle = float(np.median(y[real]))
-    # Beyond 90 a latitude is impossible, and beyond 60 south nobody lives. Beyond 72 north few do, but
-    # some: there the names are believed, and the doubt is said.
+    # Beyond 60 south nobody lives; beyond 72 north some do: the names are believed, the doubt is said.
     if middle > 72 and np.median(np.abs(y[real])) <= 90:
         doubts.append(
             f"{north.name} is about {middle:.1f}, farther north than nearly all towns: if the place is "

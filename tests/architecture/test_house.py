@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +17,17 @@ ONE_IMPORTER = {"duckdb": "etl/store.py", "h3": "etl/cells.py", "h3ronpy": "etl/
 LINES_AT_MOST = 300
 
 
+BUILT = {".venv", ".git", "node_modules", "vendor", "__pycache__"}
+
+
 def tracked_files() -> list[Path]:
-    """Return the files git knows or would add; works in a clone and in a tree with new files."""
+    """Return the files git knows or would add; where git is missing, all but what is built."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        return [
+            path
+            for path in ROOT.rglob("*")
+            if path.is_file() and not BUILT & set(path.relative_to(ROOT).parts)
+        ]
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

@@ -17,17 +17,13 @@ ONE_IMPORTER = {"duckdb": "etl/store.py", "h3": "etl/cells.py", "h3ronpy": "etl/
 LINES_AT_MOST = 300
 
 
-BUILT = {".venv", ".git", "node_modules", "vendor", "__pycache__"}
+BUILT = {"node_modules", "assets/vendor", "data/demo", "data/raw", "data/restricted", "data/published"}
 
 
 def tracked_files() -> list[Path]:
     """Return the files git knows or would add; where git is missing, all but what is built."""
     if shutil.which("git") is None or not (ROOT / ".git").exists():
-        return [
-            path
-            for path in ROOT.rglob("*")
-            if path.is_file() and not BUILT & set(path.relative_to(ROOT).parts)
-        ]
+        return [path for path in ROOT.rglob("*") if path.is_file() and not _is_built(path.relative_to(ROOT))]
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -36,6 +32,13 @@ def tracked_files() -> list[Path]:
         text=True,
     ).stdout.splitlines()
     return [ROOT / name for name in listing if (ROOT / name).is_file()]
+
+
+def _is_built(path: Path) -> bool:
+    """Whether a path lies in a cache (a hidden folder), or in a folder that set-up or a home makes."""
+    folders = path.parent.parts
+    hidden = any(folder.startswith(".") and folder != ".ci" for folder in folders)
+    return hidden or "__pycache__" in folders or any(path.as_posix().startswith(f"{name}/") for name in BUILT)
 
 
 def modules() -> Iterator[tuple[str, ast.Module, str]]:

@@ -73,9 +73,8 @@ def _day(text: str) -> dt.date:
     except ValueError:
         raise BadInputError("--as-of", f"{text!r} is not a date", "Write it as YYYY-MM-DD.") from None
     if day > today:
-        raise RefusedError(
-            "--as-of", f"{day} is still to come, and would publish events before their delay is over", "Wait."
-        )
+        later = "Leave it out: a later day would publish events before their delay is over"
+        raise RefusedError("--as-of", f"{day} is still to come", later)
     return day
 
 

@@ -35,11 +35,12 @@ class Reject:
 
 @dataclass(frozen=True)
 class CsvRead:
-    """What came with the rows: the header, the rejects, and whether any row may hold NUL bytes."""
+    """What came with the rows: the header, the rejects, and what any value may hold."""
 
     header: tuple[str, ...]
     rejects: tuple[Reject, ...]
     has_nul: bool
+    blank_ends: bool
 
 
 def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -> CsvRead:
@@ -50,20 +51,33 @@ def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -
     found = check_bytes(path, source)
     text_path = readable_copy(path, found, scratch)
     header, skip = read_header(text_path, source, str(path))
-    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(1, len(header) + 1))
+    parts = {
+        "columns": ", ".join(f"c{i}: 'VARCHAR'" for i in range(1, len(header) + 1)),
+        "skip": str(skip),
+        "delimiter": store.literal(source.delimiter),
+        "quote": store.literal(source.quote),
+        "longest": str(LONGEST_LINE),
+    }
+    rejects: list[Reject] = []
+    try:  # most files have no such rows, and keeping watch for them takes 15 % longer
+        store.run(con, "read_csv", [str(text_path)], **parts, rejects="")
+    except store.Error as error:
+        if store.is_disk_full(error):
+            raise
+        rejects = _read_with_rejects(con, path, text_path, skip, parts)
+    _require_every_line(con, path, text_path, found, header, skip, rejects)
+    return CsvRead(header, tuple(rejects), found.nul_bytes > 0, found.blank_ends)
+
+
+def _read_with_rejects(
+    con: store.Connection, path: Path, text_path: Path, skip: int, parts: dict[str, str]
+) -> list[Reject]:
+    """Fill stage.raw with the rows that can be split; return the others."""
     con.execute("drop table if exists temp.reject_errors")
     con.execute("drop table if exists temp.reject_scans")
+    watch = "store_rejects = true, rejects_limit = 0, "
     try:
-        store.run(
-            con,
-            "read_csv",
-            [str(text_path)],
-            columns=columns,
-            skip=str(skip),
-            delimiter=store.literal(source.delimiter),
-            quote=store.literal(source.quote),
-            longest=str(LONGEST_LINE),
-        )
+        store.run(con, "read_csv", [str(text_path)], **parts, rejects=watch)
     except store.Error as error:
         if store.is_disk_full(error):
             raise
@@ -72,9 +86,7 @@ def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -
             f"cannot be split into rows: {str(error).splitlines()[0]}",
             "Look for a quote that is opened and never closed, or check delimiter and quote.",
         ) from error
-    rejects = list(_rejects(con, skip))
-    _require_every_line(con, path, text_path, found, header, skip, rejects)
-    return CsvRead(header, tuple(rejects), found.nul_bytes > 0)
+    return list(_rejects(con, skip))
 
 
 def read_header(path: Path, source: Source, where: str) -> tuple[tuple[str, ...], int]:

@@ -45,7 +45,8 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
     rejects: tuple[Reject, ...] = ()
     if source.format == "csv":
         found = read_csv(con, _unpacked(file.path, source, scratch), source, scratch)
-        layout, rejects = Layout(str(file.path), found.header, found.has_nul), found.rejects
+        layout = Layout(str(file.path), found.header, found.has_nul, tidy=not found.blank_ends)
+        rejects = found.rejects
     else:
         layout = Layout(str(file.path), _read_table(con, file, source, staged))
     select = typed_select(layout, source, feed, setting.place, setting.now, number)

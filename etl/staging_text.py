@@ -24,6 +24,7 @@ class Layout:
     where: str  # the file, for messages
     header: tuple[str, ...]
     has_nul: bool = False
+    tidy: bool = False  # no value begins or ends with a blank, and none is empty but NULL
 
     def column(self, name: str, source: Source) -> str:
         """Return the raw column of a file column; raises BadInputError when the file has it not, or twice."""
@@ -86,7 +87,8 @@ def text_of(layout: Layout, source: Source, name: str) -> str:
     """Return SQL for the text of a file column, or of a template of several: trimmed, NULL when empty."""
     pieces = layout.pieces(name)
     if pieces == [name]:
-        return f"trimmed({layout.column(name, source)})"
+        column = layout.column(name, source)
+        return column if layout.tidy else f"trimmed({column})"
     raw = [layout.column(piece, source) for piece in pieces]
     joined = []
     for i, text in enumerate(_PIECE.split(name)):

@@ -11,6 +11,7 @@ from etl.feed import Column, Feed
 from etl.place import Place
 from etl.staging_time import PRECISIONS
 
+
 def words(values: Iterable[str]) -> str:
     """Return the SQL type of a column that holds one of a few words.
 

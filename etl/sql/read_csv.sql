@@ -3,5 +3,5 @@
 create or replace table stage.raw as
 select * from read_csv(
     ?, auto_detect = false, header = false, skip = {skip}, delim = {delimiter}, quote = {quote}, escape = {quote},
-    columns = {{columns}}, store_rejects = true, rejects_limit = 0, nullstr = '', max_line_size = {longest}
+    columns = {{columns}}, {rejects}nullstr = '', max_line_size = {longest}
 )

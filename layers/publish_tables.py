@@ -15,7 +15,7 @@ import shapely
 
 from etl import store
 from etl.cells import EDGE_M
-from etl.feed import all_feeds
+from etl.feed import FeedKind, all_feeds
 from etl.status import SourceStatus
 from layers import disclosure
 from layers.disclosure import RELEASED
@@ -117,8 +117,8 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
             continue
         status, feed = held[source.id], source.feed
         counts = (status.read, status.loaded, status.quarantined, status.superseded, status.unlocated)
-        events = all_feeds()[feed].kind == "event"
-        words = [count_in_words(material.law, material.secret, source.id, count, events) for count in counts]
+        kind = all_feeds()[feed].kind
+        words = [count_in_words(material.law, material.secret, source.id, count, kind) for count in counts]
         first, last, precision, metres = extents.get(
             source.id, (None, None, None, source.location_precision_m)
         )
@@ -145,21 +145,19 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
     )
 
 
-def count_in_words(law: disclosure.Law, secret: bytes, source: str, count: int, events: bool) -> str:
-    """Return a number of rows as '1,235', rounded to 5, or 'under 8'; rows of event feeds also get noise.
+def count_in_words(law: disclosure.Law, secret: bytes, source: str, count: int, kind: FeedKind) -> str:
+    """Return a number of rows in words: exact for areas and tables about them, which count nobody.
 
-    The noise is drawn for the source and the number: it stays while the number stays, and rows read and
-    rows loaded, mostly the same rows, do not give two draws that could be averaged.
+    Rows about sites are rounded, or 'under 8', since a place may hide some of them; rows of events get
+    noise as well. It is drawn for the source and the number: it stays while the number stays, and rows
+    read and rows loaded, mostly the same rows, do not give two draws that could be averaged.
     """
-    if not events:
+    if kind in ("area", "table"):
+        return f"{count:,}"
+    if kind == "site":
         step = law.rounding
-        if count == 0:
-            return "0"
-        return (
-            f"under {law.threshold}"
-            if count < law.threshold
-            else f"{(2 * count + step) // (2 * step) * step:,}"
-        )
+        rounded = (2 * count + step) // (2 * step) * step
+        return f"under {law.threshold}" if 0 < count < law.threshold else f"{rounded:,}"
     message = f"rows {source} {count}".encode()
     drawn = int.from_bytes(hmac.digest(secret, message, hashlib.sha256)[:4], "big")
     released = disclosure.release(law, secret, np.array([count], np.int64), np.array([drawn], np.uint32))

@@ -227,9 +227,11 @@ def test_no_count_from_one_to_seven_anywhere(published_file: Path) -> None:
 def test_rows_read_and_loaded_are_not_two_draws_of_one_number() -> None:
     law = disclosure.Law()
     for count in range(8, 60):
-        words = {count_in_words(law, SECRET, "calls", count, True) for _ in range(3)}
+        words = {count_in_words(law, SECRET, "calls", count, "event") for _ in range(3)}
         assert len(words) == 1
-    drawn = [int(count_in_words(law, SECRET, f"source{at}", 1000, True).replace(",", "")) for at in range(40)]
+    drawn = [
+        int(count_in_words(law, SECRET, f"source{at}", 1000, "event").replace(",", "")) for at in range(40)
+    ]
     assert len(set(drawn)) > 2
 
 
@@ -557,3 +559,10 @@ def test_records_that_stand_in_for_others_are_labelled_wherever_they_are_shown(
     assert str(caveat).startswith("A proxy here: what the police wrote down.")
     heads = json.loads(str(dict(ask(path, "select key, value from meta"))["key_figures"]))
     assert "Overdose calls (proxy)" in {head["label"] for head in heads}
+
+
+def test_rows_that_count_nobody_are_said_exactly_and_others_never() -> None:
+    law = disclosure.Law()
+    assert [count_in_words(law, SECRET, "s", count, "area") for count in (0, 3, 26)] == ["0", "3", "26"]
+    assert [count_in_words(law, SECRET, "s", count, "site") for count in (0, 3, 26)] == ["0", "under 8", "25"]
+    assert "under 8" in {count_in_words(law, SECRET, "s", 7, "event")}

@@ -233,7 +233,13 @@
       // the drawer's content arrived: show it, take the reader there, keep the place in sight
       openDrawer: function (content) {
         const drawer = at("drawer");
-        if (!content || (Array.isArray(content) && !content.length)) return true;
+        if (!content || (Array.isArray(content) && !content.length)) {
+          // Back to the map, where the place was chosen
+          const canvas = document.querySelector("#map canvas");
+          const lost = drawer.contains(document.activeElement) || document.activeElement === document.body;
+          if (!drawer.hidden && lost && canvas) canvas.focus({ preventScroll: true });
+          return true;
+        }
         window.setTimeout(() => {
           drawer.scrollTop = 0;
           const heading = drawer.querySelector("h2");
@@ -255,11 +261,6 @@
       return;
     }
     const close = at("close-drawer");
-    if (close && close.offsetParent !== null) {
-      close.click();
-      // Back to the map, where the place was chosen
-      const canvas = document.querySelector("#map canvas");
-      if (canvas) canvas.focus({ preventScroll: true });
-    }
+    if (close && close.offsetParent !== null) close.click();
   });
 })();

@@ -91,6 +91,8 @@ def _read_view(offer: Offer, opening: View, asked: Mapping[str, str], refused: l
             part = _shown(view.shown[at], asked[environment])
             shown = (*view.shown[:at], part, *view.shown[at + 1 :])
             view = _checked(offer, view, replace(view, shown=shown), environment, refused)
+    if refused and not any(part.on for part in view.shown):
+        view = replace(view, shown=opening.shown)  # nothing of what was asked for: better than a bare map
     if "grid" in asked:
         view = _checked(offer, view, replace(view, grid=asked["grid"]), "grid", refused)
     if "services" in asked:

@@ -38,7 +38,7 @@ def build_shell(
             id=page_id(path),
             className=f"page {page_id(path)}",
             hidden=path != "/",
-            **({} if path == "/" else {"tabIndex": 0}),  # it scrolls: the keyboard must get into it
+            **_scrolled(path),
         )
         for path, content in pages.items()
     ]
@@ -78,6 +78,11 @@ def build_shell(
 def page_id(path: str) -> str:
     """Return the id of the element that holds a page."""
     return f"page-{path.strip('/') or 'map'}"
+
+
+def _scrolled(path: str) -> dict[str, Any]:
+    """Return what lets the keyboard into a page that scrolls as a whole; the map page's parts do it alone."""
+    return {} if path == "/" else {"tabIndex": 0}
 
 
 def _header(meta: Meta, ends_on: date | None, prefix: str) -> html.Header:

@@ -105,7 +105,7 @@ def build_toolbar(offer: Offer, view: View) -> html.Div:
                             placeholder="Does not vary",
                             allowDeselect=False,
                             size="xs",
-                            w=200,
+                            w=250,
                             comboboxProps={"withinPortal": False},
                             **aria(label="Period"),
                         ),

@@ -15,10 +15,10 @@ export function findUnder(map, drawing, point) {
     const feature = features.find((each) => each.layer.id === `${layer.id}-fill`);
     return feature ? [{ layer, row: feature.id }] : [];
   });
-  return { service: near("services", 3), hotspot: near("hotspots-line", 4), cells };
+  return { service: near("services", 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };
 }
 
-export function describeFound({ service, hotspot, cells }, drawing, files) {
+export function describeFound({ service, hotspot, cells, outside }, drawing, files) {
   const parts = [];
   if (service) {
     const about = service.properties;
@@ -34,6 +34,7 @@ export function describeFound({ service, hotspot, cells }, drawing, files) {
     if (layer.periodLabel) lines.push(layer.periodLabel);
     parts.push({ title: layer.title, colour: layer.ink[drawing.theme], lines });
   }
+  if (outside && cells.length) parts.push({ title: "Beyond the boundary", lines: ["The figures count only what lies inside it."] });
   return parts;
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +11,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.map_app import make_app
+from tests.browser.visit import Visit, wait_for
 from tests.published_fixture import write_published
+from web.server import make_app as make_pages
 
 FLAGS = [
     "--no-sandbox",
@@ -63,15 +64,21 @@ def serving(server: Flask) -> Iterator[str]:
         listener.server_close()
 
 
-def wait_for(page: Page, script: str, argument: Any = None, seconds: float = 30) -> Any:
-    """Return the first truthy value of a script; a strict policy breaks the driver's own waiting."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        value = page.evaluate(script, argument)
-        if value:
-            return value
-        page.wait_for_timeout(60)
-    raise AssertionError(f"never true: {script} {argument or ''}")
+MAP_READY = "() => document.querySelector('#map')?.dataset.ready === 'true'"
+RESET_MAP = """() => {
+  const control = document.querySelector('#map').mapControl;
+  control.clicks = 0;
+  control.map.stop();
+  control.leave();
+  control.showCross(false);
+  control.map.fitBounds(control.props.bounds, { padding: control.margins(), animate: false });
+  dash_clientside.set_props('map', { clickInfo: null });
+}"""
+
+
+RESET_VIEW = """() => dash_clientside.set_props('ask', {
+  data: { theme: 'light', selected: null, at: performance.now() },
+})"""
 
 
 @contextmanager
@@ -108,18 +115,64 @@ def map_address(map_home: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def shared_map(browser: Browser, map_address: str) -> Iterator[Page]:
+    """One page with the map for every test that needs no page of its own; it must stay clean throughout."""
+    with clean_page(browser, map_address) as page:
+        wait_for(page, MAP_READY)
+        yield page
+
+
 @pytest.fixture
-def open_map(browser: Browser, map_address: str) -> Iterator[Callable[..., Page]]:
-    """Open the map at a size and theme; every page opened must stay clean."""
+def open_map(
+    browser: Browser, map_address: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Give the shared map as it was at the start, or, where anything is asked for, a new page with it."""
     opened = []
 
-    def open_page(width: int = 1280, height: int = 800, **context: Any) -> Page:
+    def open_page(width: int = 1280, height: int = 800, *, fresh: bool = False, **context: Any) -> Page:
+        if (width, height) == (1280, 800) and not context and not fresh:
+            page: Page = request.getfixturevalue("shared_map")
+            page.mouse.move(2, 2)
+            page.evaluate(RESET_MAP)
+            wait_for(page, "() => document.querySelector('#clicked').textContent === 'null'")
+            with page.expect_response("**/_dash-update-component?*"):
+                page.evaluate(RESET_VIEW)
+            return page
         manager = clean_page(browser, map_address, viewport={"width": width, "height": height}, **context)
         page = manager.__enter__()
         opened.append(manager)
-        wait_for(page, "() => document.querySelector('#map')?.dataset.ready === 'true'")
+        wait_for(page, MAP_READY)
         return page
 
     yield open_page
     for manager in opened:
         manager.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def address(map_home: Path) -> Iterator[str]:
+    """The address of the whole app, over a home that holds nothing but published/."""
+    with serving(make_pages(map_home, board=True).server) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader whose browser keeps what it has fetched."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(reader: BrowserContext, address: str) -> Iterator[Visit]:
+    """A new page of a reader who remembers nothing; errors on its console and requests elsewhere fail."""
+    found = Visit(reader.new_page(), address)
+    found.listen()
+    yield found
+    found.page.evaluate("() => { if (location.protocol === 'http:') localStorage.clear() }")
+    found.page.close()
+    assert found.problems == []
+    assert found.elsewhere() == []

@@ -15,21 +15,33 @@ from playwright.sync_api import Browser, Page
 
 from layers.published import Published
 from layers.published_home import PublishedHome
-from tests.browser.conftest import clean_page, serving, wait_for
+from tests.browser.conftest import clean_page, serving
 from tests.browser.map_app import make_app
+from tests.browser.visit import wait_for
 from tests.published_fixture import WINDOW, write_published
 from web.map.colours import layer_colours
 
 pytestmark = pytest.mark.browser
 
 YEAR = "2025Q4-2026Q3"
+SETTLED = """async () => {
+  const { map } = document.querySelector('#map').mapControl;
+  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await new Promise((done) => setTimeout(done, 120));
+  if (!map.loaded() || map.isMoving() || !map.areTilesLoaded()) return false;
+  await frames();
+  return map.loaded() && !map.isMoving();
+}"""
 CONTROL = "document.querySelector('#map').mapControl"
 OpenMap = Callable[..., Page]
 
 
 def ask(page: Page, **asked: Any) -> None:
     """Change the view and wait until the browser has drawn it."""
-    page.evaluate("asked => dash_clientside.set_props('ask', {data: asked})", asked)
+    with page.expect_response("**/_dash-update-component?*"):
+        page.evaluate(
+            "asked => dash_clientside.set_props('ask', {data: {...asked, at: performance.now()}})", asked
+        )
     if "view" in asked:
         layers = asked["view"].get("on", {})
         wanted = sorted(layer[0] for layer in layers.values())
@@ -43,9 +55,8 @@ def ask(page: Page, **asked: Any) -> None:
 
 
 def settle(page: Page) -> None:
-    page.wait_for_timeout(250)
-    wait_for(page, f"() => {{ const map = {CONTROL}.map; return map.loaded() && !map.isMoving() }}")
-    page.wait_for_timeout(250)
+    """Wait until everything asked for is on the screen: two frames after the map has nothing left to do."""
+    wait_for(page, SETTLED)
 
 
 def go(page: Page, place: tuple[float, float], zoom: float) -> None:
@@ -219,7 +230,7 @@ def test_clicking_the_same_cell_twice_is_two_events(open_map: OpenMap, published
 
 
 def test_the_keyboard_reaches_every_place(open_map: OpenMap, published: Published) -> None:
-    page = open_map()
+    page = open_map(fresh=True)
     ask(page, view={"on": {"social": ["score_social", 85]}, "services": []})
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.getAttribute('aria-label')").startswith(

@@ -5,38 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import serving, wait_for
-from tests.browser.visit import Visit
-from web.server import make_app
+from tests.browser.visit import Visit, wait_for
 
 pytestmark = pytest.mark.browser
 
 ENVIRONMENTS = ("physical", "social", "economic", "policy")
-
-
-@pytest.fixture(scope="module")
-def address(map_home: Path) -> Iterator[str]:
-    """The address of the whole app, over a home that holds nothing but published/."""
-    with serving(make_app(map_home, board=True).server) as where:
-        yield where
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """A fresh page, 1280 wide; an error on its console or a request to elsewhere fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    found = Visit(context.new_page(), address)
-    found.listen()
-    yield found
-    context.close()
-    assert found.problems == []
-    assert found.elsewhere() == []
 
 
 def painted(page: Page) -> str:
@@ -63,7 +40,9 @@ def click_middle(page: Page, across: float = 0.66, down: float = 0.5) -> None:
     page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
 
 
-def test_the_first_screen_says_what_where_how_fresh_and_what_for(visit: Visit) -> None:
+def test_the_first_screen_says_what_where_how_fresh_and_what_for_and_a_pointer_tells_the_figure(
+    visit: Visit,
+) -> None:
     page = visit.open()
     assert page.title() == "Map · Fixture Haven"
     for text in ("Fixture Haven", "Published figures", "Figures up to 30 Sep 2026, published 22 Nov 2026"):
@@ -73,6 +52,10 @@ def test_the_first_screen_says_what_where_how_fresh_and_what_for(visit: Visit) -
     expect(page.locator("#map canvas")).to_be_in_viewport()
     expect(page.locator(".legend")).to_contain_text("Social environment score")
     assert "/values/score_social/r8/" in painted(page)
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.66, box["y"] + box["height"] * 0.5, steps=3)
+    expect(page.locator(".map-tip")).to_contain_text(re.compile(r"Social environment score|Quay|Point|Room"))
 
 
 def test_each_environment_comes_and_goes(visit: Visit) -> None:
@@ -90,20 +73,13 @@ def test_each_environment_comes_and_goes(visit: Visit) -> None:
         expect(page.locator(f".legend-part.{environment}")).to_have_count(0 if on else 1)
     expect(page.locator("#legend-body")).to_contain_text("The last listed lies on top")
 
-
-def test_macro_shows_numbers_and_takes_the_colours_off(visit: Visit) -> None:
-    page = visit.open()
-    switch(page, "on-policy")
-    wait_for(page, "() => document.querySelector('#map').dataset.painted.includes('score_policy')")
+    # macro: numbers for the whole place, and no colours
     page.locator("#level-policy").get_by_text("Macro").click()
     expect(page.locator("#macro-policy")).to_contain_text("43 per resident")
     expect(page.locator("#micro-policy")).to_be_hidden()
     wait_for(page, "() => !document.querySelector('#map').dataset.painted.includes('score_policy')")
 
-
-def test_a_layer_without_data_is_greyed_and_says_what_it_needs(visit: Visit) -> None:
-    page = visit.open()
-    switch(page, "on-economic")
+    # a layer without data is greyed and says what it needs
     page.locator("#layer-economic").click()
     option = page.get_by_role("option", name="Evictions")
     expect(option).to_contain_text("No data: needs Area indicators (evictions)")
@@ -111,7 +87,11 @@ def test_a_layer_without_data_is_greyed_and_says_what_it_needs(visit: Visit) -> 
 
 
 def test_opacity_is_a_slider_that_is_heard_and_drawn(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.open("/?physical=micro&social=micro&economic=micro&policy=micro")
+    wait_for(page, "() => document.querySelectorAll('.environment-body:not([hidden])').length === 4")
+    for environment in ENVIRONMENTS:
+        slider = page.get_by_role("slider", name=f"{environment.capitalize()} opacity")
+        expect(slider).to_have_attribute("aria-valuetext", "80 per cent")
     thumb = page.get_by_role("slider", name="Social opacity")
     expect(thumb).to_have_attribute("aria-valuetext", "80 per cent")
     thumb.focus()
@@ -146,14 +126,6 @@ def test_period_and_level_of_detail_limit_each_other_with_the_reason(visit: Visi
     choose_grid(page, "Fine hexagons")  # has the whole window only: the period follows
     wait_for(page, "() => document.querySelector('#map').dataset.painted.includes('/r9/2023Q4-2026Q3')")
     expect(page.locator("#period")).to_have_value("October 2023 to September 2026")
-
-
-def test_pointing_at_the_map_tells_the_figure(visit: Visit) -> None:
-    page = visit.open()
-    box = page.locator("#map").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] * 0.66, box["y"] + box["height"] * 0.5, steps=3)
-    expect(page.locator(".map-tip")).to_contain_text(re.compile(r"Social environment score|Quay|Point|Room"))
 
 
 def test_a_click_opens_every_layers_figure_and_escape_closes_it(visit: Visit) -> None:
@@ -273,15 +245,19 @@ def test_the_other_pages_leave_the_map_as_it_was(visit: Visit) -> None:
     assert "overdose_calls" in painted(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/layers", "/data"])
-def test_nothing_runs_off_the_side(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    for width in (1280, 820, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_timeout(200)
-        beyond = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-        assert beyond <= 0, f"{beyond} px at {width}"
-        expect(page.get_by_text("Not for targeting, search or arrest")).to_be_in_viewport()
+def test_nothing_runs_off_the_side(visit: Visit) -> None:
+    page = visit.open()
+    for name in ("Map", "Layers", "Data"):
+        page.get_by_role("link", name=name, exact=True).click()
+        wait_for(page, "() => !document.querySelector('.page:not([hidden]) > .waiting')")
+        for width in (1280, 820, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            beyond = page.evaluate(
+                "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame("
+                "() => done(document.documentElement.scrollWidth - window.innerWidth))))"
+            )
+            assert beyond <= 0, f"{name}: {beyond} px at {width}"
+            expect(page.get_by_text("Not for targeting, search or arrest")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [820, 390])

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import wait_for
+
+def wait_for(page: Page, script: str, argument: Any = None, seconds: float = 30) -> Any:
+    """Return the first truthy value of a script; a strict policy breaks the driver's own waiting."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = page.evaluate(script, argument)
+        if value:
+            return value
+        page.wait_for_timeout(60)
+    raise AssertionError(f"never true: {script} {argument or ''}")
 
 
 @dataclass
@@ -28,9 +39,11 @@ class Visit:
         """Go to a page and wait until it can be used; on the map page, until the map is drawn."""
         self.page.goto(self.address + path)
         wait_for(self.page, "() => document.body.dataset.page")
-        if path == "/":
+        if path == "/" or path.startswith("/?"):
             wait_for(self.page, "() => document.querySelector('#map')?.dataset.ready === 'true'")
             wait_for(self.page, "() => document.querySelector('#map').dataset.painted")
+        else:
+            wait_for(self.page, "() => !document.querySelector('.page:not([hidden]) > .waiting')")
         return self.page
 
     def elsewhere(self) -> list[str]:

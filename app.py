@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.errors import BadInputError, RefusedError, SafePassageError
-from etl.ledger_text import ledger_lines
+from etl.load.ledger_text import ledger_lines
 
 ROOT = Path(__file__).resolve().parent
 DEMO_HOME = ROOT / "data" / "demo"
@@ -106,8 +106,8 @@ def demo(
     """
     from etl.demo.frame import DEMO_AS_OF
     from etl.demo.make import DEFAULT_SEED, make_demo
-    from etl.load import load_place
-    from layers.publish import publish as publish_version
+    from etl.load.place import load_place
+    from layers.publish.version import publish as publish_version
 
     raw = home / "raw"
     loaded_at = dt.datetime.combine(DEMO_AS_OF, dt.time(), tzinfo=dt.UTC)
@@ -163,7 +163,7 @@ def load(
 
     Example: `safepassage load data/places/boston.toml --raw ../shared/places --home data/boston`
     """
-    from etl.load import load_place
+    from etl.load.place import load_place
 
     with _progress() as progress:
         runs = load_place(place, raw, home, now=dt.datetime.now(dt.UTC), progress=progress)
@@ -180,7 +180,7 @@ def publish(home: Home = DEFAULT_HOME, as_of: AsOf = "", as_json: Json = False) 
 
     Example: `safepassage publish --home data/boston --as-of 2026-01-31`
     """
-    from layers.publish import publish as publish_version
+    from layers.publish.version import publish as publish_version
 
     with _progress() as progress:
         version = publish_version(home, as_of=_day(as_of), progress=progress)
@@ -200,7 +200,7 @@ def rollback(
 
     Example: `safepassage rollback --home data/boston`
     """
-    from layers.publish import rollback as roll_back
+    from layers.publish.version import rollback as roll_back
 
     current = roll_back(home, version or None)
     if as_json:
@@ -240,8 +240,8 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     from etl.place_file import find_place
     from etl.status import restricted_status
     from etl.store import restricted_path
-    from layers.published_home import published_status
-    from layers.published_text import published_lines
+    from layers.published.home import published_status
+    from layers.published.text import published_lines
 
     published = published_status(home)
     sources: list[Any] = []

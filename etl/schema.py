@@ -9,7 +9,7 @@ from etl.clock import TIME_FLAGS
 from etl.errors import BadInputError
 from etl.feed import Column, Feed
 from etl.place import Place
-from etl.staging_time import PRECISIONS
+from etl.staging.time import PRECISIONS
 
 
 def words(values: Iterable[str]) -> str:

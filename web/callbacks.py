@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from flask import abort
 
 from etl.errors import BadInputError
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from web.drawer import click_detail
 from web.export import export_address
 from web.grid import build_grid

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from etl.errors import BadInputError
-from layers.published_rows import Figure, LayerInfo, Service
+from layers.published.rows import Figure, LayerInfo, Service
 from web import words
 from web.aria import aria
 from web.hours import hours_lines

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from etl.errors import BadInputError
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from web.errors import error_page
 from web.offer import Offer, offer_of
 from web.table import write_csv

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import html
 
-from layers.published import Published
+from layers.published.version import Published
 from web.offer import offer_of
 from web.pages.map import build_map_page
 from web.shell import PAGES, build_shell

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from dash import html
 
-from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
+from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
 from web import words
 from web.aria import aria
 from web.map.colours import layer_colours

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layers.published import Published
-from layers.published_rows import LayerInfo, Period
+from layers.published.rows import LayerInfo, Period
+from layers.published.version import Published
 from web import words
 
 ENVIRONMENTS = ("physical", "social", "economic", "policy")

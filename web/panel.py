@@ -8,8 +8,8 @@ import dash_mantine_components as dmc
 from dash import html
 
 from etl.feed import all_feeds
-from layers.published import Published
-from layers.published_rows import LayerInfo, PanelValue
+from layers.published.rows import LayerInfo, PanelValue
+from layers.published.version import Published
 from web import words
 from web.aria import aria
 from web.map.symbols import SERVICE_SYMBOLS, THEMES, data_address, service_svg

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 from flask import abort
 
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from web.link import Link, read_link, refused_words
 from web.offer import ENVIRONMENTS, Offer, offer_of
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from etl.errors import BadInputError, SafePassageError
-from layers.published_home import PublishedHome, follow
+from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
 from web.errors import error_page

@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
-from layers.published_rows import Meta
+from layers.published.rows import Meta
 from web import words
 from web.aria import aria
 from web.theme import THEME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
+from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
 from web import words
 from web.offer import Offer
 from web.view import View

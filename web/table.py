@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from layers.published_rows import STATES
+from layers.published.rows import STATES
 from web import words
 from web.offer import Offer
 from web.summary import area_names, period_words

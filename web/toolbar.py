@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from layers.published_rows import KeyFigure
+from layers.published.rows import KeyFigure
 from web import words
 from web.aria import aria
 from web.offer import UNVARYING, Choice, Offer

@@ -1,4 +1,4 @@
--- Every statement that reads a published version (layers/published.py), each after a line "-- name: ...".
+-- Every statement that reads a published version (layers/published/version.py), each after a line "-- name: ...".
 
 -- name: meta
 select key, value from meta;

@@ -27,7 +27,7 @@ LOAD = """
 import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from etl.load import load_place
+from etl.load.place import load_place
 folder = Path(sys.argv[1])
 now = datetime(2026, 11, 1, tzinfo=UTC)
 *_, report = load_place(folder / "place.toml", folder / "raw", folder / sys.argv[2], now=now)

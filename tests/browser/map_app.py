@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from flask import Response
 
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers
 from web.map.component import MapView
 from web.map.routes import register_routes

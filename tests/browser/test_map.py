@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from layers.published import Published
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
+from layers.published.version import Published
 from tests.browser.conftest import clean_page, serving
 from tests.browser.map_app import make_app
 from tests.browser.visit import wait_for

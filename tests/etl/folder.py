@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from etl import store
-from etl.load import load_place
-from etl.load_source import RunReport
+from etl.load.place import load_place
+from etl.load.source import RunReport
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 WEST, SOUTH, EAST, NORTH = -2.0, 53.0, -1.0, 54.0

@@ -22,7 +22,7 @@ import shapely
 
 from etl import store
 from etl.inspect.file import inspect_file
-from etl.load import load_place
+from etl.load.place import load_place
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 START = datetime(2026, 1, 3, 21, 7)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from etl import ledger
 from etl.errors import BadInputError
+from etl.load import ledger
 from etl.status import restricted_status
 from tests.etl.folder import CALLS, Folder, calls
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from etl import load_source
 from etl.errors import BadInputError
+from etl.load import source as load_source
 from tests.etl.folder import CALLS, Folder, calls
 
 GOOD = "1,2026-01-02 10:00,53.5,-1.5,died"

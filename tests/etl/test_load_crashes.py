@@ -23,7 +23,7 @@ import os, resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from etl.errors import SafePassageError
-from etl.load import load_place
+from etl.load.place import load_place
 
 def load(folder):
     try:

@@ -10,7 +10,7 @@ import pytest
 from etl import store
 from etl.feed import Feed, all_feeds
 from etl.inspect.file import inspect_file
-from etl.load import load_place
+from etl.load.place import load_place
 from etl.template import template_columns, template_csv, template_guide
 
 FEEDS = tuple(all_feeds().values())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.publish import publish
+from layers.publish.version import publish
 from tests.layers.town import Town, build_town
 
 AS_OF = dt.date(2026, 11, 22)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from layers.indicators import mean_by_row, spread
-from layers.scales import class_limits, readable
+from layers.publish.scales import class_limits, readable
 
 
 def test_a_rate_inside_one_area_is_copied_unchanged() -> None:

@@ -16,8 +16,8 @@ from etl import cells as h3
 from etl import store
 from layers import disclosure
 from layers.layer import all_layers
-from layers.publish import publish
-from layers.publish_tables import count_in_words
+from layers.publish.tables import count_in_words
+from layers.publish.version import publish
 from tests.layers.conftest import AS_OF
 from tests.layers.test_disclosure import plain_release
 from tests.layers.town import CANARY, MIDDLE, SECRET, Town, build_town

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from etl.errors import BadInputError
-from layers.published import Published
-from layers.published_home import PublishedHome, published_status
-from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD
+from layers.published.home import PublishedHome, published_status
+from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
+from layers.published.version import Published
 from tests.published_fixture import WINDOW, point_at, write_published
 
 FIRST, SECOND = "20261122-0123456789ab", "20261123-ba9876543210"

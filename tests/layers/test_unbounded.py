@@ -11,8 +11,8 @@ import pytest
 from etl import cells as h3
 from etl import store
 from etl.errors import BadInputError
-from etl.load import load_place
-from layers.publish import publish
+from etl.load.place import load_place
+from layers.publish.version import publish
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 HEAD = 'id = "x"\nname = "X"\ntime_zone = "UTC"\n'

@@ -15,8 +15,8 @@ import pytest
 
 from etl import store
 from etl.errors import BadInputError
-from layers import versions
-from layers.publish import publish, rollback
+from layers.publish import pointer as versions
+from layers.publish.version import publish, rollback
 from tests.layers.conftest import AS_OF
 from tests.layers.town import Town, build_town
 
@@ -66,14 +66,14 @@ def test_a_killed_publish_leaves_the_old_version_and_its_debris_goes(own_town: T
     code = (
         "import datetime, sys, os\n"
         "from pathlib import Path\n"
-        "import layers.versions as versions\n"
+        "import layers.publish.pointer as versions\n"
         "real = versions.store.insert\n"
         "def insert(con, name, table):\n"
         "    real(con, name, table)\n"
         "    if name == 'figures':\n"
         "        con.execute('checkpoint'); print('half', flush=True); import time; time.sleep(60)\n"
         "versions.store.insert = insert\n"
-        "from layers.publish import publish\n"
+        "from layers.publish.version import publish\n"
         "publish(Path(sys.argv[1]), as_of=datetime.date(2026, 11, 23))\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(own_town.home)], stdout=subprocess.PIPE)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from etl import store
-from etl.load import load_place
-from etl.load_source import RunReport
+from etl.load.place import load_place
+from etl.load.source import RunReport
 
 PLACES = Path(__file__).resolve().parents[2] / "data" / "places"
 

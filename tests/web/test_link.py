@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from tests.published_fixture import WINDOW
 from web.drawer import click_detail
 from web.link import Link, read_link, refused_words, write_link, write_opened

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
+from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
 from web.map.colours import encode_classes, ink, layer_colours, palette
 from web.offer import ENVIRONMENTS
 

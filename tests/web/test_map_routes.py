@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 import etl.store
 from etl.cells import boundaries
-from layers.published import Published
-from layers.published_home import PublishedHome
-from layers.published_rows import PARENT
+from layers.published.home import PublishedHome
+from layers.published.rows import PARENT
+from layers.published.version import Published
 from tests.published_fixture import WINDOW, point_at, write_published
 from tests.web.tile_decoder import decode
 from web.map.routes import register_routes

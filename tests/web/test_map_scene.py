@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.published import Published
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
+from layers.published.version import Published
 from tests.published_fixture import WINDOW
 from web.map.component import MapView
 from web.map.scene import scene

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from layers.published_home import PublishedHome
-from layers.published_rows import STATES
+from layers.published.home import PublishedHome
+from layers.published.rows import STATES
 from web.grid import build_grid
 from web.legend import class_ranges
 from web.offer import Offer, offer_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.errors import BadInputError
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from tests.published_fixture import WINDOW, write_published
 from web.offer import UNVARYING, Offer, offer_of
 from web.view import as_asked, default_view, read_view, settle

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from layers.published_rows import KeyFigure, PanelValue
+from layers.published.rows import KeyFigure, PanelValue
 from web import words
 from web.hours import hours_lines
 from web.panel import latest_values

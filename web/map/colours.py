@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
+from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
 
 # Classes of the byte that travels to the browser: state * 16 + colour class
 ZERO: Final = 3

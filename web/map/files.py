@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from etl.cells import boundaries, centres
-from layers.published import Published
-from layers.published_rows import PARENT, Service
+from layers.published.rows import PARENT, Service
+from layers.published.version import Published
 from web.map.colours import encode_classes
 from web.map.mvt import encode_tile, to_mercator
 

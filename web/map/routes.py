@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, abort, request
 
-from layers.published_home import PublishedHome
+from layers.published.home import PublishedHome
 from web.map.files import MapFiles
 from web.map.symbols import symbol_sheet
 

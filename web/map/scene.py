@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from layers.published import Published
-from layers.published_rows import LayerInfo
+from layers.published.rows import LayerInfo
+from layers.published.version import Published
 from web import words
 from web.map.colours import ink, layer_colours
 from web.map.files import DEEPEST_TILE

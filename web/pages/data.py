@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 import numpy as np
 from dash import html
 
-from layers.published_rows import NO_DATA, PARENT, RELEASED, WITHHELD, Meta, SourceInfo
+from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Meta, SourceInfo
 from web import words
 from web.aria import aria
 from web.offer import ENVIRONMENTS, Offer

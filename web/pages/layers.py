@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from layers.published_rows import LayerInfo
+from layers.published.rows import LayerInfo
 from web import words
 from web.offer import ENVIRONMENTS, Offer
 from web.panel import ABOUT, missing_words

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from etl import store
-from etl.load import load_place
-from etl.load_source import RunReport
+from etl.load.place import load_place
+from etl.load.source import RunReport
 
 PLACE = Path(__file__).resolve().parents[3] / "data" / "places" / "demo.toml"
 REASONS = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from etl.ledger import RunCounts
+from etl.load.ledger import RunCounts
 from etl.place import Source
-from etl.staging import Staged
+from etl.staging.stage import Staged
 
 _ADVICE = {
     "coordinates_swapped": "latitude and longitude look exchanged: swap them in columns",

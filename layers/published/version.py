@@ -1,6 +1,6 @@
 """What one published version holds: all that the pages, the map, the briefing and `status` may know.
 
-`Published` is one version, pinned for as long as its holder keeps it; layers/published_home.py finds the
+`Published` is one version, pinned for as long as its holder keeps it; layers/published/home.py finds the
 current one.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from etl.errors import BadInputError
-from layers import published_rows as rows
-from layers.published_file import PublishedFile
+from layers.published import rows
+from layers.published.file import PublishedFile
 
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
 

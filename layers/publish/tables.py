@@ -19,9 +19,9 @@ from etl.feed import FeedKind, all_feeds
 from etl.status import SourceStatus
 from layers import disclosure
 from layers.disclosure import RELEASED
-from layers.material import Material
 from layers.periods import first_day, quarter_of
-from layers.publish_places import DAYS, METRES_PER_DEGREE
+from layers.publish.material import Material
+from layers.publish.places import DAYS, METRES_PER_DEGREE
 
 SIMPLIFIED_DEGREES = {"place": 1e-4, "neighbourhood": 1e-4, "water": 1e-4, "park": 1e-4, "street": 2e-5}
 CONFIDENTIAL_NAME = "Confidential service"

@@ -14,9 +14,9 @@ from layers import disclosure
 from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints, Release
 from layers.grids import rows_containing
 from layers.layer import Layer
-from layers.material import Material, figure_table
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.periods import Coverage, Period, SourceMonths, coverage
+from layers.publish.material import Material, figure_table
 
 DECIMALS = 4  # of published densities
 HASH_BLOCK = 64  # bytes of a SHA-256 block, to which HMAC pads its key

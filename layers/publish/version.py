@@ -19,22 +19,19 @@ from etl.feed import all_feeds
 from etl.place import Place
 from etl.place_file import find_place
 from etl.status import SourceStatus, restricted_status
-from layers import publish_events as events
-from layers import publish_frame as frame
-from layers import publish_places as places
-from layers import publish_tables as tables
 from layers.disclosure import Law
-from layers.figures import Figures
-from layers.headline import default_view, key_figures
 from layers.layer import Layer, all_layers
-from layers.material import Material
 from layers.measure import EventDensity, EventPerOutcome, EventShare, PlacePanel
 from layers.noise import NOISE_VERSION
 from layers.periods import CURRENT, Period, last_quarter
-from layers.publish_scores import score_tables
+from layers.publish import events, frame, places, tables
+from layers.publish.figures import Figures
+from layers.publish.headline import default_view, key_figures
+from layers.publish.material import Material
+from layers.publish.pointer import current_version, point_to, publishing, rollback, write_version
+from layers.publish.scores import score_tables
+from layers.publish.survey import survey
 from layers.purpose import PURPOSE
-from layers.survey import survey
-from layers.versions import current_version, point_to, publishing, rollback, write_version
 
 __all__ = ["publish", "rollback"]
 
@@ -266,10 +263,11 @@ def _data_digest(con: store.Connection, secret: bytes) -> str:
 
 def _code_digest() -> str:
     """Return a digest of the code that makes figures: other code is another version."""
-    rooms = [Path(layers_package.__file__).parent, Path(etl.__file__).parent]
-    files = [path for path in rooms[0].rglob("*.py") if not path.name.startswith("published")]
-    files += [*(rooms[1] / "sql").glob("publish*.sql"), rooms[1] / "cells.py"]
+    layers_room, etl_room = Path(layers_package.__file__).parent, Path(etl.__file__).parent
+    files = {path.relative_to(layers_room).as_posix(): path for path in layers_room.rglob("*.py")}
+    files = {name: path for name, path in files.items() if not name.startswith("published/")}
+    files |= {path.name: path for path in [*(etl_room / "sql").glob("publish*.sql"), etl_room / "cells.py"]}
     digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + files[name].read_bytes())
     return digest.hexdigest()

@@ -33,7 +33,7 @@ REASONS = (
 CODE = {reason: np.uint8(code) for code, reason in enumerate(REASONS)}
 DROPPED = np.uint8(255)
 LOST = np.uint8(254)  # a good row that another row with its identity beats
-DEGREES, EAST_NORTH = 3, 4  # point_state of etl/staging_typed.py
+DEGREES, EAST_NORTH = 3, 4  # point_state of etl/staging/typed.py
 _SCALES = (1e-6, 1e-7, 1e-5, 1e-4, 1e-3)
 _LOOKUP_PRECISION_M = (
     100.0  # a postcode stands for a street's length of addresses, unless its source says more
@@ -53,7 +53,7 @@ class Points:
 def locate(batch: dict[str, Any], source: Source, lookup: dict[str, tuple[float, float, float]]) -> Points:
     """Return the points of a batch in WGS 84, before any test against the place.
 
-    batch: point_state, latitude, longitude, easting, northing and postcode as etl/staging_typed.py
+    batch: point_state, latitude, longitude, easting, northing and postcode as etl/staging/typed.py
     gives them. lookup: postcode -> (latitude, longitude, precision in metres).
     """
     state = np.asarray(batch["point_state"])

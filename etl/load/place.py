@@ -14,7 +14,7 @@ from pathlib import Path
 from etl import store
 from etl.errors import BadInputError, RefusedError, SafePassageError
 from etl.feed import all_feeds
-from etl.load_source import RunReport, load_source
+from etl.load.source import RunReport, load_source
 from etl.place import Place, Source
 from etl.place_file import read_place
 from etl.schema import create_tables

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl import store
-from etl.csv_bytes import CsvBytes, check_bytes, readable_copy
 from etl.errors import BadInputError
+from etl.load.csv_bytes import CsvBytes, check_bytes, readable_copy
 from etl.place import Source
-from etl.staging_text import Layout
+from etl.staging.text import Layout
 
 LONGEST_LINE = 1_000_000  # bytes
 LONGEST_PART = 200  # characters of a rejected row's part that are kept

@@ -11,12 +11,12 @@ from pathlib import Path
 from etl import store
 from etl.boundary import Boundary, read_boundary
 from etl.feed import Feed, all_feeds
-from etl.ledger import RunCounts, commit_run
-from etl.load_files import RawFile, find_files, read_file, require_unchanged
-from etl.load_notes import notes_on
+from etl.load.files import RawFile, find_files, read_file, require_unchanged
+from etl.load.ledger import RunCounts, commit_run
+from etl.load.notes import notes_on
 from etl.place import Place, Source
-from etl.staging import Staged, stage_file
-from etl.staging_derive import Lookup, Setting
+from etl.staging.derive import Lookup, Setting
+from etl.staging.stage import Staged, stage_file
 
 _IN_MEMORY_BYTES = 256_000_000  # larger sources are staged on disk
 

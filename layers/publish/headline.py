@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from layers.disclosure import RATE_MINIMUM
-from layers.figures import Figures
 from layers.layer import Layer
-from layers.material import Material
 from layers.periods import Period
+from layers.publish.figures import Figures
+from layers.publish.material import Material
 
 FIRST_VIEWS = ("overdose_calls", "recorded_police_activity", "discarded_needles", "syringe_confiscations")
 HEADLINES = {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import BadInputError
-from layers.published import Published
+from layers.published.version import Published
 
 VERSION = re.compile(r"[0-9]{8}-[0-9a-f]{12}")
 

@@ -14,14 +14,14 @@ import pyarrow as pa
 
 from etl import store
 from etl.formats.archive import choose_member, extract_member, is_zip
-from etl.load_csv import Reject, mapped_parts, read_csv
-from etl.load_files import RawFile
+from etl.load.csv import Reject, mapped_parts, read_csv
+from etl.load.files import RawFile
 from etl.place import Source
-from etl.staging_derive import Setting, Tally, derive, needed_columns, reject_numbers
-from etl.staging_points import DROPPED, REASONS
-from etl.staging_text import Layout
-from etl.staging_time import require_readable
-from etl.staging_typed import typed_select
+from etl.staging.derive import Setting, Tally, derive, needed_columns, reject_numbers
+from etl.staging.points import DROPPED, REASONS
+from etl.staging.text import Layout
+from etl.staging.time import require_readable
+from etl.staging.typed import typed_select
 
 BATCH_ROWS = 500_000
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from etl.projection import area_km2, shapes_to_wgs84
-from etl.staging_points import CODE, Points
+from etl.staging.points import CODE, Points
 
 _POLYGONAL = (3, 6)
 _ABSURD_DEGREES = 60.0  # no area of one place is that wide

@@ -12,7 +12,6 @@ from layers.disclosure import NO_DATA, RELEASED, Floats, Ints
 from layers.grids import Area
 from layers.indicators import mean_by_row, spread
 from layers.layer import Layer
-from layers.material import Material, figure_table
 from layers.measure import (
     Access,
     AreaIndicator,
@@ -26,7 +25,8 @@ from layers.measure import (
     SiteDensity,
 )
 from layers.periods import CURRENT, QUARTERS_OF_FINE_WINDOW, Period, quarter_period
-from layers.publish_events import outcome_total
+from layers.publish.events import outcome_total
+from layers.publish.material import Material, figure_table
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 METRES_PER_DEGREE = 111_195.0  # on the sphere of layers/access.py

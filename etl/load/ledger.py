@@ -15,10 +15,10 @@ from etl.clock import TIME_FLAGS
 from etl.feed import Feed
 from etl.place import Place, Source
 from etl.schema import FLAG_TYPE, PRECISION_TYPE, plain_columns, table_columns
-from etl.staging import Staged
-from etl.staging_points import LOST
-from etl.staging_time import PRECISIONS
-from etl.staging_typed import identity_column, newest_number, same_in_every_row
+from etl.staging.points import LOST
+from etl.staging.stage import Staged
+from etl.staging.time import PRECISIONS
+from etl.staging.typed import identity_column, newest_number, same_in_every_row
 
 
 class LedgerError(AssertionError):

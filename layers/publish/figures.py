@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from layers.disclosure import Floats
-from layers.material import FIGURES
+from layers.publish.material import FIGURES
 
 Key = tuple[str, str, str]  # layer id, grid, period id
 

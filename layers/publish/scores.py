@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from layers.disclosure import NO_DATA, RELEASED
-from layers.figures import Figures
 from layers.layer import ENVIRONMENTS, Environment, Layer
-from layers.material import Material, figure_table
 from layers.periods import CURRENT
+from layers.publish.figures import Figures
+from layers.publish.material import Material, figure_table
 from layers.score import compose
 
 ENOUGH_ROWS = 0.5  # an indicator known for fewer of a grid's rows does not enter there

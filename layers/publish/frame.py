@@ -10,14 +10,14 @@ import pyarrow as pa
 import shapely
 
 from etl.place import Place
-from layers.figures import Figures
 from layers.grids import Ground
 from layers.layer import ENVIRONMENTS, Layer
 from layers.measure import kind_of
 from layers.periods import Period
-from layers.publish_events import Reach
-from layers.publish_scores import score_id
-from layers.scales import class_limits
+from layers.publish.events import Reach
+from layers.publish.figures import Figures
+from layers.publish.scales import class_limits
+from layers.publish.scores import score_id
 
 SCORE_LIMITS = [0.2, 0.4, 0.6, 0.8]
 SCORE_CAVEAT = (

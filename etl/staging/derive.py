@@ -17,9 +17,9 @@ from etl.cells_many import index_many
 from etl.clock import local_to_utc, utc_to_local
 from etl.feed import Feed
 from etl.place import Place, Source
-from etl.staging_points import CODE, DROPPED, Points, judge_globe, judge_place, locate
-from etl.staging_shapes import read_shapes
-from etl.staging_time import PRECISIONS, zone_of
+from etl.staging.points import CODE, DROPPED, Points, judge_globe, judge_place, locate
+from etl.staging.shapes import read_shapes
+from etl.staging.time import PRECISIONS, zone_of
 
 Lookup = dict[str, tuple[float, float, float]]
 _CLOCKED = PRECISIONS.index("hour")  # precisions up to this one say at what hour it happened

@@ -8,8 +8,8 @@ from etl import store
 from etl.feed import Column, Feed
 from etl.place import Place, Source
 from etl.schema import plain_columns, sql_type
-from etl.staging_text import Layout, area_filter, mapped_text, row_filter, split_points, text_of
-from etl.staging_time import EARLIEST, ISO_FORMATS, latest_allowed, parsed, time_columns
+from etl.staging.text import Layout, area_filter, mapped_text, row_filter, split_points, text_of
+from etl.staging.time import EARLIEST, ISO_FORMATS, latest_allowed, parsed, time_columns
 
 _WRONG = {
     "integer": "not_a_whole_number",

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from etl.errors import BadInputError
-from etl.load_files import CHUNK_BYTES
+from etl.load.files import CHUNK_BYTES
 from etl.place import Source
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -25,7 +25,7 @@ def build_data_page(offer: Offer, period: str) -> list[Any]:
                 html.P(
                     "What was loaded, what was refused, how fresh it is, what was withheld and why. Every "
                     "row read was loaded, refused with its reason, or superseded by a corrected one. Rows "
-                    "about events and services are rounded to 5 here, and fewer than 8 are said as “under 8”.",
+                    "about events and services are rounded to 5, and fewer than 8 are said as “under 8”.",
                     className="intro",
                 ),
                 _version(meta),

@@ -155,7 +155,7 @@
         });
         closePanel();
         if (path === HOME && query !== bar.query) window.setTimeout(askFor, 0, query);
-        if (document.querySelector(`[id="page-${path.slice(1)}"] > .waiting`)) window.setTimeout(tell, 0, "wanted", { data: path });
+        if (document.querySelector(`[id="page-${path.slice(1)}"] > .waiting`)) window.setTimeout(tell, 0, `wanted-${path.slice(1)}`, { data: Date.now() });
         if (!first) {
           window.scrollTo({ top: 0, behavior: "instant" });
           at("content").focus({ preventScroll: true });

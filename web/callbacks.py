@@ -22,11 +22,10 @@ from web.pages.layers import build_layers_page
 from web.panel import question_words
 from web.restore import register_restore
 from web.said import build_said
-from web.shell import PAGES, page_id, register_shell
+from web.shell import PAGES, page_id, register_shell, wanted_id
 from web.toolbar import period_choices, reasons, segments
 from web.view import View, as_asked, default_view, read_view, settle
 
-LATER = ("/layers", "/data")
 STALE = "New figures have been published since this page was opened. Reload the page to see them."
 
 
@@ -200,19 +199,19 @@ def _register_table(app: Dash, follower: PublishedHome) -> None:
 def _register_pages(app: Dash, follower: PublishedHome) -> None:
     """Fill the pages of text when somebody first goes there: most readers stay with the map."""
 
+    # One callback for each page: a page asked for while another is on its way must not be mistaken for it.
     @app.callback(
-        {path: Output(page_id(path), "children") for path in LATER},
-        Input("wanted", "data"),
-        prevent_initial_call=True,
+        Output(page_id("/layers"), "children"), Input(wanted_id("/layers"), "data"), prevent_initial_call=True
     )
-    def fill(wanted: Any) -> dict[str, Any]:
+    def fill_layers(wanted: Any) -> Any:
+        return build_layers_page(offer_of(follower.current())) if wanted else no_update
+
+    @app.callback(
+        Output(page_id("/data"), "children"), Input(wanted_id("/data"), "data"), prevent_initial_call=True
+    )
+    def fill_data(wanted: Any) -> Any:
         offer = offer_of(follower.current())
-        made: dict[str, Any] = dict.fromkeys(LATER, no_update)
-        if wanted == "/layers":
-            made[wanted] = build_layers_page(offer)
-        elif wanted == "/data":
-            made[wanted] = build_data_page(offer, default_view(offer).period)
-        return made
+        return build_data_page(offer, default_view(offer).period) if wanted else no_update
 
 
 def _register_stale(app: Dash) -> None:

@@ -50,7 +50,9 @@ def build_shell(
             # What the address bar says, kept by assets/page.js: {path, query, n}
             dcc.Store(id="address"),
             dcc.Store(id="asked"),
-            dcc.Store(id="wanted"),
+            *(
+                dcc.Store(id=wanted_id(path)) for path in pages if path != "/"
+            ),  # when each was first asked for
             dcc.Store(id="version", data=meta.version),
             dcc.Store(id="titles", data={path: f"{PAGES[path]} · {meta.place.name}" for path in pages}),
             html.A("Skip to the content", href="#content", className="skip"),
@@ -73,6 +75,11 @@ def build_shell(
             ),
         ],
     )
+
+
+def wanted_id(path: str) -> str:
+    """Return the id of the store that says when somebody asked for a page that is filled later."""
+    return f"wanted-{path.strip('/')}"
 
 
 def page_id(path: str) -> str:

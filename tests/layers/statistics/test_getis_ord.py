@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -45,8 +46,8 @@ def test_against_the_formula_with_loops(seed: int, cells: int) -> None:
 
 
 def test_against_esda() -> None:
-    getisord = pytest.importorskip("esda.getisord")
-    libpysal = pytest.importorskip("libpysal")
+    getisord = import_module("esda.getisord")
+    libpysal = import_module("libpysal")
     values = np.random.default_rng(3).poisson(2.0, 400).astype(float)
     theirs = getisord.G_Local(
         values, libpysal.weights.lat2W(20, 20), transform="B", star=True, permutations=0

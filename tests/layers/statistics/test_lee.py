@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -10,8 +12,8 @@ from tests.layers.statistics.lattices import rook
 
 
 def columbus() -> tuple[np.ndarray, np.ndarray, sparse.csr_array]:
-    geopandas = pytest.importorskip("geopandas")
-    libpysal = pytest.importorskip("libpysal")
+    geopandas = import_module("geopandas")
+    libpysal = import_module("libpysal")
     table = geopandas.read_file(libpysal.examples.get_path("columbus.shp"))
     near = libpysal.weights.Queen.from_dataframe(table, use_index=False)
     return table["HOVAL"].to_numpy(float), table["CRIME"].to_numpy(float), sparse.csr_array(near.sparse)

@@ -2,7 +2,7 @@
 
 import { baseLayers, look, nameLayer, namePoints, outside, outsideLayer } from "./base.mjs";
 import { absolute } from "./files.mjs";
-import { fillColour, gridLayers, gridSource, outlineLayer, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
+import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, partOf, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer } from "./places.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -17,7 +17,7 @@ export class Drawing {
 
   // Everything that is on the MapLibre map because it was asked for
   forget() {
-    this.drawn = { ranks: new Map(), sources: new Map(), layers: [], painted: new Map() };
+    this.drawn = { ranks: new Map(), sources: new Map(), layers: [], painted: new Map(), dressed: new Map() };
   }
 
   draw(wanted, theme) {
@@ -28,11 +28,11 @@ export class Drawing {
     const grids = wanted.filter((layer) => layer.kind === "grid");
     this.hideUnwanted(wanted, grids);
     wanted.filter((layer) => layer.kind === "base").forEach((layer) => this.drawBase(layer));
+    this.grids = grids;
     grids.forEach((layer, order) => this.drawGrid(layer, order));
     wanted.filter((layer) => layer.kind === "hotspots").forEach((layer) => this.drawHotspots(layer));
     wanted.filter((layer) => layer.kind === "services").forEach((layer) => this.drawServices(layer));
     this.layers = wanted;
-    this.grids = grids;
     this.notePainted();
     this.choose(this.selected);
   }
@@ -62,8 +62,7 @@ export class Drawing {
     this.grids.forEach((old) => {
       const now = grids.find((layer) => layer.id === old.id);
       if (now && now.grid === old.grid) return;
-      this.dropLayers((id) => id.startsWith(`${old.id}-`) && this.map.getLayer(id).source === sourceOf(old));
-      this.drawn.painted.delete(`${sourceOf(old)}/${old.id}`);
+      if (addresses.get(sourceOf(old)) === this.drawn.sources.get(sourceOf(old))) this.hide(old);
     });
     for (const [source, address] of [...this.drawn.sources]) {
       if (addresses.get(source) === address) continue;
@@ -74,11 +73,26 @@ export class Drawing {
     }
   }
 
+  // Clear what an environment drew on a grid that others still need. Its parts stay on the map: MapLibre lays out
+  // parts of several environments together, and fails where one of them has gone when the answer arrives.
+  hide(layer) {
+    this.map.setPaintProperty(partOf(layer, "fill"), "fill-opacity", 0);
+    this.map.setPaintProperty(partOf(layer, "line"), "line-opacity", 0);
+    PATTERNS.forEach((name) => this.setVisible(partOf(layer, name), false));
+    this.drawn.dressed.set(partOf(layer, "fill"), null);
+  }
+
+  setVisible(id, visible) {
+    const wanted = visible ? "visible" : "none";
+    if (this.map.getLayoutProperty(id, "visibility") !== wanted) this.map.setLayoutProperty(id, "visibility", wanted);
+  }
+
   dropLayers(test) {
     this.drawn.layers = this.drawn.layers.filter((id) => {
       if (!test(id)) return true;
       this.map.removeLayer(id);
       this.drawn.ranks.delete(id);
+      this.drawn.dressed.delete(id);
       return false;
     });
   }
@@ -132,46 +146,62 @@ export class Drawing {
   drawGrid(layer, order) {
     const source = sourceOf(layer);
     this.addSource(source, layer.tiles || layer.data, gridSource(layer, absolute));
-    const fresh = !this.map.getLayer(`${layer.id}-fill`);
-    if (fresh) PATTERNS.forEach((name) => this.addImage(`${name}-${layer.id}`));
+    PATTERNS.forEach((name) => this.addImage(`${name}-${layer.id}`));
     gridLayers(layer, order, this.theme).forEach((each) => this.addLayer(each));
     selectionLayers(layer, look(this.theme)).forEach((each) => this.map.getLayer(each.id) || this.addLayer(each));
-    const old = fresh ? null : this.grids.find((each) => each.id === layer.id);
-    if (old && !same(old.colours, layer.colours)) this.map.setPaintProperty(`${layer.id}-fill`, "fill-color", fillColour(layer, this.theme));
-    if (old && old.opacity !== layer.opacity) {
-      this.map.setPaintProperty(`${layer.id}-fill`, "fill-opacity", layer.opacity);
-      PATTERNS.forEach((name, at) => this.map.setPaintProperty(`${layer.id}-${name}`, "fill-opacity", patternOpacity(layer, [1, 2, 4][at])));
-    }
+    this.dress(layer);
     if (this.map.getLayer(`${layer.id}-outlines`)) this.addLayer(outlineLayer(layer, order, this.theme));
     this.paint(layer);
+  }
+
+  // Bring the parts that were on the map before to the colours and opacity now asked for
+  dress(layer) {
+    const fill = partOf(layer, "fill");
+    const old = this.drawn.dressed.get(fill); // undefined: just added; null: hidden
+    this.drawn.dressed.set(fill, layer);
+    if (old === undefined) return;
+    if (!old || !same(old.colours, layer.colours)) this.map.setPaintProperty(fill, "fill-color", fillColour(layer, this.theme));
+    if (!old) this.map.setPaintProperty(partOf(layer, "line"), "line-opacity", borderOpacity(layer));
+    if (old && old.opacity === layer.opacity) return;
+    this.map.setPaintProperty(fill, "fill-opacity", layer.opacity);
+    PATTERNS.forEach((name, at) => this.map.setPaintProperty(partOf(layer, name), "fill-opacity", patternOpacity(layer, [1, 2, 4][at])));
   }
 
   // Bring a layer's bytes and set them as feature state; a later wish overtakes an earlier answer
   async paint(layer) {
     const key = `${sourceOf(layer)}/${layer.id}`;
-    if (this.drawn.painted.get(key)?.wanted === layer.values) return;
-    const before = this.drawn.painted.get(key)?.bytes;
-    const mine = { wanted: layer.values, bytes: before };
+    const last = this.drawn.painted.get(key);
+    if (last?.wanted === layer.values) {
+      if (last.done) this.finish(layer, last.bytes);
+      return;
+    }
+    const mine = { wanted: layer.values, bytes: last?.bytes };
     this.drawn.painted.set(key, mine);
     const bytes = await this.files.bytesOf(layer.values);
     if (!bytes || this.removed || this.drawn.painted.get(key) !== mine) return;
     const at = { source: sourceOf(layer), sourceLayer: sourceLayerOf(layer), id: 0 };
     for (let row = 0; row < bytes.length; row += 1) {
-      if (before && before[row] === bytes[row]) continue;
+      if (mine.bytes && mine.bytes[row] === bytes[row]) continue;
       at.id = row;
       this.map.setFeatureState(at, { [layer.id]: bytes[row] });
     }
     mine.bytes = bytes;
     mine.done = true;
-    const needed = patternsIn(bytes);
-    PATTERNS.forEach((name) => this.map.setLayoutProperty(`${layer.id}-${name}`, "visibility", needed[name] ? "visible" : "none"));
-    if (needed.parent) this.drawOutlines(layer);
+    const shown = this.grids.find((each) => each.id === layer.id && each.grid === layer.grid);
+    if (shown) this.finish(shown, bytes);
     this.notePainted();
   }
 
+  // Once the bytes are known: the hatches and outlines that they call for
+  finish(layer, bytes) {
+    const needed = patternsIn(bytes);
+    PATTERNS.forEach((name) => this.setVisible(partOf(layer, name), needed[name]));
+    if (needed.parent) this.drawOutlines(layer);
+  }
+
   drawOutlines(layer) {
-    const order = this.grids.findIndex((each) => each.id === layer.id && each.outlines === layer.outlines);
-    if (order < 0 || !layer.outlines) return;
+    const order = this.grids.findIndex((each) => each.id === layer.id);
+    if (order < 0 || !layer.outlines || this.map.getLayer(`${layer.id}-outlines`)) return;
     this.addSource(`outlines-${layer.id}`, layer.outlines, { type: "geojson", data: absolute(layer.outlines) });
     this.addLayer(outlineLayer(layer, order, this.theme));
   }

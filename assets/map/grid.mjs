@@ -9,6 +9,11 @@ export function sourceOf(layer) {
   return `grid-${layer.grid}`;
 }
 
+// The name that a part of an environment has on the map: one environment may have parts on several grids
+export function partOf(layer, part) {
+  return `${layer.id}-${layer.grid}-${part}`;
+}
+
 export function sourceLayerOf(layer) {
   return layer.tiles ? "cells" : undefined;
 }
@@ -46,7 +51,7 @@ function borderColour(layer, theme) {
 }
 
 // Borders fade where cells are only a few pixels wide: there they would grey everything over
-function borderOpacity(layer) {
+export function borderOpacity(layer) {
   if (!layer.tiles) return 1;
   const plain = 12 - 1.4 * (9 - Number(layer.grid.slice(1))); // the zoom at which a cell is some 40 pixels wide
   return ["interpolate", ["linear"], ["zoom"], plain - 2, 0.2, plain, 1];
@@ -57,17 +62,17 @@ export function gridLayers(layer, order, theme) {
   const common = { source: sourceOf(layer), ...(layer.tiles ? { "source-layer": "cells" } : {}) };
   const rank = 20 + order;
   const pattern = (name, state, step) => ({
-    id: `${layer.id}-${name}`, rank: rank + step, type: "fill", ...common,
+    id: partOf(layer, name), rank: rank + step, type: "fill", ...common,
     layout: { visibility: "none" },
     paint: { "fill-pattern": `${name}-${layer.id}`, "fill-opacity": patternOpacity(layer, state), "fill-antialias": false },
   });
   return [
-    { id: `${layer.id}-fill`, rank, type: "fill", ...common,
+    { id: partOf(layer, "fill"), rank, type: "fill", ...common,
       paint: { "fill-color": fillColour(layer, theme), "fill-opacity": layer.opacity, "fill-antialias": false } },
     pattern("parent", PARENT, 0.1),
     pattern("withheld", WITHHELD, 0.2),
     pattern("no_data", NO_DATA, 0.3),
-    { id: `${layer.id}-line`, rank: rank + 0.4, type: "line", ...common, layout: { "line-join": "round" },
+    { id: partOf(layer, "line"), rank: rank + 0.4, type: "line", ...common, layout: { "line-join": "round" },
       paint: { "line-color": borderColour(layer, theme), "line-opacity": borderOpacity(layer),
         "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.4, 12, 1, 15, 1.8] } },
   ];

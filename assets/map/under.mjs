@@ -1,5 +1,6 @@
 // What lies under a point of the map: as features, as words, and as what the page is told.
 
+import { partOf } from "./grid.mjs";
 import { describe } from "./tip.mjs";
 
 export function findUnder(map, drawing, point) {
@@ -8,11 +9,11 @@ export function findUnder(map, drawing, point) {
     return map.getLayer(id) ? map.queryRenderedFeatures(box, { layers: [id] })[0] : null;
   };
   const grids = [...drawing.grids].reverse(); // the topmost first
-  const fills = grids.map((layer) => `${layer.id}-fill`).filter((id) => map.getLayer(id));
+  const fills = grids.map((layer) => partOf(layer, "fill")).filter((id) => map.getLayer(id));
   // An array: MapLibre takes a plain {x, y} for options and then searches the whole view
   const features = fills.length ? map.queryRenderedFeatures([point.x, point.y], { layers: fills }) : [];
   const cells = grids.flatMap((layer) => {
-    const feature = features.find((each) => each.layer.id === `${layer.id}-fill`);
+    const feature = features.find((each) => each.layer.id === partOf(layer, "fill"));
     return feature ? [{ layer, row: feature.id }] : [];
   });
   return { service: near("services", 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };

@@ -321,6 +321,32 @@ def test_switching_an_environment_off_and_on_keeps_its_patterns(open_map: OpenMa
     assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() < 0.002
 
 
+def test_an_environment_may_go_while_its_tiles_arrive(open_map: OpenMap) -> None:
+    """The page stays clean: MapLibre fails on parts that left the map before their tile came back."""
+    page = open_map(fresh=True)
+    both = {"social": ["overdose_calls", 100], "policy": ["police_activity", 100]}
+    ask(page, view={"on": both, "grid": "r8", "period": YEAR, "services": []})
+    shown = page.evaluate(
+        """async () => {
+          const { drawing, map } = document.querySelector('#map').mapControl;
+          const wanted = drawing.layers;
+          const one = wanted.filter((layer) => layer.id !== 'policy');
+          for (let turn = 0; turn < 12; turn += 1) {
+            drawing.draw(wanted, 'light');
+            map.style.tileManagers['grid-r8'].reload(); // every tile is under way
+            await new Promise(requestAnimationFrame);
+            drawing.draw(one, 'light');
+            await new Promise((done) => setTimeout(done, 15 * turn));
+          }
+          const cleared = map.getPaintProperty('policy-r8-fill', 'fill-opacity');
+          drawing.draw(wanted, 'light');
+          return [cleared, map.getPaintProperty('policy-r8-fill', 'fill-opacity')];
+        }"""
+    )
+    settle(page)
+    assert shown == [0, 1]
+
+
 def test_a_change_of_period_fetches_no_tile_again(open_map: OpenMap) -> None:
     page = open_map()
     ask(page, view={"on": {"social": ["overdose_calls", 85]}, "grid": "r8", "period": YEAR, "services": []})

@@ -98,9 +98,8 @@ def test_opacity_is_a_slider_that_is_heard_and_drawn(visit: Visit) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(thumb).to_have_attribute("aria-valuetext", "70 per cent")
-    reads = (
-        "() => document.querySelector('#map').mapControl.map.getPaintProperty('social-fill', 'fill-opacity')"
-    )
+    drawn = "document.querySelector('#map').mapControl.map"
+    reads = f"() => {drawn}.getPaintProperty('social-r8-fill', 'fill-opacity')"
     wait_for(page, f"() => ({reads})() === 0.7")
 
 

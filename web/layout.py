@@ -6,10 +6,10 @@ import dash_mantine_components as dmc
 from dash import html
 
 from layers.published.version import Published
-from web.offer import offer_of
 from web.pages.map import build_map_page
 from web.shell import PAGES, build_shell
-from web.view import default_view
+from web.view.offer import offer_of
+from web.view.state import default_view
 
 
 def build_layout(published: Published) -> dmc.MantineProvider:

@@ -16,9 +16,9 @@ from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
 from web.errors import error_page
-from web.export import add_export
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
+from web.listing.export import add_export
 from web.map.routes import register_routes
 from web.shell import PAGES
 

@@ -14,8 +14,8 @@ from web.headers import NONCE_MARK, STAMP_STYLES, add_headers
 from web.map.component import MapView
 from web.map.routes import register_routes
 from web.map.scene import scene
-from web.offer import Offer
-from web.view import View, default_view
+from web.view.offer import Offer
+from web.view.state import View, default_view
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 FRAME = f"""<!DOCTYPE html><html lang="en"><head><script nonce="{NONCE_MARK}">{STAMP_STYLES}</script>

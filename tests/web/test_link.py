@@ -7,10 +7,10 @@ import pytest
 
 from layers.published.home import PublishedHome
 from tests.published_fixture import WINDOW
-from web.drawer import click_detail
-from web.link import Link, read_link, refused_words, write_link, write_opened
-from web.offer import ENVIRONMENTS, Offer, offer_of
-from web.view import View, default_view, settle
+from web.inspect.drawer import click_detail
+from web.view.link import Link, read_link, refused_words, write_link, write_opened
+from web.view.offer import ENVIRONMENTS, Offer, offer_of
+from web.view.state import View, default_view, settle
 
 
 @pytest.fixture(scope="module")

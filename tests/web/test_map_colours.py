@@ -8,7 +8,7 @@ import pytest
 
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
 from web.map.colours import encode_classes, ink, layer_colours, palette
-from web.offer import ENVIRONMENTS
+from web.view.offer import ENVIRONMENTS
 
 LAYER = LayerInfo(
     "x",

@@ -22,8 +22,8 @@ from tests.web.tile_decoder import decode
 from web.map.routes import register_routes
 from web.map.scene import scene
 from web.map.symbols import SERVICE_SYMBOLS
-from web.offer import Offer
-from web.view import default_view
+from web.view.offer import Offer
+from web.view.state import default_view
 
 YEAR = "2025Q4-2026Q3"
 

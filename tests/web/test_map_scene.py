@@ -10,8 +10,8 @@ from layers.published.version import Published
 from tests.published_fixture import WINDOW
 from web.map.component import MapView
 from web.map.scene import scene
-from web.offer import Offer
-from web.view import View, default_view
+from web.view.offer import Offer
+from web.view.state import View, default_view
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ import pytest
 
 from layers.published.home import PublishedHome
 from layers.published.rows import STATES
-from web.grid import build_grid
-from web.legend import class_ranges
-from web.offer import Offer, offer_of
-from web.summary import summarise
-from web.table import safe_text, table_rows, write_csv
-from web.view import View, default_view, settle
+from web.controls.legend import class_ranges
+from web.listing.grid import build_grid
+from web.listing.summary import summarise
+from web.listing.table import safe_text, table_rows, write_csv
+from web.view.offer import Offer, offer_of
+from web.view.state import View, default_view, settle
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from layers.published.rows import KeyFigure, PanelValue
 from web import words
-from web.hours import hours_lines
-from web.panel import latest_values
-from web.toolbar import common_period
+from web.controls.panel import latest_values
+from web.controls.toolbar import common_period
+from web.inspect.hours import hours_lines
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from web import words
 from web.map.colours import ink, layer_colours
 from web.map.files import DEEPEST_TILE
 from web.map.symbols import SERVICE_SYMBOLS, THEMES
-from web.view import Shown, View
+from web.view.state import Shown, View
 
 
 def scene(published: Published, view: View) -> list[dict[str, Any]]:

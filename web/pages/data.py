@@ -12,7 +12,7 @@ from dash import html
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Meta, SourceInfo
 from web import words
 from web.aria import aria
-from web.offer import ENVIRONMENTS, Offer
+from web.view.offer import ENVIRONMENTS, Offer
 
 
 def build_data_page(offer: Offer, period: str) -> list[Any]:

@@ -8,8 +8,8 @@ from dash import html
 
 from layers.published.rows import LayerInfo
 from web import words
-from web.offer import ENVIRONMENTS, Offer
-from web.panel import ABOUT, missing_words
+from web.controls.panel import ABOUT, missing_words
+from web.view.offer import ENVIRONMENTS, Offer
 
 
 def build_layers_page(offer: Offer) -> list[Any]:

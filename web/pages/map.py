@@ -7,16 +7,16 @@ from typing import Any
 from dash import dcc, html
 
 from web.aria import aria
-from web.export import export_address
-from web.legend import build_legend
-from web.link import write_link
+from web.controls.legend import build_legend
+from web.controls.panel import build_panel
+from web.controls.toolbar import build_toolbar, key_figures
+from web.listing.export import export_address
+from web.listing.said import build_said
 from web.map.component import MapView
 from web.map.scene import scene
-from web.offer import Offer
-from web.panel import build_panel
-from web.said import build_said
-from web.toolbar import build_toolbar, key_figures
-from web.view import View, as_asked
+from web.view.link import write_link
+from web.view.offer import Offer
+from web.view.state import View, as_asked
 
 
 def build_map_page(offer: Offer, view: View) -> list[Any]:

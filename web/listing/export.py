@@ -11,9 +11,9 @@ from flask import Flask, Response, request
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from web.errors import error_page
-from web.offer import Offer, offer_of
-from web.table import write_csv
-from web.view import View, default_view, settle
+from web.listing.table import write_csv
+from web.view.offer import Offer, offer_of
+from web.view.state import View, default_view, settle
 
 
 def export_address(offer: Offer, view: View) -> str:

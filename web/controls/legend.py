@@ -11,11 +11,11 @@ from dash import html
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
 from web import words
 from web.aria import aria
+from web.listing.summary import period_words
 from web.map.colours import layer_colours
 from web.map.symbols import THEMES, data_address, pattern_svg
-from web.offer import Offer
-from web.summary import period_words
-from web.view import View
+from web.view.offer import Offer
+from web.view.state import View
 
 
 def class_ranges(limits: tuple[float, ...]) -> list[str]:

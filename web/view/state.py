@@ -8,7 +8,7 @@ from typing import Any
 
 from etl.errors import BadInputError
 from web.map.symbols import SERVICE_SYMBOLS
-from web.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
+from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
 PROTECTED = frozenset(kind for kind, symbol in SERVICE_SYMBOLS.items() if symbol.strong)
 LEVELS = ("micro", "macro")

@@ -11,9 +11,9 @@ import numpy as np
 
 from layers.published.rows import STATES
 from web import words
-from web.offer import Offer
-from web.summary import area_names, period_words
-from web.view import View
+from web.listing.summary import area_names, period_words
+from web.view.offer import Offer
+from web.view.state import View
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

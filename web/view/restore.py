@@ -8,8 +8,8 @@ from dash import Dash, Input, Output, State, no_update
 from flask import abort
 
 from layers.published.home import PublishedHome
-from web.link import Link, read_link, refused_words
-from web.offer import ENVIRONMENTS, Offer, offer_of
+from web.view.link import Link, read_link, refused_words
+from web.view.offer import ENVIRONMENTS, Offer, offer_of
 
 CONTROLS = {"on": "checked", "level": "value", "layer": "value", "opacity": "value"}
 

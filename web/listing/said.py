@@ -6,9 +6,9 @@ from typing import Any
 
 from dash import html
 
-from web.offer import Offer
-from web.summary import summarise
-from web.view import View
+from web.listing.summary import summarise
+from web.view.offer import Offer
+from web.view.state import View
 
 
 def build_said(offer: Offer, view: View) -> list[Any]:

@@ -11,8 +11,8 @@ from dash import html
 from layers.published.rows import KeyFigure
 from web import words
 from web.aria import aria
-from web.offer import UNVARYING, Choice, Offer
-from web.view import View
+from web.view.offer import UNVARYING, Choice, Offer
+from web.view.state import View
 
 CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+) % (?P<way>more|fewer) than|no change from) .+")
 

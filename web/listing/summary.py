@@ -6,8 +6,8 @@ import numpy as np
 
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
 from web import words
-from web.offer import Offer
-from web.view import View
+from web.view.offer import Offer
+from web.view.state import View
 
 
 def period_words(offer: Offer, period_id: str) -> str:

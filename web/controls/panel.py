@@ -12,9 +12,9 @@ from layers.published.rows import LayerInfo, PanelValue
 from layers.published.version import Published
 from web import words
 from web.aria import aria
-from web.map.symbols import SERVICE_SYMBOLS, THEMES, data_address, service_svg
-from web.offer import ENVIRONMENTS, Offer
-from web.view import Shown, View
+from web.controls.points import build_hotspots, build_services
+from web.view.offer import ENVIRONMENTS, Offer
+from web.view.state import Shown, View
 
 ABOUT = {
     "physical": "Where people are: services in reach, discarded needles, buildings, light.",
@@ -42,8 +42,8 @@ def build_panel(offer: Offer, view: View) -> html.Aside:
             ),
             html.P("Four environments that produce harm, or can be made to protect.", className="lead"),
             *(_environment(offer, parts[each]) for each in ENVIRONMENTS),
-            _services(offer, view),
-            _hotspots(offer.published, view),
+            build_services(offer, view),
+            build_hotspots(offer.published, view),
         ],
     )
 
@@ -210,88 +210,3 @@ def _macro_entry(layer: LayerInfo, values: list[PanelValue]) -> html.Div:
             )
         )
     return html.Div([html.Dt(layer.title), *(said or [html.Dd(missing_words(layer), className="none")])])
-
-
-def _services(offer: Offer, view: View) -> html.Section:
-    types = offer.service_types
-    empty = html.P(
-        "None in this version: the service feed holds nothing that may be shown.", className="about"
-    )
-    return html.Section(
-        className="points",
-        children=[
-            html.H3("Services"),
-            *([] if types else [empty]),
-            dmc.CheckboxGroup(
-                id="services",
-                value=list(view.services),
-                children=html.Div(
-                    [
-                        dmc.Checkbox(
-                            value=kind,
-                            size="xs",
-                            label=html.Span(
-                                [
-                                    *_symbol(kind),
-                                    html.Span(service_label(kind)),
-                                    html.Span(f"{count:,}", className="count"),
-                                ],
-                                className="service-label",
-                            ),
-                        )
-                        for kind, count in types.items()
-                    ],
-                    className="checks",
-                ),
-                label=html.Span("Types of service", className="seen-by-readers"),
-            ),
-        ],
-    )
-
-
-def service_label(kind: str) -> str:
-    """Return a service type as a reader knows it."""
-    symbol = SERVICE_SYMBOLS.get(kind)
-    return symbol.label if symbol else words.plain(kind)
-
-
-def _symbol(kind: str) -> list[html.Img]:
-    known = kind if kind in SERVICE_SYMBOLS else "other"
-    return [
-        html.Img(
-            src=data_address(service_svg(known, theme)),
-            alt="",
-            width=20,
-            height=20,
-            className=f"only-{theme}",
-        )
-        for theme in THEMES
-    ]
-
-
-def _hotspots(published: Published, view: View) -> html.Section:
-    count = len(published.hotspots())
-    said = (
-        f"{count} area{'' if count == 1 else 's'} the police say they concentrate on."
-        if count
-        else "None are shown to boards in this place."
-    )
-    return html.Section(
-        className="points",
-        children=[
-            html.Div(
-                [
-                    html.H3("Declared hotspots"),
-                    dmc.Switch(
-                        id="hotspots",
-                        checked=view.hotspots,
-                        disabled=not count,
-                        size="md",
-                        **aria(label="Show declared hotspots"),
-                    ),
-                ],
-                className="environment-head",
-            ),
-            html.P(said, className="about"),
-        ],
-    )

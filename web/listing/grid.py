@@ -1,4 +1,4 @@
-"""The table on the page: an AG Grid over the rows of web/table.py."""
+"""The table on the page: an AG Grid over the rows of web/listing/table.py."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import dash_ag_grid as dag
 from dash import html
 
-from web.offer import Offer
-from web.summary import period_words
-from web.table import counted_layers, table_columns, table_rows
-from web.view import View
+from web.listing.summary import period_words
+from web.listing.table import counted_layers, table_columns, table_rows
+from web.view.offer import Offer
+from web.view.state import View
 
 GRID_SCRIPT = "dash_ag_grid.min.js"
 # Not with the page: assets/page.js fetches the grid's script when a table is first asked for

@@ -18,8 +18,8 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from etl.errors import BadInputError
-from web.offer import ENVIRONMENTS, Offer
-from web.view import Shown, View, as_asked, default_view, read_view, settle
+from web.view.offer import ENVIRONMENTS, Offer
+from web.view.state import Shown, View, as_asked, default_view, read_view, settle
 
 LONGEST: Final = 2000  # characters of a query
 ZOOMS: Final = (4.0, 18.0)

@@ -11,10 +11,10 @@ from etl.errors import BadInputError
 from layers.published.rows import Figure, LayerInfo, Service
 from web import words
 from web.aria import aria
-from web.hours import hours_lines
-from web.offer import ENVIRONMENTS, Offer
-from web.panel import service_label
-from web.summary import area_names, period_words
+from web.controls.points import service_label
+from web.inspect.hours import hours_lines
+from web.listing.summary import area_names, period_words
+from web.view.offer import ENVIRONMENTS, Offer
 
 
 def row_detail(offer: Offer, grid: str, row: int, period: str) -> list[Any]:

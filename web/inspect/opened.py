@@ -1,0 +1,40 @@
+"""Opening the drawer for what was chosen on the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, ctx, no_update
+
+from layers.published.home import PublishedHome
+from web.asked import mapping, refusing
+from web.inspect.drawer import click_detail
+from web.view.link import write_opened
+from web.view.offer import offer_of
+from web.view.state import read_view
+
+
+def register_drawer(app: Dash, follower: PublishedHome) -> None:
+    """Connect the map's clicks to the drawer."""
+
+    @app.callback(
+        Output("drawer-content", "children"),
+        Output("map", "selected"),
+        Output("opened", "data"),
+        Input("map", "clickInfo"),
+        Input("close-drawer", "n_clicks"),
+        Input("view", "data"),
+        State("drawer", "hidden"),
+        State("version", "data"),
+        prevent_initial_call=True,
+    )
+    def inspect(clicked: Any, _closed: Any, asked: Any, hidden: Any, version: Any) -> Any:
+        offer = offer_of(follower.current())
+        if ctx.triggered_id == "close-drawer":
+            return [], None, ""
+        if version != offer.published.version or (ctx.triggered_id == "view" and hidden):
+            return no_update, no_update, no_update
+        content = refusing(lambda: click_detail(offer, clicked, read_view(offer, mapping(asked)).period))
+        on_grid = isinstance(clicked, dict) and clicked.get("kind") == "cell"
+        outlined = {"grid": clicked["grid"], "row": clicked["row"]} if on_grid else None
+        return content, outlined, write_opened(offer, clicked)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
 from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.fay_feuer import interval, weekly_dispersion
-from layers.statistics.matched_placebo import matched_p
+from layers.statistics.matched_placebo import Comparison, in_order, matched_p
 from layers.statistics.multiple_testing import false_discovery_q
 from layers.statistics.need_model import NeedModel, fit_need_model
 from layers.statistics.surroundings import Exposures, Surroundings, per_28_days
@@ -101,6 +102,11 @@ class Bench:
     placebo_id: Ints
     overdoses: float
 
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The placebo cells in order of expected total."""
+        return in_order(self.placebo_ratio, self.model.placebo, self.placebo_id)
+
     @property
     def strong(self) -> bool:
         """Whether there are overdoses enough to call anything a clash."""
@@ -123,16 +129,11 @@ def judge(bench: Bench, total: Floats, expected: Floats, low: Floats, high: Floa
     enough = expected >= FEWEST_EXPECTED
     tested = int(enough.sum())
     most = COMPARED_FOR_MANY if tested > MANY_SERVICES else COMPARED
-    placebo = bench.model.placebo
-    compared = min(most, len(placebo))
-    p = matched_p(ratio, expected, bench.placebo_ratio, placebo, bench.placebo_id, most)
+    compared = min(most, len(bench.model.placebo))
+    p = matched_p(ratio, expected, bench.comparison, most)
     q = false_discovery_q(np.where(enough, p, np.nan))
     usable = enough & (compared >= FEWEST_COMPARED)
-    within = comparable(bench, expected)
-    verdict = tuple(
-        _verdict(bool(usable[s]), bool(within[s]), bench.strong, ratio[s], high[s], p[s], q[s])
-        for s in range(len(total))
-    )
+    verdict = _verdicts(usable, comparable(bench, expected), bench.strong, ratio, high, p, q)
     return Judged(ratio, low, high, p, q, verdict, tested, compared)
 
 
@@ -142,18 +143,23 @@ def comparable(bench: Bench, expected: Floats) -> Flags:
     return (expected >= bench.model.lowest - slack) & (expected <= bench.model.highest + slack)
 
 
-def _verdict(
-    usable: bool, within: bool, strong: bool, ratio: float, high: float, p: float, q: float
-) -> Verdict:
-    if not usable:
-        return Verdict.TOO_FEW
-    if not within:
-        return Verdict.CANNOT_COMPARE
-    if ratio >= CLASH_RATIO and p <= CLASH_P and q <= CLASH_Q:
-        return Verdict.CLASH if strong else Verdict.POSSIBLE
-    if ratio >= POSSIBLE_RATIO and p <= POSSIBLE_P:
-        return Verdict.POSSIBLE
-    return Verdict.LESS if high < 1 else Verdict.NO_EVIDENCE
+def _verdicts(
+    usable: Flags, within: Flags, strong: bool, ratio: Floats, high: Floats, p: Floats, q: Floats
+) -> tuple[Verdict, ...]:
+    """Return the first verdict that fits each service; a comparison with NaN fits nothing."""
+    fits = (
+        (Verdict.TOO_FEW, ~usable),
+        (Verdict.CANNOT_COMPARE, ~within),
+        (
+            Verdict.CLASH if strong else Verdict.POSSIBLE,
+            (ratio >= CLASH_RATIO) & (p <= CLASH_P) & (q <= CLASH_Q),
+        ),
+        (Verdict.POSSIBLE, (ratio >= POSSIBLE_RATIO) & (p <= POSSIBLE_P)),
+        (Verdict.LESS, high < 1),
+        (Verdict.NO_EVIDENCE, np.ones(len(ratio), bool)),
+    )
+    first = np.argmax(np.array([holds for _, holds in fits]), axis=0)
+    return tuple(fits[number][0] for number in first.tolist())
 
 
 def clash_ratios(services: Surroundings, spread: Exposures, bench: Bench, days: int) -> ClashRatios:

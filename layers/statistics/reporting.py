@@ -8,7 +8,6 @@ again, and the first f at which a service's verdict changes is found.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -17,9 +16,8 @@ from layers.statistics.clash_ratio import Bench, Judged, Verdict, judge
 from layers.statistics.fay_feuer import interval
 from layers.statistics.surroundings import Exposures, Surroundings
 
-LARGEST_FACTOR = 2.0
-STEPS = 20
-_HALVINGS = 12  # a step of 0.05 down to 0.00001
+# by hundredths: what a slider can be set to
+FACTORS = tuple(hundredths / 100 for hundredths in range(100, 201))
 
 
 @dataclass(frozen=True)
@@ -35,32 +33,31 @@ def judge_at(
     bench: Bench, services: Surroundings, spread: Exposures, dispersion: Floats, factor: float
 ) -> Judged:
     """Return ratios and verdicts with the need around every service multiplied by factor."""
-    if services.overdoses is None:
-        raise ValueError("without overdoses there is no need to multiply")
-    expected = bench.model.expected(factor * services.overdoses, services.residents)
     bounds = interval(services.enforcement, dispersion * spread.squares)
-    return judge(bench, services.enforcement, expected, *bounds)
+    return _judged(bench, services, bounds, factor)
 
 
 def flip_points(bench: Bench, services: Surroundings, spread: Exposures, dispersion: Floats) -> Flip:
-    """Return for each service where its verdict first changes, all services multiplied together.
+    """Return for each service the first of FACTORS at which its verdict is another than at 1.
 
-    Looked for at steps of 0.05, then halved; a change that is undone within one step is not seen.
+    The need around all services is multiplied together.
     """
-    count = len(services.enforcement)
-    start = judge_at(bench, services, spread, dispersion, 1.0).verdict
+    bounds = interval(services.enforcement, dispersion * spread.squares)
+    start = _judged(bench, services, bounds, 1.0).verdict
+    count = len(start)
     factor, ratio = np.full(count, np.nan), np.full(count, np.nan)
     to: list[Verdict | None] = [None] * count
-    factors = np.linspace(1.0, LARGEST_FACTOR, STEPS + 1)
-    for below, above in pairwise(factors):
-        verdict = judge_at(bench, services, spread, dispersion, float(above)).verdict
-        for row in range(count):
-            if np.isnan(factor[row]) and verdict[row] != start[row]:
-                low, high = float(below), float(above)
-                for _ in range(_HALVINGS):
-                    middle = (low + high) / 2
-                    there = judge_at(bench, services, spread, dispersion, middle)
-                    low, high = (low, middle) if there.verdict[row] != start[row] else (middle, high)
-                final = judge_at(bench, services, spread, dispersion, high)
-                factor[row], ratio[row], to[row] = high, final.ratio[row], final.verdict[row]
+    for multiplied in FACTORS[1:]:
+        found = _judged(bench, services, bounds, multiplied)
+        for row, (before, now) in enumerate(zip(start, found.verdict, strict=True)):
+            if to[row] is None and now is not before:
+                factor[row], ratio[row], to[row] = multiplied, found.ratio[row], now
     return Flip(factor, ratio, tuple(to))
+
+
+def _judged(bench: Bench, services: Surroundings, bounds: tuple[Floats, Floats], factor: float) -> Judged:
+    """bounds: of the services' totals, which do not change with the factor."""
+    if services.overdoses is None:
+        raise ValueError("without overdoses there is no need to multiply")
+    expected = bench.model.expected(factor * services.overdoses, services.residents)
+    return judge(bench, services.enforcement, expected, *bounds)

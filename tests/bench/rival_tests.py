@@ -16,7 +16,7 @@ from layers.statistics.clash_ratio import COMPARED, Bench, Judged, Verdict, judg
 from layers.statistics.fay_feuer import interval
 from layers.statistics.getis_ord import hot_spots
 from layers.statistics.kernel import CUT
-from layers.statistics.matched_placebo import matched_p
+from layers.statistics.matched_placebo import in_order, matched_p
 from layers.statistics.moran import local_moran
 from layers.statistics.surroundings import Surroundings
 from tests.bench.simulated_city import City, Lattice
@@ -82,7 +82,8 @@ def need_matched(one: Examined) -> Flags:
     """The exposure against that of the 199 placebo cells with the nearest need."""
     inside = one.placebo
     at = one.city.service
-    p = matched_p(one.y[at], one.need[at], one.y[inside], one.need[inside], np.flatnonzero(inside), COMPARED)
+    comparison = in_order(one.y[inside], one.need[inside], np.flatnonzero(inside))
+    p = matched_p(one.y[at], one.need[at], comparison, COMPARED)
     return np.asarray(p <= LEVEL)
 
 

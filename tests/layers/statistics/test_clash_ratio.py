@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from layers.statistics.clash_ratio import Bench, Verdict, clash_ratios, judge, set_bench
-from layers.statistics.matched_placebo import matched_p
+from layers.statistics.matched_placebo import in_order, matched_p
 from layers.statistics.need_model import NeedModel
 from layers.statistics.poisson import LogLinear
 from layers.statistics.surroundings import Exposures, Surroundings
+from tests.layers.statistics.towns import plain_verdicts
 
 
 def bench(placebo: int = 400, *, overdoses: float = 5000.0, seed: int = 0) -> Bench:
@@ -38,6 +41,20 @@ def test_the_classes_in_their_order() -> None:
     assert verdict(6, 10, high=9.9) is Verdict.LESS
     assert verdict(6, 10, high=10.0) is Verdict.NO_EVIDENCE  # the bound must lie below 1
     assert verdict(30, 10, high=9.0) is Verdict.CLASH  # Clash is asked before Less
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 30), st.sampled_from([98, 99, 150, 1200]), st.booleans())
+def test_classes_against_the_definitions_with_loops(
+    seed: int, services: int, placebo: int, strong: bool
+) -> None:
+    random = np.random.default_rng(seed)
+    against = bench(placebo, overdoses=1000 if strong else 999, seed=seed)
+    expected = random.uniform(0.5, 24, services)
+    total = expected * random.gamma(6.0, 0.25, services)
+    low, high = total * 0.7, total * random.uniform(0.6, 2, services)
+    found = judge(against, total, expected, low, high)
+    assert found.verdict == tuple(plain_verdicts(against, total, expected, low, high))
 
 
 def test_under_a_thousand_overdoses_there_is_no_clash() -> None:
@@ -98,27 +115,28 @@ def test_ties_in_expected_are_settled_by_cell_id_and_ties_in_ratio_count() -> No
     placebo_expected = np.array([5.0, 5, 5, 5, 7, 3])
     placebo_ratio = np.array([2.0, 1, 1, 2, 2, 2])
     ids = np.array([4, 3, 2, 1, 0, 9])
+    comparison = in_order(placebo_ratio, placebo_expected, ids)
     # the three smallest ids at distance 0 are 1, 2, 3: ratios 2, 1, 1
-    p = matched_p(
-        np.array([2.0, 2.0 + 5e-13, 2.001]), np.full(3, 5.0), placebo_ratio, placebo_expected, ids, 3
-    )
+    p = matched_p(np.array([2.0, 2.0 + 5e-13, 2.001]), np.full(3, 5.0), comparison, 3)
     np.testing.assert_allclose(p, [2 / 4, 2 / 4, 1 / 4])
     # distance 1 on either side of 6: the 7 has id 0, then ids 1, 2 at 5
-    np.testing.assert_allclose(
-        matched_p(np.array([2.0]), np.array([6.0]), placebo_ratio, placebo_expected, ids, 3), [3 / 4]
-    )
+    np.testing.assert_allclose(matched_p(np.array([2.0]), np.array([6.0]), comparison, 3), [3 / 4])
 
 
-def test_matched_p_against_sorting_every_placebo() -> None:
-    random = np.random.default_rng(4)
-    expected = np.round(random.gamma(2.0, 3.0, 500), 1)  # many ties
-    ratio, ids = random.gamma(4.0, 0.25, 500), random.permutation(500)
-    asked, at = random.gamma(4.0, 0.3, 60), np.round(random.gamma(2.0, 3.0, 60), 1)
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 3), st.integers(1, 120), st.integers(1, 120))
+def test_matched_p_against_sorting_every_placebo(seed: int, digits: int, cells: int, most: int) -> None:
+    """Rounded to so few digits that ties are everywhere: in expected totals, in distances and in ratios."""
+    random = np.random.default_rng(seed)
+    expected = np.round(random.gamma(2.0, 3.0, cells), digits)
+    ratio, ids = np.round(random.gamma(4.0, 0.25, cells), 1), random.permutation(cells)
+    asked, at = np.round(random.gamma(4.0, 0.3, 20), 1), np.round(random.gamma(2.0, 3.0, 20), digits)
     plain = []
     for own, place in zip(asked, at, strict=True):
-        nearest = sorted(range(500), key=lambda j: (abs(expected[j] - place), ids[j]))[:99]
-        plain.append((1 + sum(ratio[j] >= own - 1e-12 for j in nearest)) / 100)
-    np.testing.assert_allclose(matched_p(asked, at, ratio, expected, ids, 99), plain)
+        nearest = sorted(range(cells), key=lambda j: (abs(expected[j] - place), ids[j]))[:most]
+        plain.append((1 + sum(ratio[j] >= own - 1e-12 for j in nearest)) / (len(nearest) + 1))
+    comparison = in_order(ratio, expected, ids)
+    np.testing.assert_allclose(matched_p(asked, at, comparison, most), plain, rtol=1e-12)
 
 
 def test_no_placebo_cell_at_all_is_too_few() -> None:

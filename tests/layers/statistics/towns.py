@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.optimize import root
 from scipy.stats import chi2
 
+from layers.statistics.clash_ratio import Bench, Verdict
 from layers.statistics.kernel import great_circle_m
 from layers.statistics.surroundings import Surface, weekly_counts
 from layers.statistics.survey import Ground, Sites
@@ -145,6 +146,36 @@ def plain_clash(
             )
         )
     return figures
+
+
+def plain_verdicts(
+    bench: Bench, total: np.ndarray, expected: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> list[Verdict]:
+    """The classes with loops, first match taken; under 1,000 overdoses a clash is only possible."""
+    tested = [s for s in range(len(total)) if expected[s] >= 3]
+    placebo = bench.model.placebo
+    most = min(999 if len(tested) > 20 else 199, len(placebo))
+    p = {}
+    for s in tested:
+        near = sorted(range(len(placebo)), key=lambda j: (abs(placebo[j] - expected[s]), bench.placebo_id[j]))
+        above = sum(bench.placebo_ratio[j] >= total[s] / expected[s] - 1e-12 for j in near[:most])
+        p[s] = (1 + above) / (most + 1)
+    ranked = sorted(p.values())
+    q = {s: min(1.0, *(len(p) * v / r for r, v in enumerate(ranked, 1) if v >= p[s])) for s in tested}
+    out = []
+    for s in range(len(total)):
+        ratio = total[s] / expected[s]
+        if s not in p or most < 99:
+            out.append(Verdict.TOO_FEW)
+        elif not placebo.min() <= expected[s] <= placebo.max():
+            out.append(Verdict.CANNOT_COMPARE)
+        elif ratio >= 1.5 and p[s] <= 0.05 and q[s] <= 0.10:
+            out.append(Verdict.CLASH if bench.overdoses >= 1000 else Verdict.POSSIBLE)
+        elif ratio >= 1.25 and p[s] <= 0.10:
+            out.append(Verdict.POSSIBLE)
+        else:
+            out.append(Verdict.LESS if high[s] / expected[s] < 1 else Verdict.NO_EVIDENCE)
+    return out
 
 
 def empty_weekly(cells: int, days: int) -> sparse.csr_array:

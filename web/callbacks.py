@@ -10,13 +10,13 @@ from web.controls.show import register_show, register_stale
 from web.inspect.opened import register_drawer
 from web.listing.shown import register_table
 from web.pages.filled import register_pages
-from web.shell import PAGES, register_shell
+from web.shell import register_shell
 from web.view.restore import register_restore
 
 
-def register_callbacks(app: Dash, follower: PublishedHome) -> None:
-    """Connect every control of the pages."""
-    register_shell(app, list(PAGES))
+def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> None:
+    """Connect every control of the pages at `paths`."""
+    register_shell(app, paths)
     register_in_browser(app)
     register_show(app, follower)
     register_drawer(app, follower)

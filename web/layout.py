@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import dash_mantine_components as dmc
-from dash import html
 
 from layers.published.version import Published
 from web.pages.map import build_map_page
-from web.shell import PAGES, build_shell
+from web.shell import PAGES, Page, build_shell
 from web.view.offer import offer_of
 from web.view.state import default_view
 
 
-def build_layout(published: Published) -> dmc.MantineProvider:
-    """Return the document that opens on the version's default view."""
+def build_layout(published: Published, more: Mapping[str, Page] | None = None) -> dmc.MantineProvider:
+    """Return the document that opens on the version's default view.
+
+    more: the pages of analysts by address, None on a server for boards.
+    """
     offer = offer_of(published)
     view = default_view(offer)
     ends = [period.ends_on for period in published.periods() if period.ends_on is not None]
+    names = {**PAGES, **(more or {})}
     pages = {
-        "/": build_map_page(offer, view),
-        **{path: html.P("Loading …", className="waiting") for path in PAGES if path != "/"},
+        path: build_map_page(offer, view) if path == "/" else page.build() for path, page in names.items()
     }
-    return build_shell(published.meta(), max(ends, default=None), pages)
+    return build_shell(published.meta(), max(ends, default=None), names, pages, analyst=more is not None)

@@ -12,6 +12,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from etl.errors import BadInputError, SafePassageError
+from etl.store import restricted_path
 from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
@@ -50,18 +51,19 @@ THREADS = 8
 def make_app(home: Path, *, board: bool) -> dash.Dash:
     """Return the app that shows HOME's current published version.
 
-    home: needs nothing but published/. board: the server is for boards; today both kinds of server read the
-    published store only, so this decides nothing but what a page may name.
+    home: needs nothing but published/. board: the server is for boards and looks at nothing else; else, where
+    the home has a restricted store, it is for analysts and must listen on this machine only.
 
     Raises:
         BadInputError: nothing has been published in this home.
     """
     follower = follow(home)
+    analyst = is_for_analysts(home, board=board)
     place = follower.current().meta().place
     server = Flask("web", static_folder=None)
     root = f"/assets/{assets_digest()}/"
     add_assets(server, root)
-    server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SAFE_PASSAGE_BOARD=board)
+    server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST)
     app = dash.Dash(
         "web",
         server=cast(Any, server),  # its type hint forgets Flask
@@ -75,15 +77,27 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
         enable_mcp=False,
         add_log_handler=False,
     )
-    app.layout = lambda: build_layout(follower.current())
-    register_callbacks(app, follower)
+    more = None
+    if analyst:
+        from web.analyst.register import ANALYST_PAGES, AnalystServer, register_analyst
+
+        more = ANALYST_PAGES
+        register_analyst(AnalystServer(app, server, home, follower))
+    paths = [*PAGES, *(more or ())]
+    app.layout = lambda: build_layout(follower.current(), more)
+    register_callbacks(app, follower, paths)
     register_routes(server, follower)
     add_export(server, follower)
     _add_health(server, follower)
-    _add_error_pages(server, follower)
+    _add_error_pages(server, follower, paths)
     _read_files_whole(server)
     add_headers(server, other_origin=origin_of(place.basemap_url))
     return app
+
+
+def is_for_analysts(home: Path, *, board: bool) -> bool:
+    """Return whether a server of this home is for analysts: one for boards looks at no restricted file."""
+    return not board and restricted_path(home).is_file()
 
 
 def serve(
@@ -100,7 +114,12 @@ def serve(
 
     Raises:
         BadInputError: nothing has been published, or the address cannot be used.
+        RefusedError: other machines could reach a server for analysts.
     """
+    if is_for_analysts(home, board=board):
+        from web.analyst.guard import need_loopback
+
+        need_loopback(host)
     app = make_app(home, board=board)
     try:
         listening = waitress.create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
@@ -138,14 +157,14 @@ def _read_files_whole(server: Flask) -> None:
         return reply
 
 
-def _add_error_pages(server: Flask, follower: PublishedHome) -> None:
+def _add_error_pages(server: Flask, follower: PublishedHome, paths: list[str]) -> None:
     """Answer errors with a page, callbacks with a line of text; unknown addresses are errors, not the map."""
 
     @server.before_request
     def refuse_unknown() -> Response | None:
         # Dash answers every address it does not know with the app itself
         rule = request.url_rule.rule if request.url_rule else ""
-        if rule == "/<path:path>" and request.path not in PAGES:
+        if rule == "/<path:path>" and request.path not in paths:
             return _error_reply(404)
         if rule in {"/", "/<path:path>"}:
             follower.current()  # where nothing is published any more, a page that says so and no empty frame

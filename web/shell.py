@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,9 +15,29 @@ from web import words
 from web.aria import aria
 from web.theme import THEME
 
-PAGES = {"/": "Map", "/layers": "The layers", "/data": "About the data"}
-LINKS = {"/": "Map", "/layers": "Layers", "/data": "Data"}
 STORE_WORDS = "Published figures"
+ANALYST_WORDS = "Analysts’ server: this machine only"
+
+
+def waiting() -> Any:
+    """Return what stands on a page that is filled when somebody first goes there."""
+    return html.P("Loading …", className="waiting")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its title, the words of its link, and what it holds before anybody goes there."""
+
+    title: str
+    link: str
+    build: Callable[[], Any] = waiting
+
+
+PAGES: dict[str, Page] = {
+    "/": Page("Map", "Map"),
+    "/layers": Page("The layers", "Layers"),
+    "/data": Page("About the data", "Data"),
+}
 
 
 def freshness(meta: Meta, ends_on: date | None) -> str:
@@ -25,12 +47,18 @@ def freshness(meta: Meta, ends_on: date | None) -> str:
 
 
 def build_shell(
-    meta: Meta, ends_on: date | None, pages: dict[str, Any], prefix: str = "/"
+    meta: Meta,
+    ends_on: date | None,
+    names: Mapping[str, Page],
+    pages: Mapping[str, Any],
+    *,
+    analyst: bool,
+    prefix: str = "/",
 ) -> dmc.MantineProvider:
     """Return the frame around the pages.
 
-    pages: address -> content. All stay in the document and are hidden by address, so that going to another
-    page and back keeps the map as it was left.
+    names, pages: address -> how a page is called, and its content. All stay in the document and are hidden
+    by address, so that going to another page and back keeps the map as it was left.
     """
     contents = [
         html.Div(
@@ -54,12 +82,12 @@ def build_shell(
                 dcc.Store(id=wanted_id(path)) for path in pages if path != "/"
             ),  # when each was first asked for
             dcc.Store(id="version", data=meta.version),
-            dcc.Store(id="titles", data={path: f"{PAGES[path]} · {meta.place.name}" for path in pages}),
+            dcc.Store(id="titles", data={path: f"{names[path].title} · {meta.place.name}" for path in pages}),
             html.A("Skip to the content", href="#content", className="skip"),
             html.Div(
                 className="frame",
                 children=[
-                    _header(meta, ends_on, prefix),
+                    _header(meta, ends_on, names, prefix, analyst=analyst),
                     *(
                         [
                             html.Section(
@@ -92,10 +120,12 @@ def _scrolled(path: str) -> dict[str, Any]:
     return {} if path == "/" else {"tabIndex": 0}
 
 
-def _header(meta: Meta, ends_on: date | None, prefix: str) -> html.Header:
+def _header(
+    meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix: str, *, analyst: bool
+) -> html.Header:
     links = [
-        html.A(text, href=path, id=f"link-{page_id(path)}", className="nav-link")
-        for path, text in LINKS.items()
+        html.A(page.link, href=path, id=f"link-{page_id(path)}", className="nav-link")
+        for path, page in names.items()
     ]
     theme = dmc.SegmentedControl(
         id="theme",
@@ -131,6 +161,7 @@ def _header(meta: Meta, ends_on: date | None, prefix: str) -> html.Header:
                 className="standing",
                 children=[
                     html.Span(STORE_WORDS, className="store", title=f"Data version {meta.version}"),
+                    html.Span(ANALYST_WORDS, className="mode") if analyst else None,
                     html.Span(freshness(meta, ends_on), className="fresh"),
                     html.Span(f"version {meta.version}", className="version"),
                 ],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from layers.publish.version import publish
+from tests.layers.town import build_town
 from tests.published_fixture import write_published
 
 
@@ -14,4 +17,12 @@ def published_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds nothing but one published version of the invented town."""
     home = tmp_path_factory.mktemp("published_home")
     write_published(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def analyst_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a restricted store and one version published from it; tests must not publish in it."""
+    home = build_town(tmp_path_factory.mktemp("analyst") / "home").home
+    publish(home, as_of=dt.date(2026, 11, 22))
     return home

@@ -135,9 +135,7 @@ def release_on(material: Material, counted: Tally, reach: Reach, period: Period,
     rows, counts, keys = counted.rows[grid][wanted], np.zeros(size, np.int64), np.zeros(size, np.uint64)
     np.add.at(counts, rows, counted.events[wanted])
     np.add.at(keys, rows, counted.keys[wanted])
-    return disclosure.release(
-        material.law, material.secret, counts, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    )
+    return material.rule.release(counts, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32))
 
 
 def density_figures(material: Material, layer: Layer, measure: EventDensity, reach: Reach) -> list[pa.Table]:
@@ -181,7 +179,7 @@ def share_figures(material: Material, layer: Layer, measure: EventShare, reach: 
         for grid in material.grids_of(period, reach.precision_m):
             whole = release_on(material, whole_tally, reach, period, grid)
             part = release_on(material, part_tally, reach, period, grid)
-            rates = disclosure.share(material.law, part, whole)
+            rates = material.rule.share(part, whole)
             done[grid] = (rates, whole)
             shown = rates.state == RELEASED
             value, state, low = rates.value, rates.state, rates.low
@@ -210,16 +208,16 @@ def per_outcome_figures(
         if base is None:
             continue
         part = release_on(material, counted, reach, period, "place")
-        rates = disclosure.ratio(material.law, part, np.array([base]), measure.per)
+        rates = material.rule.ratio(part, np.array([base]), measure.per)
         shown = np.where(rates.state == RELEASED, part.count, -1)
         tables.append(figure_table(layer.id, "place", period.id, rates.value, rates.state, shown, rates.low))
     return tables
 
 
 def outcome_total(material: Material, measure: str, route: str, period: Period) -> float | None:
-    """Return an outcome's rounded total over a period, None where its records do not fill the period.
+    """Return an outcome's total over a period, as far as the rule tells it (else NaN).
 
-    Totals under the threshold are NaN: services' small counts are people too.
+    None where its records do not fill the period.
     """
     starts, ends = period.starts_on, period.ends_on
     if starts is None or ends is None:
@@ -229,11 +227,7 @@ def outcome_total(material: Material, measure: str, route: str, period: Period) 
     days = {day for row in inside for day in range(row[0].toordinal(), row[1].toordinal() + 1)}
     if len(days) < (ends - starts).days + 1:
         return None
-    total = sum(row[2] for row in inside)
-    if total < material.law.threshold:
-        return float("nan")
-    step = material.law.rounding
-    return float((2 * total + step) // (2 * step) * step)
+    return material.rule.total(sum(row[2] for row in inside))
 
 
 def hour_rows(
@@ -262,7 +256,7 @@ def hour_rows(
         np.add.at(counts, slot[mine], events[mine])
         np.add.at(sums, slot[mine], keys[mine])
         low_bits = (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        released = disclosure.release(material.law, material.secret, counts, low_bits)
+        released = material.rule.release(counts, low_bits)
         if row >= 0 and not (released.count > 0).any():
             continue
         tables.append(

@@ -1,4 +1,4 @@
-"""What publishing works with: the opened restricted store, the place, its ground and its law."""
+"""What publishing works with: the opened restricted store, the place, its ground and its rule."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pyarrow as pa
 from etl import store
 from etl.cells import EDGE_M
 from etl.place import Place
-from layers.disclosure import STATES, Floats, Ints, Law, States
+from layers.disclosure import STATES, Floats, Ints, States
 from layers.grids import Ground
 from layers.periods import QUARTERS_OF_FINE_WINDOW as FINE_QUARTERS
 from layers.periods import Coverage, Period, quarter_period, window_period, year_periods
+from layers.rule import Rule
 
 FIGURES = pa.schema(
     [
@@ -32,13 +33,16 @@ FIGURES = pa.schema(
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a measure may look at. newest: the last quarter old enough to publish."""
+    """Everything a measure may look at. newest: the last quarter old enough to publish.
+
+    rule: what becomes of every count. secret: what the keys of events are made with.
+    """
 
     con: store.Connection
     place: Place
     ground: Ground
     ground_km2: float
-    law: Law
+    rule: Rule
     secret: bytes
     as_of: dt.date
     newest: int
@@ -84,14 +88,15 @@ class Material:
         """Return the grids on which events may be published for a period, coarse first.
 
         Quarters by place and neighbourhood; years also by the boards' cells and one step coarser;
-        the finest cells only over a window of three years, where the steward allows them.
+        the finest cells only over a window of three years, where the steward allows them. Exact figures
+        come for every period on every grid.
         """
         coarse, board, shown = self.ground.grids
         grids = ["place"] + (["area"] if self.ground.areas else [])
-        if period.kind in ("year", "window"):
+        if period.kind in ("year", "window") or self.rule.exact:
             grids += [coarse, board]
         fine = self.place.disclosure.fine_window and len(period.quarters) >= FINE_QUARTERS
-        if period.kind == "window" and fine:
+        if (period.kind == "window" and fine) or self.rule.exact:
             grids.append(shown)
         return [grid for grid in grids if self.precise_enough(grid, metres)]
 

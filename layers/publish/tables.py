@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,10 +13,8 @@ import shapely
 
 from etl import store
 from etl.cells import EDGE_M
-from etl.feed import FeedKind, all_feeds
+from etl.feed import all_feeds
 from etl.status import SourceStatus
-from layers import disclosure
-from layers.disclosure import RELEASED
 from layers.periods import first_day, quarter_of
 from layers.publish.material import Material
 from layers.publish.places import DAYS, METRES_PER_DEGREE
@@ -118,7 +114,7 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
         status, feed = held[source.id], source.feed
         counts = (status.read, status.loaded, status.quarantined, status.superseded, status.unlocated)
         kind = all_feeds()[feed].kind
-        words = [count_in_words(material.law, material.secret, source.id, count, kind) for count in counts]
+        words = [material.rule.rows_in_words(source.id, count, kind) for count in counts]
         first, last, precision, metres = extents.get(
             source.id, (None, None, None, source.location_precision_m)
         )
@@ -143,25 +139,6 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
             ("time_precision", pa.string()),
         ],
     )
-
-
-def count_in_words(law: disclosure.Law, secret: bytes, source: str, count: int, kind: FeedKind) -> str:
-    """Return a number of rows in words: exact for areas and tables about them, which count nobody.
-
-    Rows about sites are rounded, or 'under 8', since a place may hide some of them; rows of events get
-    noise as well. It is drawn for the source and the number: it stays while the number stays, and rows
-    read and rows loaded, mostly the same rows, do not give two draws that could be averaged.
-    """
-    if kind in ("area", "table"):
-        return f"{count:,}"
-    if kind == "site":
-        step = law.rounding
-        rounded = (2 * count + step) // (2 * step) * step
-        return f"under {law.threshold}" if 0 < count < law.threshold else f"{rounded:,}"
-    message = f"rows {source} {count}".encode()
-    drawn = int.from_bytes(hmac.digest(secret, message, hashlib.sha256)[:4], "big")
-    released = disclosure.release(law, secret, np.array([count], np.int64), np.array([drawn], np.uint32))
-    return f"{released.count[0]:,}" if released.state[0] == RELEASED else f"under {law.threshold}"
 
 
 def _circle(latitude: float, longitude: float, radius_m: float) -> bytes:

@@ -16,8 +16,8 @@ from etl import cells as h3
 from etl import store
 from layers import disclosure
 from layers.layer import all_layers
-from layers.publish.tables import count_in_words
 from layers.publish.version import publish
+from layers.rule import Protected
 from tests.layers.conftest import AS_OF
 from tests.layers.test_disclosure import plain_release
 from tests.layers.town import CANARY, MIDDLE, SECRET, Town, build_town
@@ -225,13 +225,11 @@ def test_no_count_from_one_to_seven_anywhere(published_file: Path) -> None:
 
 
 def test_rows_read_and_loaded_are_not_two_draws_of_one_number() -> None:
-    law = disclosure.Law()
+    rule = Protected(disclosure.Law(), SECRET)
     for count in range(8, 60):
-        words = {count_in_words(law, SECRET, "calls", count, "event") for _ in range(3)}
+        words = {rule.rows_in_words("calls", count, "event") for _ in range(3)}
         assert len(words) == 1
-    drawn = [
-        int(count_in_words(law, SECRET, f"source{at}", 1000, "event").replace(",", "")) for at in range(40)
-    ]
+    drawn = [int(rule.rows_in_words(f"source{at}", 1000, "event").replace(",", "")) for at in range(40)]
     assert len(set(drawn)) > 2
 
 
@@ -562,7 +560,7 @@ def test_records_that_stand_in_for_others_are_labelled_wherever_they_are_shown(
 
 
 def test_rows_that_count_nobody_are_said_exactly_and_others_never() -> None:
-    law = disclosure.Law()
-    assert [count_in_words(law, SECRET, "s", count, "area") for count in (0, 3, 26)] == ["0", "3", "26"]
-    assert [count_in_words(law, SECRET, "s", count, "site") for count in (0, 3, 26)] == ["0", "under 8", "25"]
-    assert "under 8" in {count_in_words(law, SECRET, "s", 7, "event")}
+    rule = Protected(disclosure.Law(), SECRET)
+    assert [rule.rows_in_words("s", count, "area") for count in (0, 3, 26)] == ["0", "3", "26"]
+    assert [rule.rows_in_words("s", count, "site") for count in (0, 3, 26)] == ["0", "under 8", "25"]
+    assert "under 8" in {rule.rows_in_words("s", 7, "event")}

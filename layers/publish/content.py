@@ -1,0 +1,197 @@
+"""What one version holds: every layer measured, its figures passed through the rule, as Arrow tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from etl.errors import BadInputError
+from layers.layer import Layer, all_layers
+from layers.measure import EventDensity, EventPerOutcome, EventShare, PlacePanel
+from layers.noise import NOISE_VERSION
+from layers.periods import CURRENT, Period, last_quarter
+from layers.publish import events, frame, places, tables
+from layers.publish.figures import Figures
+from layers.publish.headline import default_view, key_figures
+from layers.publish.held import Held
+from layers.publish.material import Material
+from layers.publish.scores import score_tables
+from layers.publish.survey import survey
+from layers.purpose import PURPOSE
+from layers.rule import Rule
+
+Progress = Callable[[str, float], None]
+
+
+def silent(message: str, fraction: float) -> None:
+    """Report nothing."""
+
+
+def make_content(
+    held: Held, rule: Rule, version: str, as_of: dt.date, progress: Progress
+) -> tuple[list[str], dict[str, pa.Table]]:
+    """Return the grids and the tables of a version; a table without rows is left out.
+
+    Raises BadInputError when nothing that is loaded can be shown.
+    """
+    con, place = held.con, held.place
+    progress("Laying out the cells", 0.0)
+    newest = last_quarter(as_of, 0 if rule.exact else place.disclosure.delay_days)
+    ground, km2 = survey(con, place, as_of, newest)
+    material = Material(con, place, ground, km2, rule, held.secret, as_of, newest)
+    figures, notes, missing, panel, hours, reaches = _measure(material, progress)
+
+    services = tables.service_rows(material)
+    if not list(figures) and not panel and not services.num_rows:
+        raise BadInputError(
+            f"place {place.id}",
+            f"nothing that is loaded can be published as of {as_of}: {_reasons(missing)}",
+            "Load more files, or publish as of a later day.",
+        )
+
+    progress("Composing scores", 0.85)
+    periods = {p.id: p for reach in reaches.values() for p in reach.periods}
+    periods |= {p.id: p for p in places.outcome_periods(material)}
+    used = {period for _, _, period in figures}
+    periods = {CURRENT.id: CURRENT} | {key: value for key, value in periods.items() if key in used}
+    kinds: dict[str, str] = {key: value.kind for key, value in periods.items()}
+    ends = {key: f"{value.last_quarter:06d}" for key, value in periods.items()}
+    all_of_them = all_layers()
+    scores, made_of = score_tables(material, all_of_them, figures, kinds, ends)
+    figures.add(scores)
+
+    proxies = {layer_id for layer_id, reach in reaches.items() if frame.proxies_of(place, reach)}
+    progress("Framing the figures", 0.9)
+    meta = {
+        "place": frame.place_meta(place, ground),
+        "version": version,
+        "published_at": as_of.isoformat(),  # the day it stands for; the file's own time tells the rest
+        "as_of": as_of.isoformat(),
+        "data_digest": held.digest,
+        "store": "exact" if rule.exact else "published",
+        "purpose": PURPOSE,
+        "disclosure": {
+            "threshold": place.disclosure.threshold,
+            "rounding": place.disclosure.rounding,
+            "delay_days": place.disclosure.delay_days,
+            "year_starts_quarter": place.disclosure.year_starts_quarter,
+            "fine_window": place.disclosure.fine_window,
+            "reduced_because": place.disclosure.reduced_because,
+            "noise_version": NOISE_VERSION,
+        },
+        "coverage": "boundary" if ground.bounded else "cells around the data: the place gave no boundary",
+        "resolutions": [grid.resolution for grid in ground.grids.values()],
+        "default_view": default_view(material, all_of_them, figures, periods),
+        "key_figures": key_figures(figures, periods, proxies),
+        "hours_periods": {layer_id: period.id for layer_id, (_, period) in hours.items()},
+        "score_basis": made_of,
+        "approximate": {
+            layer: reach.precision_m for layer, reach in reaches.items() if reach.precision_m > 0
+        },
+    }
+    content = {
+        "meta": pa.table({"key": list(meta), "value": [json.dumps(value) for value in meta.values()]}),
+        "layers": frame.layer_rows(place, all_of_them, notes, missing, reaches, made_of),
+        "periods": frame.period_rows(periods),
+        "cells": frame.cell_rows(ground),
+        "areas": frame.area_rows(ground),
+        "figures": figures.all(),
+        "scales": frame.scale_rows(figures, kinds),
+        "hours": frame.stack([table for table, _ in hours.values()]),
+        "panel": frame.stack(panel),
+        "services": services,
+        "hotspots": tables.hotspot_rows(material),
+        "sites": tables.site_rows(material),
+        "base_features": tables.base_rows(material),
+        "sources": tables.source_rows(material, {reach.feed for reach in reaches.values()}, held.statuses),
+    }
+    return list(ground.grids), {name: table for name, table in content.items() if table.num_rows}
+
+
+def _measure(
+    material: Material, progress: Progress
+) -> tuple[
+    Figures,
+    dict[str, list[str]],
+    dict[str, str],
+    list[pa.Table],
+    dict[str, tuple[pa.Table, Period]],
+    dict[str, events.Reach],
+]:
+    """Return figures, caveat notes and needs by layer, panel tables, hours, and reaches by layer."""
+    figures = Figures()
+    notes: dict[str, list[str]] = {}
+    missing: dict[str, str] = {}
+    panel: list[pa.Table] = []
+    hours: dict[str, tuple[pa.Table, Period]] = {}
+    reaches: dict[str, events.Reach] = {}
+    by_feed: dict[str, list[Layer]] = {}
+    for layer in all_layers().values():
+        measure = layer.measure
+        if isinstance(measure, EventDensity | EventShare | EventPerOutcome):
+            by_feed.setdefault(measure.feed, []).append(layer)
+            continue
+        try:
+            if isinstance(measure, PlacePanel):
+                panel.append(places.panel_rows(material, layer, measure))
+            else:
+                found, note = places.figures(material, layer)
+                figures.add(found)
+                notes.setdefault(layer.id, []).append(note)
+        except places.MissingDataError as error:
+            missing[layer.id] = str(error)
+    for done, (feed_id, wanting) in enumerate(by_feed.items()):
+        progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * done / len(by_feed))
+        feed = events.key_events(material, feed_id)
+        for layer in wanting:
+            reach = events.reach_of(material, feed, _condition(layer))
+            reaches[layer.id] = reach
+            figures.add(_event_figures(material, layer, reach))
+            if not figures.has_layer(layer.id):
+                missing[layer.id] = _why_no_events(layer, feed, reach)
+                continue
+            notes.setdefault(layer.id, []).append(reach.covered.note)
+            if isinstance(layer.measure, EventDensity):
+                found_hours = events.hour_rows(material, layer, layer.measure, reach)
+                if found_hours is not None:
+                    hours[layer.id] = found_hours
+    return figures, notes, missing, panel, hours, reaches
+
+
+def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> list[pa.Table]:
+    match layer.measure:
+        case EventDensity() as measure:
+            return events.density_figures(material, layer, measure, reach)
+        case EventShare() as measure:
+            return events.share_figures(material, layer, measure, reach)
+        case EventPerOutcome() as measure:
+            return events.per_outcome_figures(material, layer, measure, reach)
+    raise TypeError(f"layer {layer.id} is not made of events")
+
+
+def _condition(layer: Layer) -> str:
+    match layer.measure:
+        case EventShare() as measure:
+            return measure.whole
+        case EventDensity() | EventPerOutcome() as measure:
+            return measure.sql
+    raise TypeError(f"layer {layer.id} is not made of events")
+
+
+def _why_no_events(layer: Layer, feed: events.EventFeed, reach: events.Reach) -> str:
+    if not feed.sources:
+        return feed.id
+    if not reach.sources:
+        return f"{feed.id}: records of the kind this layer is about"
+    if not reach.covered.quarters:
+        return f"{feed.id}: data old enough to publish"
+    return next((need for need in layer.needs if need != feed.id), f"{feed.id}: a longer time on file")
+
+
+def _reasons(missing: dict[str, str]) -> str:
+    """Return what is too new to publish, else that no layer has data."""
+    too_new = sorted({reason for reason in missing.values() if "old enough" in reason})
+    return f"needs {'; '.join(too_new)}" if too_new else "no layer has data"

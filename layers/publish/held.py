@@ -1,0 +1,89 @@
+"""A loaded home opened for reading: its place, its secret, and a digest of what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import etl
+import layers as layers_package
+from etl import store
+from etl.errors import BadInputError
+from etl.feed import all_feeds
+from etl.place import Place
+from etl.place_file import find_place
+from etl.status import SourceStatus, restricted_status
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is loaded. digest: keyed with the secret, so that nobody can test a guess about the data.
+
+    size: bytes of the restricted store.
+    """
+
+    con: store.Connection
+    place: Place
+    secret: bytes
+    statuses: tuple[SourceStatus, ...]
+    digest: str
+    size: int
+
+    def name(self, *said: str) -> str:
+        """Return 12 hexadecimal digits for the data, the place's settings, the code and what else is said."""
+        signed = json.dumps([*said, self.digest, repr(self.place), code_digest()]).encode()
+        return hmac.digest(self.secret, signed, hashlib.sha256).hex()[:12]
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[Held]:
+    """Open the restricted store of a home for the block.
+
+    Raises BadInputError when nothing is loaded, the secret is lost, or the store cannot be read.
+    """
+    place, path = find_place(home), store.restricted_path(home)
+    secret = _read_secret(home)
+    con = store.read_only(path)
+    try:
+        with store.readable_errors(str(path)):
+            statuses, digest = tuple(restricted_status(home)), _data_digest(con, secret)
+            yield Held(con, place, secret, statuses, digest, path.stat().st_size)
+    finally:
+        con.close()
+
+
+def _read_secret(home: Path) -> bytes:
+    path = home / "restricted" / "secret"
+    if not path.is_file():
+        raise BadInputError(
+            str(path),
+            "the place's secret is missing, without which figures would change from one version to the next",
+            "Restore it from a backup.",
+        )
+    return path.read_bytes()
+
+
+def _data_digest(con: store.Connection, secret: bytes) -> str:
+    """Return a keyed digest of what is loaded: without the secret nobody can test a guess against it."""
+    loaded = store.rows(con, store.sql("publish_digest"))
+    held = [(feed, store.rows(con, store.sql("publish_content", feed=feed))) for feed in all_feeds()]
+    return hmac.digest(secret, json.dumps([loaded, held]).encode(), hashlib.sha256).hex()[:16]
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the code that makes figures: other code is another version."""
+    layers_room, etl_room = Path(layers_package.__file__).parent, Path(etl.__file__).parent
+    files = {path.relative_to(layers_room).as_posix(): path for path in layers_room.rglob("*.py")}
+    files = {name: path for name, path in files.items() if not name.startswith("published/")}
+    files |= {path.name: path for path in [*(etl_room / "sql").glob("publish*.sql"), etl_room / "cells.py"]}
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + files[name].read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,132 @@
+"""The two ways by which true counts become figures: released to boards, or exact for analysts.
+
+Publishing is handed one of them as a value and asks it for every count, rate and total: the same measures,
+grids and tables come out of both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.feed import FeedKind
+from layers import disclosure
+from layers.disclosure import NO_DATA, RATE_LOW, RELEASED, Floats, Ints, Law, Rates, Release
+
+KeySums = npt.NDArray[np.uint32]
+
+
+class Rule(Protocol):
+    """What becomes of a true count. `exact`: nothing is withheld, moved or rounded."""
+
+    @property
+    def exact(self) -> bool:
+        """Return whether figures come out as they were counted: such a file is never for boards."""
+
+    def release(self, counts: Ints, key_sums: KeySums) -> Release:
+        """Return the count of each fixed cell, area or hour."""
+
+    def share(self, part: Release, whole: Release) -> Rates:
+        """Return 100 x part / whole."""
+
+    def ratio(self, part: Release, base: Floats, per: float) -> Rates:
+        """Return per x part / base."""
+
+    def total(self, total: float) -> float:
+        """Return a total that services report, NaN where it may not be told."""
+
+    def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:
+        """Return a number of rows of a source in words."""
+
+
+@dataclass(frozen=True)
+class Protected:
+    """The release function of the place's law and secret: what every published figure goes through."""
+
+    law: Law
+    secret: bytes
+
+    @property
+    def exact(self) -> bool:
+        """Return False."""
+        return False
+
+    def release(self, counts: Ints, key_sums: KeySums) -> Release:
+        """Return released counts (layers/disclosure.py)."""
+        return disclosure.release(self.law, self.secret, counts, key_sums)
+
+    def share(self, part: Release, whole: Release) -> Rates:
+        """Return shares of released counts."""
+        return disclosure.share(self.law, part, whole)
+
+    def ratio(self, part: Release, base: Floats, per: float) -> Rates:
+        """Return rates of released counts."""
+        return disclosure.ratio(self.law, part, base, per)
+
+    def total(self, total: float) -> float:
+        """Return the total rounded, NaN under the threshold: services' small counts are people too."""
+        if total < self.law.threshold:
+            return float("nan")
+        step = self.law.rounding
+        return float((2 * total + step) // (2 * step) * step)
+
+    def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:
+        """Return a number of rows in words: exact for areas and tables about them, which count nobody.
+
+        Rows about sites are rounded, or 'under 8', since a place may hide some of them; rows of events get
+        noise as well. It is drawn for the source and the number: it stays while the number stays, and rows
+        read and rows loaded, mostly the same rows, do not give two draws that could be averaged.
+        """
+        if kind in ("area", "table"):
+            return f"{count:,}"
+        if kind == "site":
+            step = self.law.rounding
+            rounded = (2 * count + step) // (2 * step) * step
+            return f"under {self.law.threshold}" if 0 < count < self.law.threshold else f"{rounded:,}"
+        message = f"rows {source} {count}".encode()
+        drawn = int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:4], "big")
+        released = self.release(np.array([count], np.int64), np.array([drawn], np.uint32))
+        return f"{released.count[0]:,}" if released.state[0] == RELEASED else f"under {self.law.threshold}"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Every figure as it was counted. Rates on fewer than 20 events stay marked: they are still unsteady."""
+
+    @property
+    def exact(self) -> bool:
+        """Return True."""
+        return True
+
+    def release(self, counts: Ints, key_sums: KeySums) -> Release:  # noqa: ARG002  # the rule's shape
+        """Return the counts themselves."""
+        counts = np.asarray(counts, np.int64)
+        return Release(counts, np.full(len(counts), RELEASED, np.int8))
+
+    def share(self, part: Release, whole: Release) -> Rates:
+        """Return 100 x part / whole; no data where the whole is none."""
+        return _rates(100.0, part.count, whole.count.astype(np.float64), whole.count)
+
+    def ratio(self, part: Release, base: Floats, per: float) -> Rates:
+        """Return per x part / base; no data where the base is 0 or not known."""
+        return _rates(per, part.count, base, part.count)
+
+    def total(self, total: float) -> float:
+        """Return the total itself."""
+        return total
+
+    def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:  # noqa: ARG002
+        """Return the number itself."""
+        return f"{count:,}"
+
+
+def _rates(per: float, part: Ints, base: Floats, behind: Ints) -> Rates:
+    usable = np.isfinite(base) & (np.nan_to_num(base) > 0)
+    value = np.where(usable, np.round(per * part / np.where(usable, base, 1.0), 4), np.nan)
+    state = np.where(usable, RELEASED, NO_DATA).astype(np.int8)
+    return Rates(value, state, usable & (behind < RATE_LOW))

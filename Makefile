@@ -41,7 +41,7 @@ bench: .venv/.dev  ## CPU seconds of a load beside pandas and the bare parse
 	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1
 
 SEED ?= 1
-CITIES ?= 200
+CITIES ?= 400
 bench-method: .venv/.dev  ## false-positive rate and power of the Clash Ratio and seven rivals; SEED=, CITIES=
 	$(PY) -m tests.bench.method_simulation --cities $(CITIES) --seed $(SEED)
 

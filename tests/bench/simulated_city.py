@@ -5,7 +5,8 @@ stand where need is. The constants were settled on trial seeds (900001 to 900008
 seed of any reported run was chosen: they are not to be tuned to a result.
 
 Setting A: enforcement follows need and nothing else. Setting B: enforcement also varies for reasons
-nobody recorded, and half of it comes in operations of several events at one spot.
+nobody recorded, and half of it comes in operations of several events at one spot. Setting H: what nobody
+recorded moves services and police alike, and overdoses not at all.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ EFFECT_SCALE_M = 300.0
 NEED_SPREAD, NEED_SCALE_M = 1.2, 1200.0  # log risk a resident: standard deviation, smoothing
 CENTRE_LIFT, CENTRE_M = 0.5, 3500.0  # log risk is this much higher in the centre, fading over this
 RESIDENTS, RESIDENTS_SPREAD, RESIDENTS_SCALE_M = 150.0, 1.0, 800.0
-HIDDEN_SPREAD, HIDDEN_SCALE_M = 0.4, 700.0  # setting B: log of what nobody recorded
+HIDDEN_SPREAD, HIDDEN_SCALE_M = 0.4, 700.0  # settings B and H: log of what nobody recorded
 IN_OPERATIONS, OPERATION_SIZE = 0.5, 4.0  # setting B: share of events, and mean size of an operation
 
 
@@ -80,7 +81,15 @@ def make_lattice(bandwidth_m: float) -> Lattice:
     )
 
 
-def make_city(lattice: Lattice, setting: str, multiplier: float, random: np.random.Generator) -> City:
+def make_city(
+    lattice: Lattice,
+    setting: str,
+    multiplier: float,
+    random: np.random.Generator,
+    *,
+    treated: int = TREATED,
+    overdoses: int = OVERDOSES,
+) -> City:
     """Return one city. multiplier: of the rate at a treated door; the total of events stays the same."""
 
     def field(spread: float, scale: float) -> Floats:
@@ -89,16 +98,23 @@ def make_city(lattice: Lattice, setting: str, multiplier: float, random: np.rand
     lift = CENTRE_LIFT * np.exp(-((lattice.from_centre_m / CENTRE_M) ** 2))
     residents = np.round(RESIDENTS * np.exp(field(RESIDENTS_SPREAD, RESIDENTS_SCALE_M)))
     need = residents * np.exp(field(NEED_SPREAD, NEED_SCALE_M) + lift)
-    overdoses = random.multinomial(OVERDOSES, need / need.sum())
-    service = random.choice(lattice.cells, SERVICES, replace=False, p=need / need.sum())
-    treated = np.arange(SERVICES) < TREATED
-    reach = lattice.distance_m[service[treated]]
-    effect = (1 + (multiplier - 1) * np.exp(-(reach**2) / (2 * EFFECT_SCALE_M**2))).max(axis=0)
-    hidden = np.exp(field(HIDDEN_SPREAD, HIDDEN_SCALE_M)) if setting == "B" else 1.0
+    called = random.multinomial(overdoses, need / need.sum())
+    driver = np.exp(field(HIDDEN_SPREAD, HIDDEN_SCALE_M)) if setting == "H" else 1.0
+    siting = need * driver
+    service = random.choice(lattice.cells, SERVICES, replace=False, p=siting / siting.sum())
+    chosen = np.arange(SERVICES) < treated
+    effect = treatment(lattice.distance_m[service[chosen]], multiplier)
+    hidden = np.exp(field(HIDDEN_SPREAD, HIDDEN_SCALE_M)) if setting == "B" else driver
     rate = need * hidden * effect
     in_operations = IN_OPERATIONS if setting == "B" else 0.0
     enforcement = _events(rate / rate.sum(), in_operations, random)
-    return City(overdoses.astype(float), residents, enforcement.astype(float), service, treated)
+    return City(called.astype(float), residents, enforcement.astype(float), service, chosen)
+
+
+def treatment(reach_m: Floats, multiplier: float) -> Floats:
+    """Return max over treated services (rows of reach_m) of 1 + (m - 1) exp(-d^2 / (2 x 300^2))."""
+    raised = (multiplier - 1) * np.exp(-(reach_m**2) / (2 * EFFECT_SCALE_M**2))
+    return np.asarray(1 + raised.max(axis=0, initial=0.0))
 
 
 def _events(share: Floats, in_operations: float, random: np.random.Generator) -> Ints:

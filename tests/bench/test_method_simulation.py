@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from layers.statistics.kernel import BANDWIDTH_M
+from tests.bench.method_limits import limits, table_of_limits
 from tests.bench.method_simulation import accepted, simulate, table
 from tests.bench.simulated_city import EVENTS, OVERDOSES, SERVICES, TREATED, Lattice, make_city, make_lattice
 
@@ -50,6 +51,25 @@ def test_treatment_raises_enforcement_at_treated_doors_only(lattice: Lattice) ->
 
 def test_a_seed_gives_one_table(lattice: Lattice) -> None:
     assert table(simulate(2, 5)) == table(simulate(2, 5))
+
+
+def test_the_limits_are_those_of_one_seed_and_nobody_treated_is_nobody_raised(lattice: Lattice) -> None:
+    assert table_of_limits(limits(2, 5)) == table_of_limits(limits(2, 5))
+    quiet, twice = (
+        make_city(lattice, "A", multiplier, np.random.default_rng(3), treated=treated)
+        for multiplier, treated in ((2.0, 0), (1.0, SERVICES))
+    )
+    assert not quiet.treated.any()
+    assert twice.treated.all()
+    np.testing.assert_array_equal(quiet.enforcement, twice.enforcement)
+
+
+def test_a_hidden_driver_moves_services_and_police_and_not_the_calls(lattice: Lattice) -> None:
+    """The same random numbers: overdoses are those of A, services and enforcement are not."""
+    plain, driven = (make_city(lattice, s, 1.0, np.random.default_rng(4)) for s in "AH")
+    np.testing.assert_array_equal(plain.overdoses, driven.overdoses)
+    assert (plain.enforcement != driven.enforcement).any()
+    assert (plain.service != driven.service).any()
 
 
 @pytest.mark.heavy

@@ -41,6 +41,7 @@ class Surface:
         numbers("residents of the cells", self.residents, lowest=0, size=cells)
         if self.overdoses is not None:
             numbers("overdoses of the cells", self.overdoses, lowest=0, size=cells)
+        numbers("weekly events of the cells", self.weekly.data, lowest=0)
         if self.days < 1 or self.weekly.shape != (cells, self.days // 7):
             raise BadInputError(
                 "window",
@@ -73,12 +74,14 @@ def weekly_counts(cell_row: Ints, day: Ints, cells: int, days: int) -> tuple[Flo
     cell_row: row of each event's cell; day: whole days from the start of the window, 0 .. days - 1.
     The trailing part-week counts in the totals only. Raises BadInputError outside either range.
     """
+    if days < 1:
+        raise BadInputError("window", f"{days} days are no window", "Pass at least one whole day")
     if len(day) and (day.min() < 0 or day.max() >= days or cell_row.min() < 0 or cell_row.max() >= cells):
         raise BadInputError("events", "one lies outside the window or the cells", "Filter the events first")
     weeks = days // 7
     week = day // 7
     whole = week < weeks
-    flat = np.bincount(cell_row[whole] * max(weeks, 1) + week[whole], minlength=cells * weeks)
+    flat = np.bincount(cell_row[whole] * weeks + week[whole], minlength=cells * weeks)
     weekly = sparse.csr_array(flat[: cells * weeks].reshape(cells, weeks).astype(np.float64))
     return np.bincount(cell_row, minlength=cells).astype(np.float64), weekly
 

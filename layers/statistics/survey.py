@@ -97,8 +97,10 @@ def survey(
 ) -> Survey:
     """Return the Clash Ratios of all sites. Neither the order of cells nor that of services matters.
 
-    Raises BadInputError where a cell is given twice or ground and surface differ in length.
+    Raises BadInputError where a cell is given twice, ground and surface differ in length, or the bandwidth
+    or the detour is no positive number.
     """
+    _refuse_scale(bandwidth_m, detour)
     order = np.argsort(surface.cell_id, kind="stable")
     ordered = surface.cell_id[order]
     if len(ground.latitude) != len(order) or (ordered[1:] == ordered[:-1]).any():
@@ -142,6 +144,25 @@ def survey(
         edge=beyond > EDGE_SHARE,
         outside=np.diff(straight.indptr) == 0,
     )
+
+
+def edge_cells(ground: Ground, *, bandwidth_m: float = BANDWIDTH_M, detour: float = DETOUR) -> Flags:
+    """Return which cells have over 20 % of their kernel's mass outside the place."""
+    _refuse_scale(bandwidth_m, detour)
+    centres = (ground.latitude, ground.longitude)
+    parts = [np.zeros(0, bool)]
+    for start in range(0, len(ground.latitude), _ROWS_AT_ONCE):
+        some = slice(start, start + _ROWS_AT_ONCE)
+        pairs = pairs_within((centres[0][some], centres[1][some]), centres, CUT * bandwidth_m, detour)
+        weights = kernel_weights(pairs, bandwidth_m)
+        parts.append(outside_share(weights, ground.area_km2, bandwidth_m, detour) > EDGE_SHARE)
+    return np.concatenate(parts)
+
+
+def _refuse_scale(bandwidth_m: float, detour: float) -> None:
+    for name, value in (("bandwidth", bandwidth_m), ("detour", detour)):
+        if not (np.isfinite(value) and value > 0):
+            raise BadInputError(name, f"{value:g} is not a positive number", "Give one, in metres or times")
 
 
 def _around_cells(

@@ -94,3 +94,10 @@ def test_smoothed_rates_lie_between_the_rate_and_the_mean() -> None:
 def test_negative_or_missing_numbers_are_refused(counts: list[float], people: list[float]) -> None:
     with pytest.raises(BadInputError, match="row"):
         global_rates(np.array(counts), np.array(people))
+
+
+def test_nobody_living_anywhere_gives_rates_of_nothing() -> None:
+    for counts in (np.zeros(3), np.array([2.0, 0, 1])):
+        smoothed = global_rates(counts, np.zeros(3))
+        assert smoothed.rate.tolist() == [0, 0, 0]
+    assert global_rates(np.empty(0), np.empty(0)).rate.shape == (0,)

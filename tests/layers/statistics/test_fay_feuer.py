@@ -44,3 +44,31 @@ def test_dispersion_by_hand() -> None:
 
 def test_under_eight_weeks_nothing_is_said_of_dispersion() -> None:
     assert weekly_dispersion(np.array([[0.0, 0, 0, 0, 0, 0, 90]]), np.array([90.0])).tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("clustered", "weekly", "least", "most"), [(0, 1, 0.94, 1), (1, 1, 0.91, 1), (1, 0, 0, 0.85)]
+)
+def test_the_interval_covers_the_truth_about_as_often_as_it_says(
+    clustered: bool, weekly: bool, least: float, most: float
+) -> None:
+    """Simulated years around one service: alone, or in operations of about four in one week.
+
+    Without the weekly dispersion operations are taken for chance, and the interval is far too narrow.
+    """
+    random = np.random.default_rng(20)
+    years, weeks, expected = 2000, 52, 40.0
+    size = 4.0 if clustered else 1.0
+    truth = expected * RING.mean()
+    totals, squares, by_week = np.zeros(years), np.zeros(years), np.zeros((years, weeks))
+    for year in range(years):
+        operations = random.poisson(expected / size)
+        members = 1 + random.poisson(size - 1, operations)
+        week = np.repeat(random.integers(0, weeks, operations), members)
+        weight = RING[np.repeat(random.integers(0, 7, operations), members)]  # an operation keeps to a cell
+        totals[year], squares[year] = weight.sum(), (weight**2).sum()
+        by_week[year] = np.bincount(week, weight, weeks)
+    phi = weekly_dispersion(by_week, squares) if weekly else np.ones(years)
+    low, high = interval(totals, phi * squares)
+    covered = np.mean((low <= truth) & (truth <= high))
+    assert least <= covered <= most

@@ -72,3 +72,17 @@ def test_values_that_do_not_vary_have_no_hot_spot() -> None:
 def test_a_missing_value_is_refused_by_row() -> None:
     with pytest.raises(BadInputError, match="row 4"):
         hot_spots(np.array([1, 2, 3, 4, np.nan, 6, 7, 8, 9]), rook(3, 3))
+
+
+def test_neighbours_that_do_not_fit_the_cells_are_refused() -> None:
+    with pytest.raises(BadInputError, match="9 numbers expected"):
+        hot_spots(np.arange(8.0), rook(3, 3))
+    with pytest.raises(BadInputError, match="2 x 3"):
+        hot_spots(np.arange(2.0), sparse.csr_array((2, 3), dtype=float))
+
+
+@pytest.mark.parametrize("cells", [0, 1])
+def test_one_cell_or_none_has_no_hot_spot(cells: int) -> None:
+    found = hot_spots(np.ones(cells), sparse.csr_array((cells, cells), dtype=float))
+    assert found.z.shape == (cells,)
+    assert not found.hot().any()

@@ -49,3 +49,11 @@ def test_against_the_formula_with_loops() -> None:
 def test_a_quantity_that_does_not_vary_is_refused() -> None:
     with pytest.raises(BadInputError, match="same everywhere"):
         lees_l(np.ones(9), np.arange(9.0), rook(3, 3), seed=0)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_missing_value_is_refused_by_row(wrong: float) -> None:
+    values = np.array([1, 2, 3, 4, wrong, 6, 7, 8, 9])
+    with pytest.raises(BadInputError) as refusal:
+        lees_l(values, np.arange(9.0), rook(3, 3), seed=0)
+    assert "row 4" in refusal.value.where

@@ -92,3 +92,11 @@ def test_the_seed_decides_and_a_cell_alone_is_never_called() -> None:
 def test_a_quantity_that_does_not_vary_is_refused() -> None:
     with pytest.raises(BadInputError, match="same value"):
         local_moran(np.ones(9), rook(3, 3), seed=0)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_missing_value_is_refused_by_row(wrong: float) -> None:
+    values = np.array([1, 2, 3, 4, wrong, 6, 7, 8, 9])
+    with pytest.raises(BadInputError) as refusal:
+        local_moran(values, rook(3, 3), seed=0)
+    assert "row 4" in refusal.value.where

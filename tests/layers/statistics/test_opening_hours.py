@@ -94,3 +94,31 @@ def test_impossible_times_are_refused() -> None:
         open_minutes(((0, WEEK_MINUTES + 1),))
     with pytest.raises(BadInputError, match="minute of the week"):
         aoristic_share(open_minutes(()), np.array([WEEK_MINUTES]), np.array([1]))
+
+
+def test_an_operation_partly_near_counts_by_the_events_that_are() -> None:
+    """Two events of one operation near, in open hours; its third is elsewhere, outside them."""
+    flags = open_minutes(((9 * HOUR, 17 * HOUR),), margin=0)
+    start = np.array([10 * HOUR, 11 * HOUR, 20 * HOUR, 21 * HOUR])
+    operation, near = np.array([3, 3, 3, -1]), np.array([True, True, False, False])
+    found = opening_ratio(flags, start, np.ones(4, np.int64), operation, near)
+    assert (found.incidents, found.share) == (1, 1.0)
+    assert found.city_share == pytest.approx((2 / 3 + 0) / 2)
+
+
+def test_incidents_keep_to_the_level_of_the_test_and_events_do_not() -> None:
+    """Quiet cities with half their events in operations: at .05 about .05 are accused, by events .15."""
+    flags = open_minutes(WEEKDAYS_9_TO_17)
+    random = np.random.default_rng(31)
+    accused = {"incidents": 0, "events": 0}
+    for _ in range(300):
+        size = np.where(random.random(260) < 0.2, 5, 1)
+        start = np.repeat(random.integers(0, WEEK_MINUTES, 260), size)
+        operation = np.repeat(np.where(size > 1, np.arange(260), -1), size)
+        near = np.repeat(np.arange(260) < 60, size)
+        minute = np.ones(len(start), np.int64)
+        accused["incidents"] += opening_ratio(flags, start, minute, operation, near).p <= 0.05
+        apart = np.full(len(start), -1)
+        accused["events"] += opening_ratio(flags, start, minute, apart, near).p <= 0.05
+    assert accused["incidents"] / 300 <= 0.06
+    assert accused["events"] / 300 >= 0.10

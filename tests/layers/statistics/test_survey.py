@@ -11,8 +11,8 @@ from etl.errors import BadInputError
 from layers.statistics.clash_ratio import ClashRatios, Verdict, judge, set_bench
 from layers.statistics.kernel import kernel_weights, pairs_within
 from layers.statistics.need_model import covariates
-from layers.statistics.surroundings import Surroundings, surroundings, weekly_counts
-from layers.statistics.survey import Ground, Sites, Walks, bandwidth_curve, survey
+from layers.statistics.surroundings import Surface, Surroundings, surroundings, weekly_counts
+from layers.statistics.survey import Ground, Sites, Walks, bandwidth_curve, edge_cells, survey
 from tests.layers.statistics.towns import Town, empty_weekly, make_town, plain_clash, replaced
 
 
@@ -75,8 +75,8 @@ def test_neither_the_order_of_cells_nor_that_of_services_matters(seed: int) -> N
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10**6), st.floats(0.5, 3.0))
-def test_enforcement_that_follows_the_model_has_ratio_one(seed: int, level: float) -> None:
+@given(st.integers(0, 10**6), st.floats(0.5, 3.0), st.sampled_from([0.1, 1.0, 40.0]))
+def test_enforcement_that_follows_the_model_has_ratio_one(seed: int, level: float, scale: float) -> None:
     """y is set to exp(b . z) at every placebo cell and service; the model must find exactly that."""
     town = make_town(seed, rows=20, columns=20, services=3)
     found = survey(town.sites, town.ground, town.surface)
@@ -87,7 +87,7 @@ def test_enforcement_that_follows_the_model_has_ratio_one(seed: int, level: floa
     assert found.services.overdoses is not None
 
     def exact(overdoses: np.ndarray, residents: np.ndarray) -> np.ndarray:
-        return np.exp(level + covariates(overdoses, residents) @ [0.8, -0.05, 0.1])
+        return scale * np.exp(level + covariates(overdoses, residents) @ [0.8, -0.05, 0.1])
 
     placebo = found.placebo
     need, people = around.overdoses[placebo], around.residents[placebo]
@@ -109,6 +109,72 @@ def test_one_event_at_the_door_adds_exactly_one_over_28_days() -> None:
     before = survey(sites, ground, surface).ratios.exposure[0]
     after = survey(sites, ground, replaced(surface, enforcement=more)).ratios.exposure[0]
     assert after - before == pytest.approx(1.0, abs=1e-9)
+
+
+def ring_of_seven() -> tuple[Ground, Surface]:
+    """The worked example: 348 m from the middle to each of six cells, 4 events there and 2, 1, 0, 3, 0, 1."""
+    turn = np.radians(60 * np.arange(6))
+    degree = np.degrees(348 / 6_371_008.8)
+    latitude = 42.3 + degree * np.append(0.0, np.sin(turn))
+    longitude = -71.1 + degree * np.append(0.0, np.cos(turn)) / np.cos(np.radians(42.3))
+    events = np.array([4.0, 2, 1, 0, 3, 0, 1])
+    surface = Surface(np.arange(7), events, empty_weekly(7, 28), None, np.zeros(7), 28)
+    return Ground(latitude, longitude, np.full(7, 0.105)), surface
+
+
+@pytest.mark.parametrize(("detour", "exposure"), [(1.0, 8.794456), (1.3, 7.692596)])
+def test_the_ring_of_seven_cells_from_its_coordinates(detour: float, exposure: float) -> None:
+    """Over 28 days the exposure is y itself; 348 m walked, or 348 straight metres times 1.3."""
+    ground, surface = ring_of_seven()
+    at_the_middle = Sites(ground.latitude[:1], ground.longitude[:1])
+    found = survey(at_the_middle, ground, surface, detour=detour)
+    assert found.ratios.exposure[0] == pytest.approx(exposure, abs=2e-4)  # the ground is round, 348 m nearly
+
+
+def test_a_cell_at_exactly_3h_is_no_placebo_and_one_beyond_is() -> None:
+    town = make_town(12, rows=20, columns=20, services=1)
+    centres = (town.ground.latitude, town.ground.longitude)
+    to_cells = pairs_within((town.sites.latitude, town.sites.longitude), centres, 1200.0)
+    between = pairs_within(centres, centres, 1200.0)
+    before = survey(town.sites, town.ground, town.surface, walks=Walks(to_cells, between))
+    metres = to_cells.walked_m.copy()
+    metres[:2] = 1200.0, np.nextafter(1200.0, 2000.0)
+    after = survey(
+        town.sites,
+        town.ground,
+        town.surface,
+        walks=Walks(dataclasses.replace(to_cells, walked_m=metres), between),
+    )
+    assert not after.placebo[to_cells.second[0]]
+    assert after.placebo[to_cells.second[1]]
+    assert after.placebo.sum() == before.placebo.sum() + 1
+    assert after.bench is not None
+    assert len(after.bench.model.placebo) == after.placebo.sum()  # every one of them, no sample
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 40))
+def test_the_order_of_event_rows_changes_nothing(seed: int, days: int) -> None:
+    random = np.random.default_rng(seed)
+    row, day, order = random.integers(0, 9, 60), random.integers(0, days, 60), random.permutation(60)
+    one, two = weekly_counts(row, day, 9, days), weekly_counts(row[order], day[order], 9, days)
+    np.testing.assert_array_equal(one[0], two[0])
+    np.testing.assert_array_equal(one[1].toarray(), two[1].toarray())
+    plain = np.zeros((9, days // 7))
+    for cell, when in zip(row, day, strict=True):
+        if when < 7 * (days // 7):
+            plain[cell, when // 7] += 1
+    np.testing.assert_array_equal(one[1].toarray(), plain)
+
+
+def test_cells_at_the_edge_are_flagged_and_those_in_the_middle_are_not() -> None:
+    town = make_town(5)
+    flags = edge_cells(town.ground).reshape(24, 24)
+    assert flags[[0, -1]].all()
+    assert flags[:, [0, -1]].all()
+    assert not flags[6:-6, 6:-6].any()
+    at_cells = Sites(town.ground.latitude, town.ground.longitude)
+    np.testing.assert_array_equal(flags.ravel(), survey(at_cells, town.ground, town.surface).edge)
 
 
 def test_the_window_is_weeks_in_full_and_the_rest_counts_in_totals_only() -> None:
@@ -198,6 +264,46 @@ def test_impossible_counts_are_refused_by_row(name: str, value: float, word: str
     with pytest.raises(BadInputError, match=word) as refusal:
         replaced(surface, **{name: wrong})
     assert "row 17" in refusal.value.where
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(np.nan, -71.1), (42.3, np.inf), (97.0, -71.1)])
+def test_a_service_or_a_cell_that_is_nowhere_is_refused_by_row(latitude: float, longitude: float) -> None:
+    wrong = (np.array([42.3, latitude]), np.array([-71.1, longitude]))
+    for name, made in (("services", lambda: Sites(*wrong)), ("cells", lambda: Ground(*wrong, np.ones(2)))):
+        with pytest.raises(BadInputError) as refusal:
+            made()
+        assert refusal.value.where.startswith(name)
+        assert "row 1" in refusal.value.where
+
+
+def test_impossible_areas_weeks_windows_and_scales_are_refused() -> None:
+    town = make_town(1)
+    surface, ground = town.surface, town.ground
+    with pytest.raises(BadInputError, match="below 0"):
+        Ground(ground.latitude, ground.longitude, -ground.area_km2)
+    for days in (0, -7, 82):
+        with pytest.raises(BadInputError, match="do not go together"):
+            replaced(surface, days=days)
+    for wrong in (np.nan, -1.0):
+        weekly = surface.weekly.copy()
+        weekly.data[3] = wrong
+        with pytest.raises(BadInputError, match=r"not a number|below 0"):
+            replaced(surface, weekly=weekly)
+    with pytest.raises(BadInputError, match="no window"):
+        weekly_counts(np.zeros(0, np.int64), np.zeros(0, np.int64), 3, 0)
+    for scale in ({"bandwidth_m": 0.0}, {"bandwidth_m": np.nan}, {"detour": -1.3}):
+        with pytest.raises(BadInputError, match="positive"):
+            survey(town.sites, ground, surface, **scale)
+
+
+def test_a_place_without_cells_compares_nothing() -> None:
+    none = np.empty(0)
+    surface = Surface(np.empty(0, np.int64), none, empty_weekly(0, 75), none, none, 75)
+    found = survey(make_town(1).sites, Ground(none, none, none), surface)
+    assert set(found.ratios.verdict) == {Verdict.TOO_FEW}
+    assert found.ratios.few_placebos
+    assert found.outside.all()
+    assert not edge_cells(Ground(none, none, none)).any()
 
 
 def test_a_cell_given_twice_is_refused() -> None:

@@ -115,6 +115,23 @@ def release(law: Law, secret: bytes, counts: Ints, key_sums: npt.NDArray[np.uint
     )
 
 
+def withhold_partner(released: Release) -> Release:
+    """Return counts of the parts of whole sets, one row a set (rows x parts), safe beside the set's total.
+
+    Where exactly one part is withheld, the total less the other parts is an estimate of it; so the
+    smallest of the others is withheld too, and only the sum of two can be estimated.
+    """
+    alone = (released.state == WITHHELD).sum(axis=1) == 1
+    size = np.where(released.count > 0, released.count, np.iinfo(np.int64).max)
+    partner = np.zeros(size.shape, np.bool_)
+    partner[np.arange(len(size)), size.argmin(axis=1)] = True
+    hidden = partner & alone[:, None] & (released.count > 0)
+    return Release(
+        count=np.where(hidden, -1, released.count),
+        state=np.where(hidden, WITHHELD, released.state).astype(np.int8),
+    )
+
+
 def assured(law: Law, released: Ints) -> Ints:
     """Return how many events a released count stands for at the least.
 

@@ -12,10 +12,14 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class EventDensity:
-    """Events per square kilometre and year, with the released count beside it."""
+    """Events per square kilometre and year, with the released count beside it.
+
+    by: the choice column of the feed whose values are the kinds that are counted apart, '' for none.
+    """
 
     feed: str
     sql: str = "true"
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -473,6 +473,20 @@ def _places(con: duckdb.DuckDBPyConnection, town: Town, rng: np.random.Generator
     ]
     _insert(con, "sites", sites)
     _insert(con, "base_features", base_features(town, rng))
+    corners = [at(east, north) for north in (-2, 0, 2) for east in (-2, -1, 0, 1, 2)]
+    codes = [f"FX{1 + index // 5} {index % 5}AB" for index in range(len(corners))]
+    places = zip(codes, corners, strict=True)
+    _insert(con, "postcodes", [(code, round(lat, 4), round(lon, 4)) for code, (lon, lat) in places])
+    kinds: list[tuple[Any, ...]] = []
+    for grid, size in (("place", 1), ("area", len(town.areas))):
+        for row in range(size):
+            parts = [("search", 120 - 10 * row), ("arrest", 25), ("supply", None), ("dispersal", 0)]
+            kinds += [
+                ("police_activity", grid, year, row, kind, n, "withheld" if n is None else "released")
+                for year, _ in YEARS
+                for kind, n in parts
+            ]
+    _insert(con, "kinds", kinds)
     first, last, loaded = date(2023, 9, 1), date(2026, 10, 31), date(2026, 11, 20)
     calls = (
         "calls",

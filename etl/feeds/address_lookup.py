@@ -6,7 +6,10 @@ FEED = Feed(
     id="address_lookup",
     title="Postcode look-up",
     kind="site",
-    about="One row for each postcode, with its coordinates.",
+    about=(
+        "One row for each postcode of a public register, with its coordinates. Readers can search them, "
+        "so never a list of the postcodes of clients."
+    ),
     columns=(
         Column("code", "text", "The postcode.", "SP1 4QA", required=True, identity=True),
         LATITUDE,

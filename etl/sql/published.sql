@@ -30,6 +30,10 @@ create table figures (
 -- Class limits for the colours: the same for every period of one kind, so that periods compare.
 create table scales (layer_id varchar, grid grid, period_kind varchar, limits double[]);
 create table hours (layer_id varchar, area_id varchar, weekday integer, hour integer, count integer, state state);
+-- Released counts of an event layer by kind (its feed's choice), for the place and its neighbourhoods.
+create table kinds (
+    layer_id varchar, grid grid, period_id varchar, "row" integer, kind varchar, count integer, state state
+);
 create table panel (layer_id varchar, period varchar, value double, unit varchar, note varchar);
 create table services (
     service_id varchar, stop varchar, name varchar, type varchar, setting varchar,
@@ -41,6 +45,7 @@ create table hotspots (
     weekdays varchar, hours varchar, geometry_wkb blob
 );
 create table sites (kind varchar, id varchar, name varchar, type varchar, latitude double, longitude double);  -- venues, schools
+create table postcodes (code varchar, latitude double, longitude double);  -- for search: a register, no events
 create table base_features (kind varchar, name varchar, class varchar, geometry_wkb blob);  -- place, neighbourhood, water, park, street, building
 create table sources (
     position integer, source varchar, feed varchar, title varchar, producer varchar, licence varchar, cannot_show varchar,

@@ -68,6 +68,20 @@ from sources order by position;
 select weekday, hour, count, state::varchar as state from hours
 where layer_id = ? and area_id = ? order by weekday, hour;
 
+-- name: kinds
+select kind, count, state::varchar as state from kinds
+where layer_id = ? and grid = ? and period_id = ? and "row" = ?
+order by coalesce(count, 0) desc, state desc, kind;
+
+-- name: kind_periods
+select distinct layer_id, period_id from kinds order by all;
+
+-- name: postcodes
+select code, latitude, longitude from postcodes order by code;
+
+-- name: tables
+select table_name from duckdb_tables() where not internal;
+
 -- name: panel
 select period, value, unit, note from panel where layer_id = ? order by period;
 

@@ -17,6 +17,7 @@ from layers.publish import events, frame, places, tables
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
+from layers.publish.kinds import kind_rows
 from layers.publish.material import Material
 from layers.publish.scores import score_tables
 from layers.publish.survey import survey
@@ -42,7 +43,7 @@ def make_content(
     newest = last_quarter(as_of, 0 if rule.exact else place.disclosure.delay_days)
     ground, km2 = survey(con, place, as_of, newest)
     material = Material(con, place, ground, km2, rule, held.secret, as_of, newest)
-    figures, notes, missing, panel, hours, reaches = _measure(material, progress)
+    figures, notes, missing, panel, hours, by_kind, reaches = _measure(material, progress)
 
     services = tables.service_rows(material)
     if not list(figures) and not panel and not services.num_rows:
@@ -101,10 +102,12 @@ def make_content(
         "figures": figures.all(),
         "scales": frame.scale_rows(figures, kinds),
         "hours": frame.stack([table for table, _ in hours.values()]),
+        "kinds": frame.stack(by_kind),
         "panel": frame.stack(panel),
         "services": services,
         "hotspots": tables.hotspot_rows(material),
         "sites": tables.site_rows(material),
+        "postcodes": tables.postcode_rows(material),
         "base_features": tables.base_rows(material),
         "sources": tables.source_rows(material, {reach.feed for reach in reaches.values()}, held.statuses),
     }
@@ -119,14 +122,16 @@ def _measure(
     dict[str, str],
     list[pa.Table],
     dict[str, tuple[pa.Table, Period]],
+    list[pa.Table],
     dict[str, events.Reach],
 ]:
-    """Return figures, caveat notes and needs by layer, panel tables, hours, and reaches by layer."""
+    """Return figures, caveat notes and needs by layer, panel tables, hours, kinds, and reaches by layer."""
     figures = Figures()
     notes: dict[str, list[str]] = {}
     missing: dict[str, str] = {}
     panel: list[pa.Table] = []
     hours: dict[str, tuple[pa.Table, Period]] = {}
+    by_kind: list[pa.Table] = []
     reaches: dict[str, events.Reach] = {}
     by_feed: dict[str, list[Layer]] = {}
     for layer in all_layers().values():
@@ -158,7 +163,8 @@ def _measure(
                 found_hours = events.hour_rows(material, layer, layer.measure, reach)
                 if found_hours is not None:
                     hours[layer.id] = found_hours
-    return figures, notes, missing, panel, hours, reaches
+                by_kind += kind_rows(material, layer, layer.measure, reach)
+    return figures, notes, missing, panel, hours, by_kind, reaches
 
 
 def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> list[pa.Table]:

@@ -85,6 +85,24 @@ def site_rows(material: Material) -> pa.Table:
     return _table(rows, [*fields, ("latitude", pa.float64()), ("longitude", pa.float64())])
 
 
+def postcode_rows(material: Material) -> pa.Table:
+    """Return the postcodes inside the place, to about ten metres, so that a reader can find one.
+
+    A look-up lists a register's postcodes, whoever lives there: it says nothing of events. Rounded, since
+    rows that are placed by their postcode share its exact point.
+    """
+    found = store.rows(material.con, store.sql("publish_postcodes"))
+    latitude, longitude = (np.array([row[at] for row in found], float) for at in (1, 2))
+    coarse = next(iter(material.ground.grids))
+    inside = material.ground.rows_at(coarse, latitude, longitude) >= 0
+    rows = [
+        (code, round(lat, 4), round(lon, 4))
+        for (code, lat, lon), here in zip(found, inside, strict=True)
+        if here
+    ]
+    return _table(rows, [("code", pa.string()), ("latitude", pa.float64()), ("longitude", pa.float64())])
+
+
 def base_rows(material: Material) -> pa.Table:
     """Return the shapes of the base map, simplified to what a map can show."""
     outline = shapely.to_wkb(material.ground.outline)

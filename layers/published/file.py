@@ -56,6 +56,13 @@ class PublishedFile:
         finally:
             cursor.close()
 
+    def _has(self, table: str) -> bool:
+        """Return whether the version has a table: one published by an earlier program can lack some."""
+        held: frozenset[str] = self._keep(
+            ("tables",), lambda: frozenset(name for (name,) in self._rows("tables"))
+        )
+        return table in held
+
     def _keep(self, key: tuple[Any, ...], make: Any) -> Any:
         """Return what `make` gave the first time it was asked for under this key."""
         with self._lock:

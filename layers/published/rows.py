@@ -249,6 +249,24 @@ class HourCount:
 
 
 @dataclass(frozen=True)
+class KindCount:
+    """A released count of one kind of event."""
+
+    kind: str
+    count: int | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Postcode:
+    """One postcode and about where it is (WGS84)."""
+
+    code: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class PanelValue:
     """One value of a macro layer, for the place as a whole."""
 

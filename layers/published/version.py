@@ -13,7 +13,7 @@ import numpy as np
 
 from etl.errors import BadInputError
 from layers.published import rows
-from layers.published.file import PublishedFile
+from layers.published.tables import PublishedTables
 
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
 
@@ -23,7 +23,7 @@ def grid_order(grid: str) -> int:
     return {"place": -2, "area": -1}.get(grid) or int(grid[1:])
 
 
-class Published(PublishedFile):
+class Published(PublishedTables):
     """One published version: released figures only; every method may be called from any thread."""
 
     def meta(self) -> rows.Meta:
@@ -221,47 +221,6 @@ class Published(PublishedFile):
             ("areas",), lambda: tuple(rows.Area(*row) for row in self._rows("areas"))
         )
         return kept
-
-    def services(self) -> tuple[rows.Service, ...]:
-        """Return the services that may be shown."""
-        kept: tuple[rows.Service, ...] = self._keep(
-            ("services",), lambda: tuple(rows.Service(*row) for row in self._rows("services"))
-        )
-        return kept
-
-    def hotspots(self) -> tuple[rows.Hotspot, ...]:
-        """Return the declared hotspots that boards may see."""
-        kept: tuple[rows.Hotspot, ...] = self._keep(
-            ("hotspots",), lambda: tuple(rows.Hotspot(*row) for row in self._rows("hotspots"))
-        )
-        return kept
-
-    def sites(self) -> tuple[rows.Site, ...]:
-        """Return venues, schools and play areas."""
-        return tuple(rows.Site(*row) for row in self._rows("sites"))
-
-    def base_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of base map feature this place has."""
-        kept: tuple[str, ...] = self._keep(
-            ("base_kinds",), lambda: tuple(kind for (kind,) in self._rows("base_kinds"))
-        )
-        return kept
-
-    def base_features(self, kind: str) -> tuple[rows.BaseFeature, ...]:
-        """Return the base map features of one kind."""
-        return tuple(rows.BaseFeature(*row) for row in self._rows("base_features", kind))
-
-    def sources(self) -> tuple[rows.SourceInfo, ...]:
-        """Return what was loaded, refused and how fresh it is, source by source."""
-        return tuple(rows.SourceInfo(*row) for row in self._rows("sources"))
-
-    def hours(self, layer_id: str, area_id: str) -> tuple[rows.HourCount, ...]:
-        """Return the released weekday-by-hour counts of a layer in a neighbourhood (or the place)."""
-        return tuple(rows.HourCount(*row) for row in self._rows("hours", layer_id, area_id))
-
-    def panel(self, layer_id: str) -> tuple[rows.PanelValue, ...]:
-        """Return a macro layer's values, by period."""
-        return tuple(rows.PanelValue(*row) for row in self._rows("panel", layer_id))
 
     def status(self) -> dict[str, Any]:
         """Return the `published` part of `status --json`, counted on the grid the map opens on."""

@@ -43,6 +43,8 @@ licence = "CC0-1.0"
 SCHEMA = {"varchar": pa.string(), "bigint": pa.int64(), "integer": pa.int32(), "double": pa.float64()}
 SCHEMA |= {"timestamp": pa.timestamp("us"), "date": pa.date32(), "boolean": pa.bool_(), "blob": pa.binary()}
 
+Rows = dict[str, list[object]]  # columns of a feed
+
 
 @dataclass(frozen=True)
 class Town:

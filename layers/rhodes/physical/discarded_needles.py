@@ -22,6 +22,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("needle_report",),
-    measure=EventDensity("needle_report"),
+    measure=EventDensity("needle_report", by="status"),
     in_score=True,
 )

@@ -22,6 +22,7 @@ LAYER = Layer(
         "police_activity",
         sql="category not in ('possession', 'supply', 'drug_offence', 'drug_dog')"
         " and reason is distinct from 'drugs'",
+        by="category",
     ),
     in_score=False,
 )

@@ -25,6 +25,7 @@ LAYER = Layer(
     measure=EventDensity(
         "police_activity",
         sql="category in ('possession', 'supply', 'drug_offence', 'drug_dog') or reason = 'drugs'",
+        by="category",
     ),
     in_score=False,
 )

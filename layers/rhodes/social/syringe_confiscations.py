@@ -22,6 +22,6 @@ LAYER = Layer(
     ),
     licence="As each source states; see the page about the data.",
     needs=("syringe_confiscation",),
-    measure=EventDensity("syringe_confiscation"),
+    measure=EventDensity("syringe_confiscation", by="taken_by"),
     in_score=False,
 )

@@ -85,6 +85,18 @@ def disks(cells: Cells, rings: int) -> Cells:
     return np.unique(_signed(h3ronpy.grid_disk(_unsigned(cells), rings, flatten=True)))
 
 
+def neighbour_rows(cells: Cells) -> tuple[Cells, Cells]:
+    """Return the pairs (row, row) of cells that share an edge, both ways; cells must be sorted, each once."""
+    if not len(cells):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    lists = pa.array(h3ronpy.grid_disk(_unsigned(cells), 1, flatten=False))
+    first = np.repeat(np.arange(len(cells)), np.asarray(lists.value_lengths()))
+    near = _signed(lists.flatten())
+    second = np.minimum(np.searchsorted(cells, near), len(cells) - 1)
+    kept = (cells[second] == near) & (first != second)
+    return first[kept], second[kept]
+
+
 def centres(cells: Cells) -> tuple[Floats, Floats]:
     """Return the centres of the cells as (latitude, longitude) in degrees, WGS 84."""
     if not len(cells):

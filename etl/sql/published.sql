@@ -52,3 +52,18 @@ create table sources (
     rows_read varchar, rows_loaded varchar, rows_quarantined varchar, rows_superseded varchar, rows_unlocated varchar,
     first_date date, last_date date, loaded_on date, location_precision_m double, time_precision varchar
 );  -- counts as words: '1,235' rounded to 5, or 'under 8'
+-- Where enforcement clashes with services (layers/clash/), in bands: privacy rule 4. No confidential service
+-- is in it. exposure, expected: events at the door every four weeks, to 0.5; index, low, high: 100 =
+-- comparable places, to the nearest 10; null where there is none or it may not be shown. p and q only in an
+-- analysts' exact file, where nothing is rounded.
+create table clash_meta (key varchar primary key, value varchar not null);  -- values are JSON
+create table clash_services (
+    position integer primary key, service_id varchar, stop varchar, name varchar, type varchar,
+    latitude double, longitude double, class varchar, exposure double, expected double,
+    "index" double, low double, high double, p double, q double, notes varchar[]
+);
+create table clash_surfaces (
+    position integer primary key, id varchar, title varchar, question varchar, unit varchar, caveat varchar,
+    source varchar, labels varchar[]  -- of class 0, 1, 2, ...
+);
+create table clash_cells (surface varchar, grid grid, "row" integer, class tinyint, state state);

@@ -90,3 +90,23 @@ select layer_id, "grid"::varchar as grid, period_id,
        count(*) filter (where state = 'released' and value is not null) as cells_with_value,
        count(*) filter (where state in ('withheld', 'parent')) as withheld
 from figures where grid = ? group by all;
+
+-- name: clash_known
+select count(*) from duckdb_tables() where table_name = 'clash_meta';
+
+-- name: clash_meta
+select key, value from clash_meta;
+
+-- name: clash_services
+select service_id, stop, name, type, latitude, longitude, class, exposure, expected, "index", low, high, p, q, notes
+from clash_services order by position;
+
+-- name: clash_surfaces
+select id, title, question, unit, caveat, source, labels from clash_surfaces order by position;
+
+-- name: clash_grids
+select distinct grid::varchar as grid from clash_cells where surface = ? order by grid;
+
+-- name: clash_cells
+select "row", coalesce(class, -1) as class, state = 'released' as released
+from clash_cells where surface = ? and grid = ?;

@@ -14,6 +14,7 @@ from layers.measure import EventDensity, EventPerOutcome, EventShare, PlacePanel
 from layers.noise import NOISE_VERSION
 from layers.periods import CURRENT, Period, last_quarter
 from layers.publish import events, frame, places, tables
+from layers.publish.clash import clash_tables
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
@@ -64,6 +65,9 @@ def make_content(
     scores, made_of = score_tables(material, all_of_them, figures, kinds, ends)
     figures.add(scores)
 
+    progress("Setting enforcement against need", 0.88)
+    clash = clash_tables(material)
+
     proxies = {layer_id for layer_id, reach in reaches.items() if frame.proxies_of(place, reach)}
     progress("Framing the figures", 0.9)
     meta = {
@@ -110,6 +114,7 @@ def make_content(
         "postcodes": tables.postcode_rows(material),
         "base_features": tables.base_rows(material),
         "sources": tables.source_rows(material, {reach.feed for reach in reaches.values()}, held.statuses),
+        **clash,
     }
     return list(ground.grids), {name: table for name, table in content.items() if table.num_rows}
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from etl.errors import BadInputError
 from layers.published import rows
+from layers.published.clash import ClashFile
 from layers.published.tables import PublishedTables
 
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
@@ -23,7 +24,7 @@ def grid_order(grid: str) -> int:
     return {"place": -2, "area": -1}.get(grid) or int(grid[1:])
 
 
-class Published(PublishedTables):
+class Published(PublishedTables, ClashFile):
     """One published version: released figures only; every method may be called from any thread."""
 
     def meta(self) -> rows.Meta:

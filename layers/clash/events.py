@@ -1,0 +1,106 @@
+"""The events of one kind in the window, one entry each, as arrays. They never leave the restricted side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etl import store
+from layers.clash.window import Window
+from layers.periods import SourceMonths
+from layers.statistics.checked import Floats, Ints
+
+ALL = "true"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event: its feed, the condition that picks it, and the columns that describe it."""
+
+    feed: str
+    condition: str
+    type_column: str = "''"
+    operation_column: str = "''"
+
+
+@dataclass(frozen=True)
+class Events:
+    """One entry an event. cells: by resolution. day: whole days from the window's start.
+
+    precision_m: how coarsely its source places it, 0 exact. key: the disclosure key, 0 where not asked for.
+    """
+
+    cells: dict[int, Ints]
+    day: Ints
+    latitude: Floats
+    longitude: Floats
+    precision_m: Floats
+    type: npt.NDArray[Any]
+    local_time: npt.NDArray[np.datetime64]
+    time_precision: npt.NDArray[Any]
+    operation: npt.NDArray[Any]
+    key: npt.NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        """Return the number of events."""
+        return len(self.day)
+
+
+@dataclass(frozen=True)
+class Months:
+    """The months covered by a kind's sources to the day, and whether it has any rows at all."""
+
+    covered: set[int]
+    any: bool
+
+
+def months_of(con: store.Connection, kind: Kind) -> Months:
+    """Return what the sources that hold any event of this kind cover."""
+    found = store.rows(con, store.sql("publish_clash_coverage", feed=kind.feed, condition=kind.condition))
+    sources: dict[str, list[tuple[int, int, int, int]]] = {}
+    for source, month, dated, first, last in found:
+        if dated:
+            sources.setdefault(source, []).append((month, dated, first, last))
+    covered: set[int] = set()
+    for rows in sources.values():
+        covered |= SourceMonths({row[0]: row[1] for row in rows}, rows[0][2], rows[-1][3]).covered()
+    return Months(covered, bool(found))
+
+
+def read_events(
+    con: store.Connection, kind: Kind, window: Window, resolutions: Iterable[int], *, keyed: bool
+) -> Events:
+    """Return the located events of a kind in the window.
+
+    keyed: read them from the temporary table `keyed` that publishing fills with the feed, keys and all.
+    """
+    cells = [f"cell_{resolution}" for resolution in resolutions]
+    found = store.fetch(
+        con,
+        store.sql(
+            "publish_clash_events",
+            table="keyed" if keyed else kind.feed,
+            condition=kind.condition,
+            kind=kind.type_column,
+            operation=kind.operation_column,
+            key="event_key" if keyed else "0",
+            cells=", ".join(cells),
+        ),
+        {"start": window.start, "end": window.end},
+    )
+    return Events(
+        cells={int(name[5:]): found[name].astype(np.int64) for name in cells},
+        day=found["day"].astype(np.int64),
+        latitude=found["latitude"],
+        longitude=found["longitude"],
+        precision_m=found["metres"],
+        type=found["kind"],
+        local_time=found["occurred_local"],
+        time_precision=found["time_precision"],
+        operation=found["operation"],
+        key=found["event_key"].astype(np.uint64),
+    )

@@ -39,6 +39,7 @@ AsOf = Annotated[
     str,
     typer.Option("--as-of", help="Day of publication, YYYY-MM-DD; empty means today.", show_default="today"),
 ]
+Raw = Annotated[Path | None, typer.Option(help="Folder of the place's files.", show_default="HOME/raw")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 DEFAULT_HOME = ROOT / "data"
@@ -154,8 +155,7 @@ def inspect(
 @app.command()
 def load(
     place: Annotated[Path, typer.Argument(help="The place's TOML.")],
-    raw: Annotated[Path, typer.Option(help="Folder that the place's file names start from.")] = DEFAULT_HOME
-    / "raw",
+    raw: Raw = None,
     home: Home = DEFAULT_HOME,
     as_json: Json = False,
 ) -> None:
@@ -164,9 +164,11 @@ def load(
     Example: `safepassage load data/places/boston.toml --raw ../shared/places --home data/boston`
     """
     from etl.load.place import load_place
+    from etl.source_text import require_page_sources
 
+    require_page_sources(place, home)
     with _progress() as progress:
-        runs = load_place(place, raw, home, now=dt.datetime.now(dt.UTC), progress=progress)
+        runs = load_place(place, raw or home / "raw", home, now=dt.datetime.now(dt.UTC), progress=progress)
     if as_json:
         _print_json([vars(run) for run in runs])
     else:
@@ -203,10 +205,9 @@ def rollback(
     from layers.publish.version import rollback as roll_back
 
     current = roll_back(home, version or None)
+    said.print(f"Version {current} is current again.")
     if as_json:
         _print_json({"version": current})
-    else:
-        said.print(f"Version {current} is current again.")
 
 
 @app.command()

@@ -20,34 +20,11 @@ import pyproj.exceptions
 from etl.errors import BadInputError, RefusedError
 from etl.feed import Feed, all_feeds
 from etl.place import Disclosure, Place, Source
+from etl.setting import Settings
 
 LOWEST_THRESHOLD = 5  # privacy.md: the count threshold never goes below this
 _WORDS_ONLY = ("producer", "licence", "cannot_show", "proxy", "organisations", "retention_days")
 _MEANINGS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
-
-
-class _Settings:
-    """Where a setting stands in the file, for messages."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.lines = text.splitlines()
-
-    def error(self, setting: str, what: str, next_step: str, block: int | None = None) -> BadInputError:
-        """Return the error for a setting, with its line when it can be found; block: number of [[source]]."""
-        return BadInputError(self._where(setting, block), what, next_step)
-
-    def _where(self, setting: str, block: int | None) -> str:
-        first, last = 0, len(self.lines)
-        starts = [i for i, line in enumerate(self.lines) if line.replace(" ", "").startswith("[[source]]")]
-        if block is not None and block < len(starts):
-            first = starts[block]
-            last = starts[block + 1] if block + 1 < len(starts) else last
-        key = setting.split(".")[-1]
-        for number in range(first, last):
-            if self.lines[number].split("=")[0].strip().strip('"') == key and "=" in self.lines[number]:
-                return f"{self.path}, line {number + 1}, setting {setting}"
-        return f"{self.path}, setting {setting}"
 
 
 def read_place(path: Path) -> Place:
@@ -58,16 +35,22 @@ def read_place(path: Path) -> Place:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        document = tomllib.loads(text)
     except OSError as error:
         raise BadInputError(
             str(path), "cannot be read as a file", "Check the path of the place file."
         ) from error
     except UnicodeDecodeError as error:
         raise BadInputError(str(path), "is not UTF-8 text", "Save the place file as UTF-8.") from error
+    return read_place_text(text, path)
+
+
+def read_place_text(text: str, path: Path) -> Place:
+    """Return the place that this TOML describes; raises as `read_place` does. path: what messages name."""
+    try:
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInputError(str(path), f"is not valid TOML: {error}", "Correct that line.") from error
-    settings = _Settings(path, text)
+    settings = Settings(path, text)
     blocks = document.pop("source", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise settings.error("source", "is not a list of tables", "Begin each source with a line [[source]].")
@@ -82,9 +65,14 @@ def read_place(path: Path) -> Place:
     return place
 
 
+def saved_place(home: Path) -> Path:
+    """Return the place file that a home keeps: what the last load read; the Load data page edits it."""
+    return home / "restricted" / "place.toml"
+
+
 def find_place(home: Path) -> Place:
     """Return the place as the last load left it in `home`; raises BadInputError when nothing was loaded."""
-    path = home / "restricted" / "place.toml"
+    path = saved_place(home)
     if not path.is_file():
         raise BadInputError(
             str(home), "nothing has been loaded here", "Run `safepassage load PLACE.toml` first."
@@ -95,7 +83,7 @@ def find_place(home: Path) -> Place:
 def _typed(
     kind: Any,
     table: dict[str, Any],
-    settings: _Settings,
+    settings: Settings,
     *,
     without: tuple[str, ...] = (),
     prefix: str = "",
@@ -123,7 +111,7 @@ def nearest_name(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]!r}?" if close else f"Known names: {', '.join(known)}."
 
 
-def _value(hint: Any, value: Any, settings: _Settings, setting: str, block: int | None) -> Any:
+def _value(hint: Any, value: Any, settings: Settings, setting: str, block: int | None) -> Any:
     """Return one TOML value in the type of its field."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Literal:
@@ -160,7 +148,7 @@ def _value(hint: Any, value: Any, settings: _Settings, setting: str, block: int 
     return value
 
 
-def _disclosure(table: dict[str, Any], settings: _Settings) -> Disclosure:
+def _disclosure(table: dict[str, Any], settings: Settings) -> Disclosure:
     disclosure = Disclosure(**_typed(Disclosure, table, settings, prefix="disclosure."))
     if disclosure.threshold < LOWEST_THRESHOLD:
         raise RefusedError(
@@ -183,7 +171,7 @@ def _disclosure(table: dict[str, Any], settings: _Settings) -> Disclosure:
     return disclosure
 
 
-def _source(table: dict[str, Any], settings: _Settings, block: int) -> Source:
+def _source(table: dict[str, Any], settings: Settings, block: int) -> Source:
     named = f"source {table['id']}: " if isinstance(table.get("id"), str) else f"source {block + 1}: "
     values = _typed(Source, table, settings, without=("digest",), block=block)
     relevant = {key: value for key, value in table.items() if key not in _WORDS_ONLY}
@@ -200,7 +188,7 @@ def _source(table: dict[str, Any], settings: _Settings, block: int) -> Source:
     return source
 
 
-def _check_columns(source: Source, feed: Feed, settings: _Settings, block: int, named: str) -> None:
+def _check_columns(source: Source, feed: Feed, settings: Settings, block: int, named: str) -> None:
     for setting in ("columns", "constants", "values"):
         for name in getattr(source, setting):
             if name not in feed.names:
@@ -232,7 +220,7 @@ def _check_columns(source: Source, feed: Feed, settings: _Settings, block: int, 
             )
 
 
-def _check_reading(source: Source, settings: _Settings, block: int, named: str) -> None:
+def _check_reading(source: Source, settings: Settings, block: int, named: str) -> None:
     try:
         codecs.lookup(source.encoding)
     except LookupError:
@@ -268,7 +256,7 @@ def _check_reading(source: Source, settings: _Settings, block: int, named: str) 
         raise settings.error("header_row", f"{named}is not a line of the file", "The first line is 1.", block)
 
 
-def _check_zone(zone: str, settings: _Settings, block: int | None = None) -> None:
+def _check_zone(zone: str, settings: Settings, block: int | None = None) -> None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -277,7 +265,7 @@ def _check_zone(zone: str, settings: _Settings, block: int | None = None) -> Non
         ) from None
 
 
-def _check_place(place: Place, settings: _Settings) -> None:
+def _check_place(place: Place, settings: Settings) -> None:
     _check_zone(place.time_zone, settings)
     if not place.id or not all(letter.isalnum() or letter in "_-" for letter in place.id):
         raise settings.error("id", f"is {place.id!r}", "Use letters, digits and _ only.")

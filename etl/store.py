@@ -109,8 +109,8 @@ def open_published(path: Path) -> Connection:
 
 
 @contextmanager
-def restricted_writer(home: Path) -> Iterator[Connection]:
-    """Open the restricted store for writing, holding the writer lock until the block ends.
+def writer_lock(home: Path) -> Iterator[None]:
+    """Keep every other writer of this home out until the block ends.
 
     Raises BadInputError when another load or purge holds the lock.
     """
@@ -124,16 +124,24 @@ def restricted_writer(home: Path) -> Iterator[Connection]:
             raise BadInputError(
                 str(path), "another command is writing to this home", "Wait until it has finished."
             ) from None
-        with readable_errors(str(path)):
-            con = connect(
-                path, threads=1
-            )  # a second thread saves no CPU, and numpy works between the queries
-            # an IN list of five is no faster as a hash join: 0.3 CPU seconds per million rows of a feed
-            con.execute("set disabled_optimizers = 'in_clause'")
-            try:
-                yield con
-            finally:
-                con.close()
+        yield
+
+
+@contextmanager
+def restricted_writer(home: Path) -> Iterator[Connection]:
+    """Open the restricted store for writing, holding the writer lock until the block ends.
+
+    Raises BadInputError when another load or purge holds the lock.
+    """
+    path = restricted_path(home)
+    with writer_lock(home), readable_errors(str(path)):
+        con = connect(path, threads=1)  # a second thread saves no CPU, and numpy works between the queries
+        # an IN list of five is no faster as a hash join: 0.3 CPU seconds per million rows of a feed
+        con.execute("set disabled_optimizers = 'in_clause'")
+        try:
+            yield con
+        finally:
+            con.close()
 
 
 def is_disk_full(error: Exception) -> bool:
@@ -154,9 +162,11 @@ def readable_errors(where: str) -> Iterator[None]:
             raise BadInputError(
                 where, "the disk is full; nothing was changed", "Free some space and run the command again."
             ) from error
-        if not isinstance(error, _FILE_TROUBLE):
+        # one process cannot have one file open both for reading and for writing
+        elsewhere = isinstance(error, duckdb.ConnectionException) and "same database file" in text
+        if not isinstance(error, _FILE_TROUBLE) and not elsewhere:
             raise
-        if "lock" in text.lower():
+        if elsewhere or "lock" in text.lower():
             raise BadInputError(
                 where, "another program has this store open", "Close it and try again."
             ) from error

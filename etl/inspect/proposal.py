@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from etl.place import Source
+from etl.source_text import toml_value
 
 _DEFAULTS = Source(id="", feed="", files=())
 _ORDER = (
@@ -59,6 +59,11 @@ class Proposal:
             "ignored_columns": list(self.ignored),
         }
 
+    def as_table(self) -> dict[str, Any]:
+        """Return the proposed settings in the form that a block of TOML is read into."""
+        tables = {"where_not": self.where_not, "columns": self.columns, "constants": self.constants}
+        return {**self.settings, **tables, "values": self.values}
+
     def as_toml(self) -> str:
         """Return the block to paste into a place's file; findings and doubts stand in it as comments."""
         lines = [
@@ -76,34 +81,17 @@ class Proposal:
         for name in _ORDER:
             value = self.settings.get(name)
             if value is not None and (name in ("id", "feed", "files") or value != getattr(_DEFAULTS, name)):
-                lines.append(f"{name} = {_toml(value)}")
+                lines.append(f"{name} = {toml_value(value)}")
         lines.append('producer = ""  # who publishes it')
         lines.append('licence = ""')
         lines.append('cannot_show = ""  # what a reader must not take from it')
         for name in ("where_not", "columns", "constants", "values"):
             table = getattr(self, name)
             if table:
-                lines.append(f"{name} = {_toml(table)}")
+                lines.append(f"{name} = {toml_value(table)}")
         return "\n".join(lines) + "\n"
 
 
 def _one_line(text: str) -> str:
     """Return text fit for a comment: control characters, which TOML forbids there, become spaces."""
     return re.sub(r"[\x00-\x1f\x7f]+", " ", text)
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(key)} = {_toml(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, int | float):
-        return repr(value)
-    # JSON's escapes are TOML's; only DEL is allowed bare in the one and not in the other.
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from etl import store
 from etl.errors import BadInputError, RefusedError, SafePassageError
 from etl.feed import all_feeds
+from etl.load.incoming import taken_in
 from etl.load.source import RunReport, load_source
 from etl.place import Place, Source
 from etl.place_file import read_place
@@ -34,13 +35,22 @@ class _Failure:
 
 
 def load_place(
-    place_toml: Path, raw: Path, home: Path, *, now: datetime, progress: Progress = silent
+    place_toml: Path,
+    raw: Path,
+    home: Path,
+    *,
+    now: datetime,
+    progress: Progress = silent,
+    only: str = "",
+    incoming: Mapping[str, Path] | None = None,
 ) -> list[RunReport]:
     """Load what is new or changed and report on every source, in the order loaded.
 
-    now: an aware moment; rows dated more than a day later are quarantined. Raises BadInputError when
-    the place file is wrong (nothing changed), or, after the other sources are loaded, when some could
-    not be: it lists each, and `reports` on the error holds what was loaded.
+    now: an aware moment; rows dated more than a day later are quarantined. only: the one source to load,
+    all of them when empty. incoming: name in the raw folder -> a new file to put there first. Raises
+    BadInputError when the place file is wrong (nothing changed), or, after the other sources are loaded,
+    when some could not be: it lists each. When any fails, the incoming files are taken out again, and
+    with `only` the home's place file stays as it was.
     """
     place = read_place(place_toml)
     if not raw.is_dir():
@@ -49,13 +59,14 @@ def load_place(
         )
     reports: list[RunReport] = []
     failures: list[_Failure] = []
-    with store.restricted_writer(home) as con:
+    with store.restricted_writer(home) as con, taken_in(incoming or {}, raw):
         restricted = store.restricted_path(home).parent
         scratch = _empty_scratch(restricted)
         make_secret(restricted)
         create_tables(con, all_feeds(), place)
         store.run(con, "typing")
-        sources = sorted(place.sources, key=lambda source: _order(source))
+        wanted = [source for source in place.sources if only in ("", source.id)]
+        sources = sorted(wanted, key=lambda source: _order(source))
         for number, source in enumerate(sources):
             progress(f"Loading {source.id}", number / max(len(sources), 1))
             try:
@@ -65,11 +76,12 @@ def load_place(
                 failures.append(_Failure(source, error))
             finally:
                 _empty_scratch(restricted)
-        _keep_place(place_toml, restricted)
+        if not (only and failures):
+            _keep_place(place_toml, restricted)
         shutil.rmtree(scratch, ignore_errors=True)
+        if failures:
+            raise _listed(place, failures, reports)
     progress("Loaded", 1.0)
-    if failures:
-        raise _listed(place, failures, reports)
     return reports
 
 

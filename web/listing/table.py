@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from etl.spreadsheet import safe_text
 from layers.published.rows import STATES
 from web import words
 from web.listing.summary import area_names, period_words
 from web.view.offer import Offer
 from web.view.state import View
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -119,13 +118,3 @@ def write_csv(offer: Offer, view: View) -> str:
                 line.append("" if count is None else count)
         writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in line])
     return out.getvalue()
-
-
-def safe_text(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula; numbers stay as they are."""
-    if text.startswith(FORMULA_STARTS):
-        try:
-            float(text)
-        except ValueError:
-            return f"'{text}"
-    return text

@@ -57,8 +57,8 @@
     return parts.length ? "?" + parts.join("&") : "";
   }
 
-  // A slider's steps and the map's moves replace the entry; another layer, period or level adds one
-  const weight = (link) => link.replace(/,\d+/g, "");
+  // A slider's steps, the colours and the map's moves replace the entry; another layer, period or level adds one
+  const weight = (link) => link.replace(/,\d+|&?palette=\w+/g, "");
 
   function write(link, opened, viewport) {
     if (bar.home === null) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import Dash
 
 from layers.published.home import PublishedHome
+from web.arrange.browser import register_arrange
 from web.browser import register_in_browser
 from web.controls.show import register_show, register_stale
 from web.inspect.opened import register_drawer
@@ -18,6 +19,7 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     """Connect every control of the pages at `paths`."""
     register_shell(app, paths)
     register_in_browser(app)
+    register_arrange(app)
     register_show(app, follower)
     register_drawer(app, follower)
     register_table(app, follower)

@@ -71,7 +71,7 @@ def test_each_environment_comes_and_goes(visit: Visit) -> None:
         )
         expect(page.locator(f"#body-{environment}")).to_be_visible(visible=not on)
         expect(page.locator(f".legend-part.{environment}")).to_have_count(0 if on else 1)
-    expect(page.locator("#legend-body")).to_contain_text("The last listed lies on top")
+    expect(page.locator("#legend-body")).to_contain_text("The first listed lies on top")
 
     # macro: numbers for the whole place, and no colours
     page.locator("#level-policy").get_by_text("Macro").click()

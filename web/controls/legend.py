@@ -32,8 +32,8 @@ def build_legend(offer: Offer, view: View) -> list[Any]:
     drawn = view.layer_ids()
     if not drawn:
         return [html.P("No layer is on the map. Switch on an environment to colour it.", className="how")]
-    on_top = [html.P("The last listed lies on top: lower its opacity to see beneath.", className="how")]
-    parts = [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in drawn]
+    on_top = [html.P("The first listed lies on top: lower its opacity to see beneath.", className="how")]
+    parts = [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in reversed(drawn)]
     return [*(on_top if len(parts) > 1 else []), *parts]
 
 
@@ -49,6 +49,7 @@ def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
     period = offer.period(period_id)
     limits = published.scale(layer.id, view.grid, period.kind if period else "current")
     figures = published.figures(layer.id, view.grid, period_id)
+    name = view.arrange.palette
     when = period_words(offer, period_id)
     under = f"{layer.unit}{f', {when}' if when else ''}"
     return html.Section(
@@ -57,23 +58,25 @@ def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
         children=[
             html.H3([html.Span(className="dot"), layer.title]),
             html.P(under[:1].upper() + under[1:], className="legend-unit"),
-            html.Ul([*_classes(layer, limits), *_states(layer, limits, figures)], className="swatches"),
+            html.Ul(
+                [*_classes(layer, limits, name), *_states(layer, limits, figures, name)], className="swatches"
+            ),
             html.Details([html.Summary("How to read this"), *_how(layer)]),
         ],
     )
 
 
-def _classes(layer: LayerInfo, limits: tuple[float, ...]) -> list[html.Li]:
-    colours = {theme: layer_colours(layer, theme, limits) for theme in THEMES}
+def _classes(layer: LayerInfo, limits: tuple[float, ...], name: str) -> list[html.Li]:
+    colours = {theme: layer_colours(layer, theme, limits, name) for theme in THEMES}
     return [
         html.Li([*_swatches({theme: {"backgroundColor": colours[theme][at]} for theme in THEMES}), text])
         for at, text in enumerate(class_ranges(limits))
     ]
 
 
-def _states(layer: LayerInfo, limits: tuple[float, ...], figures: Figures) -> list[html.Li]:
+def _states(layer: LayerInfo, limits: tuple[float, ...], figures: Figures, name: str) -> list[html.Li]:
     """Return the states that are no class of their own, each with how many areas are in it."""
-    middle = {theme: layer_colours(layer, theme, limits)[len(limits) // 2] for theme in THEMES}
+    middle = {theme: layer_colours(layer, theme, limits, name)[len(limits) // 2] for theme in THEMES}
     zero = int(((figures.state == RELEASED) & (figures.value == 0)).sum())
     found: list[tuple[str, int, dict[str, dict[str, str]]]] = [
         (

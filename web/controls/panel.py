@@ -12,6 +12,7 @@ from layers.published.rows import LayerInfo, PanelValue
 from layers.published.version import Published
 from web import words
 from web.aria import aria
+from web.arrange.controls import build_palette, build_solo, build_stacking
 from web.controls.points import build_hotspots, build_services
 from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View
@@ -22,6 +23,7 @@ ABOUT = {
     "economic": "What people live on: income, rent, work, the cost of getting help.",
     "policy": "What rules and authorities do: enforcement, coverage, opening hours.",
 }
+WHOLE_NAME = 26  # characters of a layer's name that its control shows uncut
 
 
 def build_panel(offer: Offer, view: View) -> html.Aside:
@@ -44,6 +46,7 @@ def build_panel(offer: Offer, view: View) -> html.Aside:
             *(_environment(offer, parts[each]) for each in ENVIRONMENTS),
             build_services(offer, view),
             build_hotspots(offer.published, view),
+            build_palette(view),
         ],
     )
 
@@ -59,6 +62,7 @@ def _environment(offer: Offer, part: Shown) -> html.Section:
                 className="environment-head",
                 children=[
                     html.H3([html.Span(className="dot"), name]),
+                    build_solo(each),
                     dmc.Switch(
                         id=f"on-{each}",
                         checked=part.on,
@@ -128,6 +132,7 @@ def _micro(offer: Offer, part: Shown, mapped: list[LayerInfo]) -> list[Any]:
                 ),
             ],
         ),
+        build_stacking(each),
         *_lacking([layer for layer in mapped if not offer.drawable(layer.id)]),
     ]
 
@@ -153,10 +158,13 @@ def need_words(need: str) -> str:
     return f"{title} ({words.plain(indicator).lower()})" if indicator else title
 
 
-def question_words(published: Published, layer_id: str) -> str:
-    """Return the question a layer answers, and which direction means harm."""
+def question_words(published: Published, layer_id: str) -> list[Any]:
+    """Return a layer's question and which direction means harm, after its name where that is long."""
     layer = published.layers().get(layer_id)
-    return f"{layer.question} {words.HARM_WORDS[layer.harm]}" if layer else ""
+    if layer is None:
+        return []
+    name = [html.B(f"{layer.title}. ")] if len(layer.title) > WHOLE_NAME else []
+    return [*name, f"{layer.question} {words.HARM_WORDS[layer.harm]}"]
 
 
 def _lacking(without: list[LayerInfo]) -> list[Any]:

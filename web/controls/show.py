@@ -73,6 +73,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "period": Input("period", "value"),
             "services": Input("services", "value"),
             "hotspots": Input("hotspots", "checked"),
+            "arrange": {"order": Input("order", "data"), "palette": Input("palette", "value")},
             "version": State("version", "data"),
         },
         prevent_initial_call=True,

@@ -2,7 +2,8 @@
 
 Each environment has one hue family, so that several layers at once stay apart; within it the classes are
 even steps of lightness (OKLab), so that they survive colour blindness and a black-and-white printer. Dark
-on a light page and light on a dark page mean the same: a riskier environment.
+on a light page and light on a dark page mean the same: a riskier environment. Of the palettes, `safe` keeps
+the environments apart for colour-blind readers too, and `grey` is made for printers without colour.
 """
 
 from __future__ import annotations
@@ -20,24 +21,54 @@ MOST_CLASSES: Final = 9
 FULLNESS: Final = 0.04  # chroma added to the middle of a ramp
 COUNTED: Final = frozenset({"event", "rate"})  # kinds whose zero means that nothing was recorded: left blank
 
-# environment -> theme -> (hue in degrees, chroma, lightness) in OKLCH at the least and the most risk
-_ENDS: Final[dict[str, dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]]]] = {
-    "physical": {
-        "light": ((95, 0.065, 0.925), (48, 0.085, 0.36)),
-        "dark": ((50, 0.06, 0.36), (92, 0.115, 0.90)),
+PALETTES: Final = ("standard", "safe", "grey")
+
+# palette -> environment -> theme -> (hue in degrees, chroma, lightness) in OKLCH at the least and most risk
+Ends = dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]]
+_GREY_ENDS: Final[Ends] = {
+    "light": ((240, 0.004, 0.94), (240, 0.008, 0.27)),
+    "dark": ((240, 0.008, 0.34), (240, 0.004, 0.95)),
+}
+_ENDS: Final[dict[str, dict[str, Ends]]] = {
+    "standard": {
+        "physical": {
+            "light": ((95, 0.065, 0.925), (48, 0.085, 0.36)),
+            "dark": ((50, 0.06, 0.36), (92, 0.115, 0.90)),
+        },
+        "social": {
+            "light": ((25, 0.035, 0.925), (2, 0.135, 0.36)),
+            "dark": ((355, 0.085, 0.36), (18, 0.085, 0.90)),
+        },
+        "economic": {
+            "light": ((165, 0.045, 0.925), (180, 0.062, 0.36)),
+            "dark": ((185, 0.05, 0.36), (160, 0.09, 0.90)),
+        },
+        "policy": {
+            "light": ((270, 0.032, 0.925), (278, 0.14, 0.36)),
+            "dark": ((278, 0.09, 0.38), (262, 0.07, 0.90)),
+        },
     },
-    "social": {
-        "light": ((25, 0.035, 0.925), (2, 0.135, 0.36)),
-        "dark": ((355, 0.085, 0.36), (18, 0.085, 0.90)),
+    # Searched for the four ramps that stay furthest apart at once for full, red-, green- and blue-weak sight
+    "safe": {
+        "physical": {
+            "light": ((106, 0.080, 0.925), (113, 0.109, 0.36)),
+            "dark": ((44, 0.062, 0.37), (101, 0.145, 0.90)),
+        },
+        "social": {
+            "light": ((348, 0.046, 0.925), (347, 0.108, 0.36)),
+            "dark": ((334, 0.035, 0.37), (326, 0.005, 0.90)),
+        },
+        "economic": {
+            "light": ((149, 0.075, 0.925), (161, 0.107, 0.36)),
+            "dark": ((152, 0.030, 0.37), (154, 0.178, 0.90)),
+        },
+        "policy": {
+            "light": ((282, 0.038, 0.925), (292, 0.233, 0.36)),
+            "dark": ((298, 0.109, 0.37), (251, 0.053, 0.90)),
+        },
     },
-    "economic": {
-        "light": ((165, 0.045, 0.925), (180, 0.062, 0.36)),
-        "dark": ((185, 0.05, 0.36), (160, 0.09, 0.90)),
-    },
-    "policy": {
-        "light": ((270, 0.032, 0.925), (278, 0.14, 0.36)),
-        "dark": ((278, 0.09, 0.38), (262, 0.07, 0.90)),
-    },
+    # One ramp, with the widest steps of lightness that a printer keeps apart
+    "grey": dict.fromkeys(("physical", "social", "economic", "policy"), _GREY_ENDS),
 }
 # Lines of hatches, symbols and names on the map
 INK: Final = {"light": "#2b3640", "dark": "#dfe6ea"}
@@ -54,23 +85,26 @@ def ink(environment: str, theme: str) -> str:
     return _ENVIRONMENT_INK[environment][theme]
 
 
-def palette(environment: str, theme: str, classes: int = 5) -> tuple[str, ...]:
+def palette(environment: str, theme: str, classes: int = 5, name: str = PALETTES[0]) -> tuple[str, ...]:
     """Return `classes` colours from the least to the most risk, as '#rrggbb'; theme: 'light' or 'dark'."""
-    low, high = _ENDS[environment][theme]
+    low, high = _ENDS[name][environment][theme]
     steps = np.linspace(0.0, 1.0, classes) if classes > 1 else np.array([0.7])
     turn = (high[0] - low[0] + 180) % 360 - 180  # the short way round
     # Fullest in the middle, where sRGB has room for it: neither chalky nor muddy
-    chroma = low[1] + (high[1] - low[1]) * steps + FULLNESS * np.sin(steps * np.pi)
+    full = 0.0 if name == "grey" else FULLNESS
+    chroma = low[1] + (high[1] - low[1]) * steps + full * np.sin(steps * np.pi)
     lightness = low[2] + (high[2] - low[2]) * steps
     return tuple(_hex(x, c, low[0] + turn * t) for x, c, t in zip(lightness, chroma, steps, strict=True))
 
 
-def layer_colours(layer: LayerInfo, theme: str, limits: tuple[float, ...]) -> tuple[str, ...]:
-    """Return the colours of a layer's classes, lowest values first.
+def layer_colours(
+    layer: LayerInfo, theme: str, limits: tuple[float, ...], name: str = PALETTES[0]
+) -> tuple[str, ...]:
+    """Return the colours of a layer's classes in a palette, lowest values first.
 
     Where lower values mean harm the ramp is turned round, so that the strong end is always the riskier.
     """
-    colours = palette(layer.environment, theme, len(limits) + 1)
+    colours = palette(layer.environment, theme, len(limits) + 1, name)
     return colours[::-1] if layer.harm == "lower" else colours
 
 

@@ -62,7 +62,7 @@ def _grid(published: Published, view: View, shown: Shown, root: str) -> dict[str
         "opacity": shown.opacity / 100,
         "values": f"{root}/values/{where}.u1",
         "figures": f"{root}/figures/{where}.f4",
-        "colours": {theme: layer_colours(layer, theme, limits) for theme in THEMES},
+        "colours": {theme: layer_colours(layer, theme, limits, view.arrange.palette) for theme in THEMES},
         "ink": {theme: ink(layer.environment, theme) for theme in THEMES},
         "words": _words(layer),
     }

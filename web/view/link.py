@@ -18,6 +18,8 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from etl.errors import BadInputError
+from web.arrange.state import PARTS as ARRANGED
+from web.arrange.state import read_parts, write_parts
 from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View, as_asked, default_view, read_view, settle
 
@@ -32,6 +34,7 @@ PARTS: Final = {
     "hotspots": "the hotspots",
     "at": "the position of the map",
     "open": "the place that was open",
+    **ARRANGED,
     "link": "the link",
 }
 
@@ -63,6 +66,7 @@ def write_link(offer: Offer, view: View) -> str:
         said["services"] = ",".join(view.services) or "none"
     if view.hotspots:
         said["hotspots"] = "1"
+    said |= write_parts(view.arrange)
     return urlencode(said, safe=",:")
 
 
@@ -74,6 +78,7 @@ def read_link(offer: Offer, query: str) -> Link:
     asked = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
     refused: list[str] = []
     view = _read_view(offer, opening, asked, refused) if asked.keys() & set(VIEW_KEYS) else opening
+    view = replace(view, arrange=read_parts(asked, refused))
     at = opened = None
     if "at" in asked:
         at = _position(offer, asked["at"])

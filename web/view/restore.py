@@ -11,6 +11,7 @@ from layers.published.home import PublishedHome
 from web.view.link import Link, read_link, refused_words
 from web.view.offer import ENVIRONMENTS, Offer, offer_of
 
+ARRANGED = ("order", "palette")
 CONTROLS = {"on": "checked", "level": "value", "layer": "value", "opacity": "value"}
 
 
@@ -27,6 +28,8 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             "period": Output("period", "value", allow_duplicate=True),
             "services": Output("services", "value"),
             "hotspots": Output("hotspots", "checked"),
+            "order": Output("order", "data"),
+            "palette": Output("palette", "value"),
             "fly": Output("map", "flyTo"),
             "clicked": Output("map", "clickInfo"),
             "note": Output("link-note", "children"),
@@ -40,10 +43,23 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             return abort(400, description="asked: is no address")
         offer = offer_of(follower.current())
         if version != offer.published.version:
-            single = ("grid", "period", "services", "hotspots", "fly", "clicked", "note", "no_note")
+            single = (
+                "grid",
+                "period",
+                "services",
+                "hotspots",
+                "fly",
+                "clicked",
+                "note",
+                "no_note",
+                *ARRANGED,
+            )
             kept: dict[str, Any] = {key: [no_update] * len(ENVIRONMENTS) for key in CONTROLS}
             return kept | dict.fromkeys(single, no_update)
-        return _as_outputs(offer, read_link(offer, asked["query"]), asked.get("n"))
+        outputs = _as_outputs(offer, read_link(offer, asked["query"]), asked.get("n"))
+        if "palette=" not in asked["query"]:
+            outputs["palette"] = no_update  # a reader's own colours stay where a link does not ask for any
+        return outputs
 
 
 def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
@@ -58,6 +74,8 @@ def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
         "period": view.period or None,
         "services": list(view.services),
         "hotspots": view.hotspots,
+        "order": list(view.arrange.order),
+        "palette": view.arrange.palette,
         "fly": {**(link.at or place), "jump": True, "n": count},
         # Counted downwards, so that it is never the number of a click on the map
         "clicked": {**link.opened, "n": -count} if link.opened else None,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.errors import BadInputError
+from web.arrange.state import OPENING, Arrangement, read_arrangement
+from web.arrange.state import as_asked as arrangement_as_asked
 from web.map.symbols import SERVICE_SYMBOLS
 from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
@@ -37,13 +39,15 @@ class View:
     period: str
     services: tuple[str, ...]
     hotspots: bool
+    arrange: Arrangement = OPENING
 
     def drawn(self) -> tuple[Shown, ...]:
-        """Return the environments whose layer is on the map, in drawing order."""
-        return tuple(part for part in self.shown if part.on and part.level == "micro" and part.layer_id)
+        """Return the environments whose layer is on the map, the lowest first."""
+        parts = [part for part in self.shown if part.on and part.level == "micro" and part.layer_id]
+        return tuple(sorted(parts, key=lambda part: self.arrange.order.index(part.environment)))
 
     def layer_ids(self) -> tuple[str, ...]:
-        """Return the layers on the map."""
+        """Return the layers on the map, the lowest first."""
         return tuple(part.layer_id for part in self.drawn())
 
 
@@ -74,7 +78,8 @@ def default_view(offer: Offer) -> View:
 def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
     """Return the view that the page's controls ask for.
 
-    asked: `shown` (one mapping for each environment, in order), `grid`, `period`, `services`, `hotspots`.
+    asked: `shown` (one mapping for each environment, in order), `grid`, `period`, `services`, `hotspots`
+    and `arrange`.
     What no control of this version could have sent is refused: anyone can post to the server.
 
     Raises:
@@ -90,6 +95,7 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
         period=_read_period(offer, asked.get("period")),
         services=tuple(dict.fromkeys(services)),
         hotspots=_boolean(asked.get("hotspots"), "hotspots"),
+        arrange=read_arrangement(asked.get("arrange")),
     )
 
 
@@ -177,4 +183,5 @@ def as_asked(view: View) -> dict[str, Any]:
         "period": view.period,
         "services": list(view.services),
         "hotspots": view.hotspots,
+        "arrange": arrangement_as_asked(view.arrange),
     }

@@ -46,6 +46,13 @@ def test_a_view_comes_back_from_its_link(offer: Offer) -> None:
     assert "services" not in write_link(offer, default_view(offer))
 
 
+def test_a_period_is_named_only_where_it_decides_something(offer: Offer) -> None:
+    unvarying = default_view(offer)
+    assert "period" not in write_link(offer, unvarying)
+    assert write_link(offer, replace(unvarying, period="")) == write_link(offer, unvarying)
+    assert "period=2025Q2" in write_link(offer, changed(offer))
+
+
 def test_an_address_without_a_query_is_the_opening_view(offer: Offer) -> None:
     assert read_link(offer, "") == Link(default_view(offer), None, None, ())
     assert read_link(offer, "?utm_source=newsletter").view == default_view(offer)

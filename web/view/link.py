@@ -60,7 +60,7 @@ def write_link(offer: Offer, view: View) -> str:
             micro = f"{part.layer_id},{part.opacity}" if part.layer_id else "micro"
             said[part.environment] = micro if part.level == "micro" else "macro"
     said["grid"] = view.grid
-    if view.period:
+    if view.period in offer.period_ids(view.grid, view.layer_ids()):  # else it decides nothing
         said["period"] = view.period
     if set(view.services) != set(default_view(offer).services):
         said["services"] = ",".join(view.services) or "none"

@@ -128,6 +128,10 @@ class Offer:
             if period.kind == kind and any((layer, grid, period.id) in catalogue for layer in layer_ids)
         ]
 
+    def period_ids(self, grid: str, layer_ids: tuple[str, ...]) -> set[str]:
+        """Return the periods of any kind for which a layer shown has figures on this grid."""
+        return {period.id for kind in PERIOD_KINDS for period in self.periods(kind, grid, layer_ids)}
+
     def _kinds(self, layer_ids: tuple[str, ...], grids: tuple[str, ...]) -> set[str]:
         wanted, on = set(layer_ids), set(grids)
         found = {

@@ -18,7 +18,7 @@ _ROWS_AT_ONCE = 2_000  # services whose comparison ratios are held in memory tog
 
 @dataclass(frozen=True)
 class Comparison:
-    """Placebo cells in order of expected total, equal ones in order of cell id."""
+    """Placebo cells in order of expected total, equal ones by cell id: no draw depends on the rows' order."""
 
     expected: Floats
     ratio: Floats

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,21 @@ def test_neither_the_order_of_services_nor_the_numbering_of_groups_matters() -> 
     order = np.array([4, 2, 0, 5, 1, 3])
     assert pooled_ratio(bench(), total[order], EXPECTED[order], 9 - group[order], seed=5) == one
     assert pooled_ratio(bench(), total, EXPECTED, group, seed=6).p != one.p
+
+
+def test_the_order_of_placebo_cells_does_not_matter_where_many_expect_the_same() -> None:
+    one = bench()
+    model = dataclasses.replace(one.model, placebo=np.round(one.model.placebo / 5) * 5)
+    order = np.random.default_rng(2).permutation(300)
+    shuffled = dataclasses.replace(model, placebo=model.placebo[order])
+    found = [
+        pooled_ratio(against, 1.3 * EXPECTED, EXPECTED, ALONE, seed=5)
+        for against in (
+            Bench(model, one.placebo_ratio, one.placebo_id, 2000.0),
+            Bench(shuffled, one.placebo_ratio[order], one.placebo_id[order], 2000.0),
+        )
+    ]
+    assert found[0] == found[1]
 
 
 def test_services_that_cannot_be_compared_are_left_out() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from etl.errors import BadInputError
 from layers.statistics.clash_ratio import ClashRatios, Verdict, judge, set_bench
 from layers.statistics.kernel import kernel_weights, pairs_within
-from layers.statistics.need_model import covariates
+from layers.statistics.need_model import covariates, fit_need_model
 from layers.statistics.surroundings import Surface, Surroundings, surroundings, weekly_counts
 from layers.statistics.survey import Ground, Sites, Walks, bandwidth_curve, edge_cells, survey
 from tests.layers.statistics.towns import Town, empty_weekly, make_town, plain_clash, replaced
@@ -243,6 +244,19 @@ def test_without_services_nothing_fails() -> None:
     found = survey(Sites(np.empty(0), np.empty(0)), town.ground, town.surface)
     assert found.ratios.verdict == ()
     assert found.placebo.all()
+
+
+def test_covariates_are_squared_first_then_centred_and_scaled_by_the_placebo_cells() -> None:
+    """log(N + 1/2), its square, log(P + 1): means and standard deviations with divisor n, by hand."""
+    overdoses, residents = np.array([0.5, 1.5, 4.5]), np.array([0.0, 9.0, 99.0])
+    model = fit_need_model(Surroundings(np.array([1.0, 2, 4]), overdoses, residents))
+    logs, people = [0.0, math.log(2), math.log(5)], [0.0, math.log(10), math.log(100)]
+    for column, values in enumerate((logs, [v * v for v in logs], people)):
+        mean = sum(values) / 3
+        assert model.centre[column] == pytest.approx(mean, rel=1e-12)
+        spread = math.sqrt(sum((v - mean) ** 2 for v in values) / 3)
+        assert model.scale[column] == pytest.approx(spread, rel=1e-12)
+    assert model.mean == pytest.approx(7 / 3)
 
 
 def test_unknown_residents_are_left_out_of_the_fit() -> None:

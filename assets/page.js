@@ -12,12 +12,14 @@
   // ---- the address: page, view, position and what is open -----------------------------------------------
 
   const HOME = "/";
+  const STORE = document.documentElement.dataset.store === "exact" ? "?store=exact" : ""; // which figures this page reads
   const bar = {
-    query: "", // what the map shows, as the address of the map page says it
+    query: STORE, // what the map shows, as the address of the map page says it
     home: null, // the link of the opening view, which needs no words in the address
     homeAt: null, // where the map was before anybody moved it
     heavy: null, // the part of the link that is worth a step back
     restoring: false,
+    hours: false, // whether the address asks for some hours only, which take a second answer
     count: 0,
   };
 
@@ -32,13 +34,14 @@
     event.preventDefault();
     const path = link.getAttribute("href");
     if (path === location.pathname) return;
-    history.pushState(null, "", path === HOME ? path + bar.query : path);
+    history.pushState(null, "", path + (path === HOME ? bar.query : STORE));
     arrive();
   });
 
   function askFor(query) {
     bar.query = query;
     bar.restoring = true;
+    bar.hours = Boolean(STORE) && window.safepassage.askHours(query);
     if (/[?&]at=/.test(query)) bar.homeAt = "";
     tell("asked", { data: { query: query, n: bar.count } });
   }
@@ -49,7 +52,7 @@
 
   // whole: for somebody else, who may open on another view
   function compose(link, opened, viewport, whole) {
-    const parts = [];
+    const parts = STORE ? [STORE.slice(1)] : [];
     const where = position(viewport);
     if (whole || link !== bar.home) parts.push(link);
     if (where && (whole || where !== bar.homeAt)) parts.push("at=" + where);
@@ -68,7 +71,7 @@
     if (viewport && bar.homeAt === null) bar.homeAt = position(viewport);
     const because = (window.dash_clientside.callback_context.triggered || []).map((each) => each.prop_id);
     const answered = because.includes("link.data");
-    if (bar.restoring && !answered) return;
+    if (bar.restoring && (!answered || bar.hours !== link.includes("hours="))) return;
     const restored = bar.restoring;
     bar.restoring = false;
     const stepped = weight(link) !== bar.heavy;

@@ -24,7 +24,11 @@ MESSAGES = {
 def error_page(status: int, detail: str = "") -> str:
     """Return a whole page for an HTTP status; `detail` is added as its own line."""
     title, way_on = MESSAGES.get(status, MESSAGES[500])
-    more = f"<p class='detail'>{escape(detail)}</p>" if detail else ""
+    return plain_page(title, way_on, f"<p class='detail'>{escape(detail)}</p>" if detail else "")
+
+
+def plain_page(title: str, text: str, more: str = "") -> str:
+    """Return a whole page that needs nothing of the map's. more: markup of ours, already escaped."""
     return (
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
@@ -32,6 +36,6 @@ def error_page(status: int, detail: str = "") -> str:
         "<link rel='icon' href='/assets/mark.svg' type='image/svg+xml'>"
         "<link rel='stylesheet' href='/assets/error.css'></head><body><main>"
         "<img src='/assets/mark.svg' alt='' width='40' height='40'>"
-        f"<h1>{escape(title)}</h1><p>{escape(way_on)}</p>{more}<p><a href='/'>Go to the map</a></p>"
+        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{more}<p><a href='/'>Go to the map</a></p>"
         "</main></body></html>"
     )

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import dash_mantine_components as dmc
 
 from layers.published.version import Published
 from web.pages.map import build_map_page
-from web.shell import PAGES, Page, build_shell
+from web.shell import PAGES, Extra, build_shell
 from web.view.offer import offer_of
 from web.view.state import default_view
 
 
-def build_layout(published: Published, more: Mapping[str, Page] | None = None) -> dmc.MantineProvider:
+def build_layout(published: Published, extra: Extra | None = None) -> dmc.MantineProvider:
     """Return the document that opens on the version's default view.
 
-    more: the pages of analysts by address, None on a server for boards.
+    extra: what analysts have beside it, None on a server for boards.
     """
     offer = offer_of(published)
     view = default_view(offer)
     ends = [period.ends_on for period in published.periods() if period.ends_on is not None]
-    names = {**PAGES, **(more or {})}
+    names = {**PAGES, **(extra.pages if extra else {})}
+    tools = extra.tools(published) if extra else None
     pages = {
-        path: build_map_page(offer, view) if path == "/" else page.build() for path, page in names.items()
+        path: build_map_page(offer, view, tools) if path == "/" else page.build()
+        for path, page in names.items()
     }
-    return build_shell(published.meta(), max(ends, default=None), names, pages, analyst=more is not None)
+    return build_shell(
+        published.meta(), max(ends, default=None), names, pages, band=extra.band(published) if extra else None
+    )

@@ -57,14 +57,20 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     Raises:
         BadInputError: nothing has been published in this home.
     """
-    follower = follow(home)
-    analyst = is_for_analysts(home, board=board)
+    follower: PublishedHome
+    make_dash, extra = dash.Dash, None
+    if is_for_analysts(home, board=board):
+        from web.analyst.register import EXTRA, AnalystDash, follow_both, register_analyst
+
+        follower, make_dash, extra = follow_both(home), AnalystDash, EXTRA
+    else:
+        follower = follow(home)
     place = follower.current().meta().place
     server = Flask("web", static_folder=None)
     root = f"/assets/{assets_digest()}/"
     add_assets(server, root)
     server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST)
-    app = dash.Dash(
+    app = make_dash(
         "web",
         server=cast(Any, server),  # its type hint forgets Flask
         title=f"Map · {place.name}",
@@ -72,19 +78,15 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
         index_string=INDEX.replace("@@EARLY@@", early_links(root)),
         assets_folder=str(ASSETS),
         assets_url_path=root.strip("/"),
-        assets_ignore=r"(error\.css|.*\.mjs)$",
+        assets_ignore=r"(error\.css|.*\.mjs)$" if extra else r"(error\.css|analyst\.js|.*\.mjs)$",
         compress=True,
         enable_mcp=False,
         add_log_handler=False,
     )
-    more = None
-    if analyst:
-        from web.analyst.register import ANALYST_PAGES, AnalystServer, register_analyst
-
-        more = ANALYST_PAGES
-        register_analyst(AnalystServer(app, server, home, follower))
-    paths = [*PAGES, *(more or ())]
-    app.layout = lambda: build_layout(follower.current(), more)
+    if extra is not None:
+        register_analyst(app, home)
+    paths = [*PAGES, *(extra.pages if extra else ())]
+    app.layout = lambda: build_layout(follower.current(), extra)
     register_callbacks(app, follower, paths)
     register_routes(server, follower)
     add_export(server, follower)

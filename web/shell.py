@@ -11,12 +11,12 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from layers.published.rows import Meta
+from layers.published.version import Published
 from web import words
 from web.aria import aria
 from web.theme import THEME
 
 STORE_WORDS = "Published figures"
-ANALYST_WORDS = "Analysts’ server: this machine only"
 
 
 def waiting() -> Any:
@@ -33,6 +33,18 @@ class Page:
     build: Callable[[], Any] = waiting
 
 
+@dataclass(frozen=True)
+class Extra:
+    """What a server for analysts shows beside what boards see.
+
+    pages: by address. band: what the page reads, under the header. tools: more controls above the map.
+    """
+
+    pages: Mapping[str, Page]
+    band: Callable[[Published], Any]
+    tools: Callable[[Published], Any]
+
+
 PAGES: dict[str, Page] = {
     "/": Page("Map", "Map"),
     "/layers": Page("The layers", "Layers"),
@@ -42,7 +54,8 @@ PAGES: dict[str, Page] = {
 
 def freshness(meta: Meta, ends_on: date | None) -> str:
     """Return 'Figures up to 30 Sep 2026, published 1 Nov 2026' as far as the version knows both."""
-    published = f"published {words.day(date.fromisoformat(meta.published_at[:10]))}"
+    done = "loaded" if meta.exact else "published"
+    published = f"{done} {words.day(date.fromisoformat(meta.published_at[:10]))}"
     return f"Figures up to {words.day(ends_on)}, {published}" if ends_on else published.capitalize()
 
 
@@ -52,14 +65,16 @@ def build_shell(
     names: Mapping[str, Page],
     pages: Mapping[str, Any],
     *,
-    analyst: bool,
+    band: Any = None,
     prefix: str = "/",
 ) -> dmc.MantineProvider:
     """Return the frame around the pages.
 
     names, pages: address -> how a page is called, and its content. All stay in the document and are hidden
-    by address, so that going to another page and back keeps the map as it was left.
+    by address, so that going to another page and back keeps the map as it was left. band: what analysts see
+    under the header.
     """
+    marked = f"{words.EXACT_STORE} · " if meta.exact else ""
     contents = [
         html.Div(
             content,
@@ -82,12 +97,15 @@ def build_shell(
                 dcc.Store(id=wanted_id(path)) for path in pages if path != "/"
             ),  # when each was first asked for
             dcc.Store(id="version", data=meta.version),
-            dcc.Store(id="titles", data={path: f"{names[path].title} · {meta.place.name}" for path in pages}),
+            dcc.Store(
+                id="titles", data={path: f"{marked}{names[path].title} · {meta.place.name}" for path in pages}
+            ),
             html.A("Skip to the content", href="#content", className="skip"),
             html.Div(
                 className="frame",
                 children=[
-                    _header(meta, ends_on, names, prefix, analyst=analyst),
+                    _header(meta, ends_on, names, prefix),
+                    band,
                     *(
                         [
                             html.Section(
@@ -120,9 +138,7 @@ def _scrolled(path: str) -> dict[str, Any]:
     return {} if path == "/" else {"tabIndex": 0}
 
 
-def _header(
-    meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix: str, *, analyst: bool
-) -> html.Header:
+def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix: str) -> html.Header:
     links = [
         html.A(page.link, href=path, id=f"link-{page_id(path)}", className="nav-link")
         for path, page in names.items()
@@ -160,8 +176,11 @@ def _header(
             html.Div(
                 className="standing",
                 children=[
-                    html.Span(STORE_WORDS, className="store", title=f"Data version {meta.version}"),
-                    html.Span(ANALYST_WORDS, className="mode") if analyst else None,
+                    html.Span(
+                        "Exact figures" if meta.exact else STORE_WORDS,
+                        className="store",
+                        title=f"Data version {meta.version}",
+                    ),
                     html.Span(freshness(meta, ends_on), className="fresh"),
                     html.Span(f"version {meta.version}", className="version"),
                 ],

@@ -7,6 +7,8 @@ import re
 from datetime import date
 from typing import Final
 
+from layers.published.version import Published
+
 YES_OR_NO: Final = re.compile(r"1 (?P<yes>.+), 0 not")
 COUNTED: Final = frozenset({"event", "rate"})  # kinds of layer whose zero means that nothing was recorded
 STATE_WORDS: Final = {
@@ -16,11 +18,20 @@ STATE_WORDS: Final = {
     "withheld": "withheld (1 to 7 or too uncertain)",
     "no_data": "no data",
 }
+EXACT_STORE: Final = "Exact figures · not for publication"
 HARM_WORDS: Final = {
     "higher": "Higher means a riskier environment.",
     "lower": "Lower means a riskier environment.",
     "neither": "Neither direction counts as risk: shown for context, never scored.",
 }
+
+
+def store_mark(published: Published) -> str:
+    """Return what every view and file of exact figures says of itself ('' for published ones)."""
+    if not published.meta().exact:
+        return ""
+    only = f" · only {published.hours_words}" if published.hours_words else ""
+    return f"{EXACT_STORE}{only}"
 
 
 def number(value: float) -> str:

@@ -24,7 +24,7 @@ export function describe(layer, row, bytes, figures) {
   else {
     const value = figures.value[row], count = figures.count[row];
     let first = withUnit(value, layer.unit);
-    if (state !== "parent" && count > 0) first += ` (about ${number(count)} in all)`;
+    if (state !== "parent" && count > 0) first += ` (${layer.words.counted.replace("{}", number(count))})`;
     lines.push(first);
     if (figures.low[row]) lines.push("Rests on few events");
   }

@@ -110,3 +110,24 @@ select distinct grid::varchar as grid from clash_cells where surface = ? order b
 -- name: clash_cells
 select "row", coalesce(class, -1) as class, state = 'released' as released
 from clash_cells where surface = ? and grid = ?;
+
+-- Of exact files alone (etl/sql/exact.sql):
+
+-- name: event_hour_layers
+select distinct layer_id from event_hours order by 1;
+
+-- name: event_hours
+select month, "row", sum(events)::bigint as events, sum(part)::bigint as part
+from (
+    select month, events, part,
+           case $1 when 'area' then area_row when '0' then coarse_row when '1' then board_row when '2' then fine_row
+                   else 0 end as "row"
+    from event_hours where layer_id = $2 and slot in (select unnest($3::integer[]))
+) where "row" >= 0 group by all order by all;
+
+-- name: knows_hours
+select count(*) from event_hours where layer_id = ? and slot >= 0 and month between ? and ?;
+
+-- name: hourless
+select source, time_precision, sum(events)::bigint as events from event_hours
+where layer_id = ? and slot < 0 and month between ? and ? group by all order by all;

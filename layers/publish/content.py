@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -15,6 +17,7 @@ from layers.noise import NOISE_VERSION
 from layers.periods import CURRENT, Period, last_quarter
 from layers.publish import events, frame, places, tables
 from layers.publish.clash import clash_tables
+from layers.publish.event_hours import event_hour_rows
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
@@ -26,6 +29,20 @@ from layers.purpose import PURPOSE
 from layers.rule import Rule
 
 Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything that was measured, as far as it goes: most by layer, `hours` with the period it is over."""
+
+    figures: Figures = field(default_factory=Figures)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    panel: list[pa.Table] = field(default_factory=list)
+    hours: dict[str, tuple[pa.Table, Period]] = field(default_factory=dict)
+    kinds: list[pa.Table] = field(default_factory=list)
+    event_hours: list[pa.Table] = field(default_factory=list)
+    reaches: dict[str, events.Reach] = field(default_factory=dict)
 
 
 def silent(message: str, fraction: float) -> None:
@@ -44,13 +61,14 @@ def make_content(
     newest = last_quarter(as_of, 0 if rule.exact else place.disclosure.delay_days)
     ground, km2 = survey(con, place, as_of, newest)
     material = Material(con, place, ground, km2, rule, held.secret, as_of, newest)
-    figures, notes, missing, panel, hours, by_kind, reaches = _measure(material, progress)
+    found = _measure(material, progress)
+    figures, hours, reaches = found.figures, found.hours, found.reaches
 
     services = tables.service_rows(material)
-    if not list(figures) and not panel and not services.num_rows:
+    if not list(figures) and not found.panel and not services.num_rows:
         raise BadInputError(
             f"place {place.id}",
-            f"nothing that is loaded can be published as of {as_of}: {_reasons(missing)}",
+            f"nothing that is loaded can be published as of {as_of}: {_reasons(found.missing)}",
             "Load more files, or publish as of a later day.",
         )
 
@@ -70,7 +88,7 @@ def make_content(
 
     proxies = {layer_id for layer_id, reach in reaches.items() if frame.proxies_of(place, reach)}
     progress("Framing the figures", 0.9)
-    meta = {
+    meta: dict[str, Any] = {
         "place": frame.place_meta(place, ground),
         "version": version,
         "published_at": as_of.isoformat(),  # the day it stands for; the file's own time tells the rest
@@ -97,17 +115,21 @@ def make_content(
             layer: reach.precision_m for layer, reach in reaches.items() if reach.precision_m > 0
         },
     }
+    if rule.exact:
+        meta["ground_km2"] = km2
+        meta["covered_months"] = {name: sorted(reach.covered.months) for name, reach in reaches.items()}
     content = {
         "meta": pa.table({"key": list(meta), "value": [json.dumps(value) for value in meta.values()]}),
-        "layers": frame.layer_rows(place, all_of_them, notes, missing, reaches, made_of),
+        "layers": frame.layer_rows(place, all_of_them, found.notes, found.missing, reaches, made_of),
         "periods": frame.period_rows(periods),
         "cells": frame.cell_rows(ground),
         "areas": frame.area_rows(ground),
         "figures": figures.all(),
         "scales": frame.scale_rows(figures, kinds),
         "hours": frame.stack([table for table, _ in hours.values()]),
-        "kinds": frame.stack(by_kind),
-        "panel": frame.stack(panel),
+        "kinds": frame.stack(found.kinds),
+        "panel": frame.stack(found.panel),
+        "event_hours": frame.stack(found.event_hours),
         "services": services,
         "hotspots": tables.hotspot_rows(material),
         "sites": tables.site_rows(material),
@@ -119,25 +141,9 @@ def make_content(
     return list(ground.grids), {name: table for name, table in content.items() if table.num_rows}
 
 
-def _measure(
-    material: Material, progress: Progress
-) -> tuple[
-    Figures,
-    dict[str, list[str]],
-    dict[str, str],
-    list[pa.Table],
-    dict[str, tuple[pa.Table, Period]],
-    list[pa.Table],
-    dict[str, events.Reach],
-]:
-    """Return figures, caveat notes and needs by layer, panel tables, hours, kinds, and reaches by layer."""
-    figures = Figures()
-    notes: dict[str, list[str]] = {}
-    missing: dict[str, str] = {}
-    panel: list[pa.Table] = []
-    hours: dict[str, tuple[pa.Table, Period]] = {}
-    by_kind: list[pa.Table] = []
-    reaches: dict[str, events.Reach] = {}
+def _measure(material: Material, progress: Progress) -> Measured:
+    """Return what every layer measures, or what it would need."""
+    done = Measured()
     by_feed: dict[str, list[Layer]] = {}
     for layer in all_layers().values():
         measure = layer.measure
@@ -146,30 +152,33 @@ def _measure(
             continue
         try:
             if isinstance(measure, PlacePanel):
-                panel.append(places.panel_rows(material, layer, measure))
+                done.panel.append(places.panel_rows(material, layer, measure))
             else:
                 found, note = places.figures(material, layer)
-                figures.add(found)
-                notes.setdefault(layer.id, []).append(note)
+                done.figures.add(found)
+                done.notes.setdefault(layer.id, []).append(note)
         except places.MissingDataError as error:
-            missing[layer.id] = str(error)
-    for done, (feed_id, wanting) in enumerate(by_feed.items()):
-        progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * done / len(by_feed))
+            done.missing[layer.id] = str(error)
+    for at, (feed_id, wanting) in enumerate(by_feed.items()):
+        progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * at / len(by_feed))
         feed = events.key_events(material, feed_id)
         for layer in wanting:
             reach = events.reach_of(material, feed, _condition(layer))
-            reaches[layer.id] = reach
-            figures.add(_event_figures(material, layer, reach))
-            if not figures.has_layer(layer.id):
-                missing[layer.id] = _why_no_events(layer, feed, reach)
+            done.reaches[layer.id] = reach
+            done.figures.add(_event_figures(material, layer, reach))
+            if not done.figures.has_layer(layer.id):
+                done.missing[layer.id] = _why_no_events(layer, feed, reach)
                 continue
-            notes.setdefault(layer.id, []).append(reach.covered.note)
+            done.notes.setdefault(layer.id, []).append(reach.covered.note)
             if isinstance(layer.measure, EventDensity):
                 found_hours = events.hour_rows(material, layer, layer.measure, reach)
                 if found_hours is not None:
-                    hours[layer.id] = found_hours
-                by_kind += kind_rows(material, layer, layer.measure, reach)
-    return figures, notes, missing, panel, hours, by_kind, reaches
+                    done.hours[layer.id] = found_hours
+                done.kinds.extend(kind_rows(material, layer, layer.measure, reach))
+            by_hour = event_hour_rows(material, layer, reach) if material.rule.exact else None
+            if by_hour is not None:
+                done.event_hours.append(by_hour)
+    return done
 
 
 def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> list[pa.Table]:

@@ -36,10 +36,13 @@ def publishing(home: Path) -> Iterator[Path]:
         yield folder
 
 
-def write_version(folder: Path, version: str, grids: list[str], tables: Mapping[str, pa.Table]) -> Path:
-    """Write one version's tables to HOME/published/<version>.duckdb, read-only and on disk for good.
+def write_version(
+    folder: Path, version: str, grids: list[str], tables: Mapping[str, pa.Table], *, more: str = ""
+) -> Path:
+    """Write one version's tables to FOLDER/<version>.duckdb, read-only and on disk for good.
 
-    The file appears under its name only when it is whole.
+    The file appears under its name only when it is whole. more: a statement of etl/sql/ that makes further
+    tables.
     """
     building, final = folder / f".build-{version}-{os.getpid()}.duckdb", folder / f"{version}.duckdb"
     with store.readable_errors(str(folder)):
@@ -47,6 +50,8 @@ def write_version(folder: Path, version: str, grids: list[str], tables: Mapping[
         try:
             listed = ", ".join(f"'{grid}'" for grid in ("place", "area", *grids))
             con.execute(store.sql("published").replace("'place', 'area', 'r7', 'r8', 'r9'", listed))
+            if more:
+                con.execute(store.sql(more))
             for name, table in tables.items():
                 store.insert(con, name, table)
             con.execute("checkpoint")

@@ -33,6 +33,21 @@ class PublishedFile:
         self._lock = threading.Lock()
         self._kept: dict[tuple[Any, ...], Any] = {}  # a version never changes, so neither does an answer
 
+    @property
+    def shapes_version(self) -> str:
+        """Return the version whose cells and shapes these are."""
+        return self.version
+
+    @property
+    def hours_code(self) -> str:
+        """Return the hours of the week that the figures are of, as an address names them ('' for all)."""
+        return ""
+
+    @property
+    def hours_words(self) -> str:
+        """Return those hours in words ('' for all)."""
+        return ""
+
     def close(self) -> None:
         """Let the file go; for the end of a process, when nobody reads any more."""
         self._connection.close()

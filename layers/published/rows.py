@@ -51,7 +51,10 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Meta:
-    """The version's own facts. `raw` keeps every key of the file, for pages that need a rare one."""
+    """The version's own facts. `raw` keeps every key of the file, for pages that need a rare one.
+
+    exact: the figures are as they were counted, for analysts only and not for publication.
+    """
 
     place: PlaceMeta
     version: str
@@ -62,6 +65,7 @@ class Meta:
     disclosure: Mapping[str, Any]
     default_view: DefaultView
     key_figures: tuple[KeyFigure, ...]
+    exact: bool
     raw: Mapping[str, Any]
 
 

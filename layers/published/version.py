@@ -25,7 +25,10 @@ def grid_order(grid: str) -> int:
 
 
 class Published(PublishedTables, ClashFile):
-    """One published version: released figures only; every method may be called from any thread."""
+    """One published version: released figures only; every method may be called from any thread.
+
+    A file of exact figures (meta().exact) is read in the same way.
+    """
 
     def meta(self) -> rows.Meta:
         """Return the version's own facts."""
@@ -61,6 +64,7 @@ class Published(PublishedTables, ClashFile):
                 rows.KeyFigure(*(str(item.get(key) or "") for key in ("label", "value", "unit", "detail")))
                 for item in raw.get("key_figures") or ()
             ),
+            exact=raw.get("store") == "exact",
             raw=raw,
         )
 

@@ -130,10 +130,11 @@ def test_the_file_follows_its_address_and_refuses_the_rest(client: FlaskClient) 
 class Page:
     """The app's callbacks as a browser posts them."""
 
-    def __init__(self, home: Path) -> None:
-        self.app = make_app(home, board=True)
+    def __init__(self, home: Path, *, board: bool = True, under: str = "") -> None:
+        self.app = make_app(home, board=board)
         self.client = self.app.server.test_client()
-        self.layout = json.loads(self.client.get("/_dash-layout").data)
+        self.under = under
+        self.layout = json.loads(self.client.get(f"{under}/_dash-layout").data)
         self.values: dict[tuple[str, str], Any] = {}
         self._note(self.layout)
 
@@ -177,7 +178,7 @@ class Page:
             "state": as_sent[1],
             "changedPropIds": [changed],
         }
-        return self.client.post("/_dash-update-component", json=body)
+        return self.client.post(f"{self.under}/_dash-update-component", json=body)
 
 
 @pytest.fixture

@@ -8,12 +8,18 @@ from pathlib import Path
 from dash import Dash
 from flask import Flask
 
-from layers.published.home import PublishedHome
+from web.analyst.band import build_band
 from web.analyst.guard import refuse_other_hosts
-from web.shell import Page
+from web.analyst.home import AnalystHome, follow_both
+from web.analyst.hours import build_hours, register_hours
+from web.analyst.page import AnalystDash, register_exact
+from web.shell import PAGES, Extra, Page
+
+__all__ = ["EXTRA", "AnalystDash", "follow_both", "register_analyst"]
 
 # address -> page with its static content; what a page's callbacks name must be part of that content
 ANALYST_PAGES: dict[str, Page] = {}
+EXTRA = Extra(ANALYST_PAGES, build_band, build_hours)
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,12 @@ class AnalystServer:
     app: Dash
     server: Flask
     home: Path
-    follower: PublishedHome
+    follower: AnalystHome
 
 
-def register_analyst(parts: AnalystServer) -> None:
+def register_analyst(app: Dash, home: Path) -> None:
     """Add everything that only analysts may use. The server must listen on this machine only."""
+    parts = AnalystServer(app, app.server, home, follow_both(home))
     refuse_other_hosts(parts.server)
+    register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES])
+    register_hours(parts.app, parts.follower)

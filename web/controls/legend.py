@@ -14,6 +14,7 @@ from web.aria import aria
 from web.listing.summary import period_words
 from web.map.colours import layer_colours
 from web.map.symbols import THEMES, data_address, pattern_svg
+from web.marks import mark
 from web.view.offer import Offer
 from web.view.state import View
 
@@ -34,7 +35,7 @@ def build_legend(offer: Offer, view: View) -> list[Any]:
         return [html.P("No layer is on the map. Switch on an environment to colour it.", className="how")]
     on_top = [html.P("The first listed lies on top: lower its opacity to see beneath.", className="how")]
     parts = [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in reversed(drawn)]
-    return [*(on_top if len(parts) > 1 else []), *parts]
+    return [*mark(offer.published), *(on_top if len(parts) > 1 else []), *parts]
 
 
 def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
@@ -46,7 +47,7 @@ def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
         )
         said = f"No figures at this level of detail. Choose {levels}."
         return html.Section([html.H3(layer.title), html.P(said, className="how")], className="legend-part")
-    period = offer.period(period_id)
+    period, exact = offer.period(period_id), published.meta().exact
     limits = published.scale(layer.id, view.grid, period.kind if period else "current")
     figures = published.figures(layer.id, view.grid, period_id)
     name = view.arrange.palette
@@ -59,9 +60,10 @@ def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
             html.H3([html.Span(className="dot"), layer.title]),
             html.P(under[:1].upper() + under[1:], className="legend-unit"),
             html.Ul(
-                [*_classes(layer, limits, name), *_states(layer, limits, figures, name)], className="swatches"
+                [*_classes(layer, limits, name), *_states(layer, limits, figures, name, exact=exact)],
+                className="swatches",
             ),
-            html.Details([html.Summary("How to read this"), *_how(layer)]),
+            html.Details([html.Summary("How to read this"), *_how(layer, exact=exact)]),
         ],
     )
 
@@ -74,8 +76,13 @@ def _classes(layer: LayerInfo, limits: tuple[float, ...], name: str) -> list[htm
     ]
 
 
-def _states(layer: LayerInfo, limits: tuple[float, ...], figures: Figures, name: str) -> list[html.Li]:
-    """Return the states that are no class of their own, each with how many areas are in it."""
+def _states(
+    layer: LayerInfo, limits: tuple[float, ...], figures: Figures, name: str, *, exact: bool
+) -> list[html.Li]:
+    """Return the states that are no class of their own, each with how many areas are in it.
+
+    Among exact figures none is withheld.
+    """
     middle = {theme: layer_colours(layer, theme, limits, name)[len(limits) // 2] for theme in THEMES}
     zero = int(((figures.state == RELEASED) & (figures.value == 0)).sum())
     found: list[tuple[str, int, dict[str, dict[str, str]]]] = [
@@ -98,7 +105,9 @@ def _states(layer: LayerInfo, limits: tuple[float, ...], figures: Figures, name:
     ]
     items: list[html.Li] = []
     for state, count, styles in found:
-        if state == "zero" and layer.kind not in words.COUNTED:
+        if (state == "zero" and layer.kind not in words.COUNTED) or (
+            exact and state in ("parent", "withheld")
+        ):
             continue
         text = words.STATE_WORDS[state]
         items.append(
@@ -124,7 +133,7 @@ def _pattern(state: str, layer: LayerInfo, theme: str, behind: str = "") -> dict
     return {**style, "backgroundColor": behind} if behind else style
 
 
-def _how(layer: LayerInfo) -> list[Any]:
+def _how(layer: LayerInfo, *, exact: bool) -> list[Any]:
     strong = "" if layer.harm == "neither" else " The stronger the colour, the riskier."
     score = (
         "A score ranks each area among all compared: 0.8 means riskier than four fifths."
@@ -133,7 +142,8 @@ def _how(layer: LayerInfo) -> list[Any]:
     )
     texts = [f"{words.HARM_WORDS[layer.harm]}{strong}", score, layer.caveat]
     if layer.kind in words.COUNTED:
-        texts.insert(2, "Figures come from counts rounded to 5. Withheld does not mean none.")
+        published = "Figures come from counts rounded to 5. Withheld does not mean none."
+        texts.insert(2, "Figures come from exact counts: nothing is withheld." if exact else published)
     if layer.approximate_m:
         texts.append(f"Locations are approximate, to about {layer.approximate_m:,.0f} m.")
     return [html.P(text, className="how") for text in texts if text]

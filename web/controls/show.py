@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, ctx, no_update
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
@@ -74,7 +74,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "services": Input("services", "value"),
             "hotspots": Input("hotspots", "checked"),
             "arrange": {"order": Input("order", "data"), "palette": Input("palette", "value")},
-            "version": State("version", "data"),
+            "version": Input("version", "data"),
         },
         prevent_initial_call=True,
     )

@@ -14,6 +14,7 @@ from web.aria import aria
 from web.controls.points import service_label
 from web.inspect.hours import hours_lines
 from web.listing.summary import area_names, period_words
+from web.marks import mark
 from web.view.offer import ENVIRONMENTS, Offer
 
 
@@ -30,8 +31,9 @@ def row_detail(offer: Offer, grid: str, row: int, period: str) -> list[Any]:
     figures = published.row_figures(grid, row, period)
     return [
         _heading(title, under),
+        *mark(published),
         *(_environment(offer, environment, figures) for environment in ENVIRONMENTS),
-        _reading_note(),
+        _reading_note(exact=published.meta().exact),
     ]
 
 
@@ -80,13 +82,12 @@ def _entry(offer: Offer, layer: LayerInfo, figure: Figure) -> html.Div:
     value = words.STATE_WORDS[state]
     if figure.value is not None:
         value = words.in_layer(figure.value, layer.unit, layer.kind)
+    rounded = "" if offer.published.meta().exact else ", rounded to 5"
     remarks = []
     if figure.state == "parent":
         remarks.append("Withheld here: this is the figure of the surrounding larger area.")
     if figure.count:
-        remarks.append(
-            f"{figure.count:,} recorded{' there' if figure.state == 'parent' else ''}, rounded to 5."
-        )
+        remarks.append(f"{figure.count:,} recorded{' there' if figure.state == 'parent' else ''}{rounded}.")
     if figure.low:
         remarks.append("Fewer than 20 events: uncertain.")
     if layer.approximate_m:
@@ -113,7 +114,10 @@ def _entry(offer: Offer, layer: LayerInfo, figure: Figure) -> html.Div:
     )
 
 
-def _reading_note() -> html.P:
+def _reading_note(*, exact: bool) -> html.P:
+    if exact:
+        said = "Exact counts: nothing is withheld or rounded. They may single people out and stay here."
+        return html.P(said, className="reading")
     return html.P(
         "Counts are rounded to 5 and carry a little noise, so parts may not add up to their total. "
         "Withheld means 1 to 7 events or too uncertain; it does not mean none.",

@@ -71,7 +71,9 @@ def add_export(server: Flask, follower: PublishedHome) -> None:
             view = exported_view(offer, request.args)
         except BadInputError as error:
             return Response(error_page(400, str(error)), 400, mimetype="text/html")
-        name = f"{published.meta().place.id}-{view.grid}-{published.version}.csv"
+        meta = published.meta()
+        store = "-EXACT-not-for-publication" if meta.exact else ""
+        name = f"{meta.place.id}{store}-{view.grid}-{published.version}.csv"
         reply = Response("\ufeff" + write_csv(offer, view), mimetype="text/csv")
         reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return reply

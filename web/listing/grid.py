@@ -9,6 +9,7 @@ from dash import html
 
 from web.listing.summary import period_words
 from web.listing.table import counted_layers, table_columns, table_rows
+from web.marks import mark
 from web.view.offer import Offer
 from web.view.state import View
 
@@ -37,6 +38,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
     ]
     if view.grid != "area":
         place.append({"field": "area", "headerName": "Neighbourhood", "minWidth": 130})
+    counted_words = "Count" if offer.published.meta().exact else "Count, rounded to 5"
     defs: list[dict[str, Any]] = list(place)
     for column in columns:
         when = period_words(offer, column.period)
@@ -70,7 +72,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
             defs.append(
                 {
                     "colId": count,
-                    "headerName": "Count, rounded to 5" if len(columns) == 1 else f"{column.title}: count",
+                    "headerName": counted_words if len(columns) == 1 else f"{column.title}: count",
                     "valueGetter": {"function": f"params.data[{count!r}]"},
                     "filter": "agNumberColumnFilter",
                     "type": "rightAligned",
@@ -78,6 +80,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                 }
             )
     return [
+        *mark(offer.published),
         dag.AgGrid(
             id="figures",
             rowData=rows,
@@ -97,5 +100,5 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                 "domLayout": "autoHeight" if len(rows) <= SHORT else "normal",
             },
             style={"width": "100%", "height": None if len(rows) <= SHORT else 460},
-        )
+        ),
     ]

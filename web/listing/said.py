@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from web.listing.summary import summarise
+from web.marks import mark
 from web.view.offer import Offer
 from web.view.state import View
 
@@ -16,6 +17,7 @@ def build_said(offer: Offer, view: View) -> list[Any]:
     where = offer.grid_noun(view.grid)
     return [
         html.H2("What the map shows, in words"),
+        *mark(offer.published),
         html.P(f"Shown by {where}.", className="about"),
         html.Ul([html.Li(sentence) for sentence in summarise(offer, view)]),
     ]

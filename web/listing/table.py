@@ -16,6 +16,9 @@ from web.listing.summary import area_names, period_words
 from web.view.offer import Offer
 from web.view.state import View
 
+RULE = "Counts are rounded to 5; figures are withheld where fewer than 8 events or too uncertain."
+EXACT_RULE = "Counts are exact and may single people out: this file must not leave the analysts' machine."
+
 
 @dataclass(frozen=True)
 class TableColumn:
@@ -81,7 +84,7 @@ def counted_layers(rows: list[dict[str, Any]], columns: list[TableColumn]) -> se
 
 
 def write_csv(offer: Offer, view: View) -> str:
-    """Return the table as CSV: exactly what is published, under lines that say what it is.
+    """Return the table as CSV: exactly what the page shows, under lines that say what it is.
 
     The first lines carry the purpose, the place, the version and the level of detail. Where no figure may be
     shown the value column is empty and the state column says why.
@@ -94,9 +97,9 @@ def write_csv(offer: Offer, view: View) -> str:
         ("Purpose", meta.purpose),
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
-        ("Data", f"Published figures, version {meta.version}"),
+        ("Data", f"{words.store_mark(offer.published) or 'Published figures'}, version {meta.version}"),
         ("Level of detail", offer.grid_label(view.grid)),
-        ("Rule", "Counts are rounded to 5; figures are withheld where fewer than 8 events or too uncertain."),
+        ("Rule", EXACT_RULE if meta.exact else RULE),
     ):
         if value:
             writer.writerow([label, safe_text(value)])

@@ -11,7 +11,6 @@ import functools
 import gzip
 import hashlib
 import json
-import threading
 from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, abort, request
@@ -28,23 +27,19 @@ AN_HOUR = "private, max-age=3600"
 
 
 class CurrentFiles:
-    """Gives the files of the current version, keeping those of one version at a time."""
+    """Gives the files of the versions that are served, keeping those of the last few."""
 
     def __init__(self, follower: PublishedHome) -> None:
         """Follow a home; nothing is opened yet."""
         self._follower = follower
-        self._lock = threading.Lock()
-        self._files: MapFiles | None = None
+        self._files = functools.lru_cache(maxsize=8)(MapFiles)
 
     def of(self, version: str) -> MapFiles:
-        """Return the files of `version`; answer 404 when it is not the current one."""
+        """Return the files of `version`; answer 404 when it is not served any more."""
         published = self._follower.current()
         if published.version != version:
             abort(404)
-        with self._lock:
-            if self._files is None or self._files.published is not published:
-                self._files = MapFiles(published)
-            return self._files
+        return self._files(published)
 
 
 def register_routes(server: Flask, follower: PublishedHome) -> None:

@@ -19,7 +19,7 @@ def scene(published: Published, view: View) -> list[dict[str, Any]]:
 
     An environment whose layer has no figures on the view's grid is left out.
     """
-    root = f"/map/{published.version}"
+    root = f"/map/{published.shapes_version}"
     grids = [_grid(published, view, shown, root) for shown in view.drawn()]
     drawn = [_base(published, root), *(layer for layer in grids if layer is not None)]
     if view.hotspots and published.hotspots():
@@ -49,6 +49,7 @@ def _grid(published: Published, view: View, shown: Shown, root: str) -> dict[str
         return None
     period = next(each for each in published.periods() if each.id == period_id)
     limits = published.scale(layer.id, view.grid, period.kind)
+    own = f"/map/{published.version}"
     where = f"{quote(layer.id)}/{quote(view.grid)}/{quote(period_id)}"
     drawn: dict[str, Any] = {
         "id": layer.environment,
@@ -60,24 +61,26 @@ def _grid(published: Published, view: View, shown: Shown, root: str) -> dict[str
         "period": period_id,
         "periodLabel": period.label if period.kind != "current" else "",
         "opacity": shown.opacity / 100,
-        "values": f"{root}/values/{where}.u1",
-        "figures": f"{root}/figures/{where}.f4",
+        "values": f"{own}/values/{where}.u1",
+        "figures": f"{own}/figures/{where}.f4",
         "colours": {theme: layer_colours(layer, theme, limits, view.arrange.palette) for theme in THEMES},
         "ink": {theme: ink(layer.environment, theme) for theme in THEMES},
-        "words": _words(layer),
+        "words": _words(layer, exact=published.meta().exact),
     }
     if view.grid == "area":
         return drawn | {"data": f"{root}/areas.geojson"}
     return drawn | {
         "tiles": f"{root}/{quote(view.grid)}/{{z}}/{{x}}/{{y}}.pbf",
         "maxzoom": DEEPEST_TILE,
-        "outlines": f"{root}/outlines/{where}.geojson",
+        "outlines": f"{own}/outlines/{where}.geojson",
     }
 
 
-def _words(layer: LayerInfo) -> dict[str, str]:
+def _words(layer: LayerInfo, *, exact: bool) -> dict[str, str]:
     """Return what the hover tip says of a state."""
-    said = {state: words.STATE_WORDS[state] for state in ("parent", "withheld", "zero", "no_data")}
+    states = ("zero", "no_data") if exact else ("parent", "withheld", "zero", "no_data")
+    said = {state: words.STATE_WORDS[state] for state in states}
+    said["counted"] = "{} in all" if exact else "about {} in all"
     if layer.approximate_m:
         said["about"] = f"approximate: its source places events to within {layer.approximate_m:.0f} m"
     return said

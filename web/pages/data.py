@@ -12,7 +12,26 @@ from dash import html
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Meta, SourceInfo
 from web import words
 from web.aria import aria
+from web.marks import mark
 from web.view.offer import ENVIRONMENTS, Offer
+
+INTRO = (
+    "What was loaded, what was refused, how fresh it is, what was withheld and why. Every row read was "
+    "loaded, refused with its reason, or superseded by a corrected one. Rows about events and services are "
+    "rounded to 5, and fewer than 8 are said as “under 8”."
+)
+EXACT_INTRO = (
+    "What was loaded, what was refused and how fresh it is, in exact numbers. Every row read was loaded, "
+    "refused with its reason, or superseded by a corrected one."
+)
+EXACT_RULES = (
+    "Every count is exact: nothing is withheld, rounded or moved, and every period is shown on every level "
+    "of detail, up to the last whole quarter.",
+    "They may single people out. They are for analysis on this machine and must not be passed on: what "
+    "boards see, and what is exported for them, are the published figures.",
+    "A rate on fewer than 20 events is marked as uncertain.",
+    "Confidential services and hotspots that are not for boards are left out here too.",
+)
 
 
 def build_data_page(offer: Offer, period: str) -> list[Any]:
@@ -22,28 +41,30 @@ def build_data_page(offer: Offer, period: str) -> list[Any]:
         html.Div(
             [
                 html.H1("About the data"),
-                html.P(
-                    "What was loaded, what was refused, how fresh it is, what was withheld and why. Every "
-                    "row read was loaded, refused with its reason, or superseded by a corrected one. Rows "
-                    "about events and services are rounded to 5, and fewer than 8 are said as “under 8”.",
-                    className="intro",
-                ),
+                *mark(offer.published),
+                html.P(EXACT_INTRO if meta.exact else INTRO, className="intro"),
                 _version(meta),
             ],
             className="page-head",
         ),
         html.Section([html.H2("Sources"), *[_source(each) for each in sources], _no_sources(sources)]),
-        html.Section([html.H2("What was withheld"), *_withheld(offer, period)]),
-        html.Section([html.H2("The rules for what is shown"), _rules(meta)]),
+        None if meta.exact else html.Section([html.H2("What was withheld"), *_withheld(offer, period)]),
+        html.Section(
+            [html.H2("The rules for what is shown"), _exact_rules() if meta.exact else _rules(meta)]
+        ),
     ]
+
+
+READS = "Published figures only: no single event, no exact location of one"
+EXACT_READS = "Exact figures, counted from the restricted store: not for publication"
 
 
 def _version(meta: Meta) -> html.Dl:
     facts = [
         ("Place", meta.place.name),
-        ("Reads", "Published figures only: no single event, no exact location of one"),
+        ("Reads", EXACT_READS if meta.exact else READS),
         ("Data version", meta.version),
-        ("Published", words.day(date.fromisoformat(meta.published_at[:10]))),
+        ("Loaded" if meta.exact else "Published", words.day(date.fromisoformat(meta.published_at[:10]))),
         ("As of", words.day(date.fromisoformat(meta.as_of[:10]))),
         ("Content", meta.data_digest[:16]),
     ]
@@ -143,6 +164,10 @@ def _percent(share: float) -> str:
 def _label(offer: Offer, period_id: str) -> str:
     period = offer.period(period_id)
     return period.label if period and period.kind != "current" else "Does not vary"
+
+
+def _exact_rules() -> html.Ul:
+    return html.Ul([html.Li(text) for text in EXACT_RULES], className="rules")
 
 
 def _rules(meta: Meta) -> html.Ul:

@@ -18,9 +18,11 @@ from web.view.link import write_link
 from web.view.offer import Offer
 from web.view.state import View, as_asked
 
+HATCHING = "hatching marks figures withheld to protect people, and "
 
-def build_map_page(offer: Offer, view: View) -> list[Any]:
-    """Return the page with everything set to the view."""
+
+def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
+    """Return the page with everything set to the view. tools: more controls above the map."""
     meta = offer.published.meta()
     why = meta.default_view.why
     return [
@@ -40,8 +42,9 @@ def build_map_page(offer: Offer, view: View) -> list[Any]:
                         html.P(id="link-note", className="alert", role="status", hidden=True),
                         key_figures(meta.key_figures),
                         build_toolbar(offer, view),
+                        tools,
                         html.P(why, className="why") if why else None,
-                        _hint(),
+                        _hint(exact=meta.exact),
                         html.Div(
                             className="map-frame",
                             children=[
@@ -66,7 +69,7 @@ def build_map_page(offer: Offer, view: View) -> list[Any]:
     ]
 
 
-def _hint() -> html.Div:
+def _hint(*, exact: bool) -> html.Div:
     """Return what a first visit reads; assets/page.js shows it until somebody has closed it."""
     return html.Div(
         id="hint",
@@ -77,9 +80,9 @@ def _hint() -> html.Div:
             html.P(
                 [
                     html.B("How to read this map. "),
-                    "The stronger a colour, the riskier the place; hatching marks figures withheld to "
-                    "protect people, and blank means that none were recorded. Choose environments in the "
-                    "panel, then click any place for all its figures.",
+                    f"The stronger a colour, the riskier the place; {'' if exact else HATCHING}blank means "
+                    "that none were recorded. Choose environments in the panel, then click any place for all "
+                    "its figures.",
                 ]
             ),
             html.Button("Got it", id="close-hint", className="plain-button"),

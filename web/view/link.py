@@ -35,6 +35,7 @@ PARTS: Final = {
     "at": "the position of the map",
     "open": "the place that was open",
     **ARRANGED,
+    "store": "the exact figures",
     "link": "the link",
 }
 
@@ -67,6 +68,8 @@ def write_link(offer: Offer, view: View) -> str:
     if view.hotspots:
         said["hotspots"] = "1"
     said |= write_parts(view.arrange)
+    if offer.published.hours_code:
+        said["hours"] = offer.published.hours_code
     return urlencode(said, safe=",:")
 
 
@@ -80,6 +83,8 @@ def read_link(offer: Offer, query: str) -> Link:
     view = _read_view(offer, opening, asked, refused) if asked.keys() & set(VIEW_KEYS) else opening
     view = replace(view, arrange=read_parts(asked, refused))
     at = opened = None
+    if "store" in asked and not offer.published.meta().exact:
+        refused.append("store")
     if "at" in asked:
         at = _position(offer, asked["at"])
         refused += [] if at else ["at"]

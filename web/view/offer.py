@@ -152,7 +152,7 @@ class Offer:
         return dict(sorted(counts.items()))
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def offer_of(published: Published) -> Offer:
     """Return the offer of a version, kept while that version is among the last few in use."""
     return Offer(published)

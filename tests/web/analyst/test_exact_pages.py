@@ -1,0 +1,170 @@
+"""Exact figures are for pages that ask for them on an analysts' server, and say so in every part."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from layers.published.home import PublishedHome
+from tests.web.test_server import Page
+from web.analyst.home import AnalystHome, follow_both
+from web.server import make_app
+from web.view.link import read_link
+from web.view.offer import offer_of
+from web.words import EXACT_STORE
+
+NIGHT = sorted((day * 24 + 22 + hour) % 168 for day in (4, 5) for hour in range(6))
+CODE = "5.22-23_6.0-3.22-23_7.0-3"
+
+
+@pytest.fixture(scope="module")
+def follower(analyst_home: Path) -> Iterator[AnalystHome]:
+    found = follow_both(analyst_home)
+    if not found.ready():
+        found.make()
+        assert found.worker.wait().error == ""
+        assert found.ready()
+    return found
+
+
+@pytest.fixture(scope="module")
+def exact(follower: AnalystHome) -> str:
+    """The name of the exact figures, which are made."""
+    return follower.exact().version
+
+
+@pytest.fixture(scope="module")
+def client(analyst_home: Path) -> FlaskClient:
+    return make_app(analyst_home, board=False).server.test_client()
+
+
+@pytest.fixture
+def page(analyst_home: Path, exact: str) -> Page:
+    return Page(analyst_home, board=False, under="/exact")
+
+
+def test_a_board_has_no_way_to_exact_figures(analyst_home: Path, exact: str) -> None:
+    board = make_app(analyst_home, board=True).server.test_client()
+    for path in (
+        f"/map/{exact}/values/overdose_calls/r8/2025Q4-2026Q3.u1",
+        f"/figures.csv?version={exact}",
+        "/exact/_dash-layout",
+        "/exact/progress",
+    ):
+        assert board.get(path).status_code == 404, path
+    html = board.get("/?store=exact").get_data(as_text=True)
+    assert "data-store" not in html
+    assert EXACT_STORE not in board.get("/_dash-layout").get_data(as_text=True)
+    shown = Page(analyst_home, board=True)
+    published = offer_of(PublishedHome(analyst_home).current())
+    assert read_link(published, "?store=exact&grid=r7").refused == ("the exact figures",)
+    forged = {"version__data": f"{exact}~{CODE}"}
+    assert "map" not in shown.post("map.layers", "grid.value", **forged).get_json()["response"]
+
+
+def test_pages_ask_for_their_own_store(client: FlaskClient, exact: str) -> None:
+    plain, marked = (client.get(path).get_data(as_text=True) for path in ("/", "/?store=exact"))
+    assert "data-store" not in plain
+    assert '<html data-store="exact"' in marked
+    assert '"requests_pathname_prefix":"/exact/"' in marked
+    assert EXACT_STORE not in client.get("/_dash-layout").get_json()["props"]["children"].__repr__()
+    assert EXACT_STORE in client.get("/exact/_dash-layout").get_json()["props"]["children"].__repr__()
+
+
+def test_what_an_exact_page_fetches_is_exact_and_says_so(page: Page, exact: str, client: FlaskClient) -> None:
+    assert page.values["version", "data"] == exact
+    assert page.values["titles", "data"]["/data"].startswith(EXACT_STORE)
+    click = {"kind": "cell", "grid": "r8", "row": 3, "n": 1}
+    answers = [
+        page.post("map.layers", "grid.value", grid__value="r9", period__value="2026Q3"),
+        page.post("drawer-content.children", "map.clickInfo", map__clickInfo=click),
+        page.post("table.children", "table-open.data", **{"table-open__data": True}),
+        page.post("page-data.children", "wanted-data.data", **{"wanted-data__data": 1}),
+    ]
+    for answer in answers:
+        said = json.dumps(answer.get_json()["response"], ensure_ascii=False)
+        assert EXACT_STORE in said
+        for word in ("ounded to 5", "ithheld", "noise"):
+            assert word not in said.replace("nothing is withheld", ""), word
+    file = client.get(answers[0].get_json()["response"]["export"]["href"])
+    assert "EXACT-not-for-publication" in file.headers["Content-Disposition"]
+    text = file.get_data(as_text=True)
+    assert EXACT_STORE in text
+    assert "rounded to 5" not in text
+    drawn = answers[0].get_json()["response"]["map"]["layers"][1]
+    assert client.get(drawn["values"]).status_code == 200
+
+
+def figures_of(client: FlaskClient, href: str) -> dict[str, int]:
+    lines = list(csv.reader(io.StringIO(client.get(href).get_data(as_text=True))))
+    head = next(at for at, line in enumerate(lines) if line[:1] == ["Hexagon"])
+    count = next(at for at, name in enumerate(lines[head]) if name.endswith(": count"))
+    return {line[0]: int(line[count]) for line in lines[head + 1 :]}
+
+
+def test_chosen_hours_reach_map_table_drawer_and_address(page: Page, exact: str, client: FlaskClient) -> None:
+    chosen = page.post("version.data", "hours.data", hours__data=NIGHT).get_json()["response"]
+    assert chosen["version"]["data"] == f"{exact}~{CODE}"
+    assert chosen["hours-said"]["children"] == "Hours of the week: only Fri–Sat 22–04"
+    now = {"version__data": f"{exact}~{CODE}", "grid__value": "r8"}
+    shown = page.post("map.layers", "version.data", **now).get_json()["response"]
+    assert f"hours={CODE}" in shown["link"]["data"]
+    assert "only Fri–Sat 22–04" in json.dumps(shown["legend-body"], ensure_ascii=False)
+    layer = shown["map"]["layers"][1]
+    assert f"~{CODE}/" in layer["values"]
+    assert f"/{exact}/r8/" in layer["tiles"]
+    whole = page.post("map.layers", "grid.value", grid__value="r8").get_json()["response"]
+    night, every = (figures_of(client, each["export"]["href"]) for each in (shown, whole))
+    assert 0 < sum(night.values()) < sum(every.values())
+    assert all(night[cell] <= every[cell] for cell in every)
+    notes = page.post("hours-notes.children", "view.data", **now, view__data=shown["view"]["data"])
+    assert "count all hours" in notes.get_data(as_text=True)
+    back = page.post("version.data", "hours.data", **{**now, "hours__data": []}).get_json()["response"]
+    assert back["version"]["data"] == exact
+
+
+@pytest.mark.parametrize("hours", [None, "1", [168], [-1], [True], [1.5], ["1"], list(range(168)), {"a": 1}])
+def test_hours_that_no_grid_sends_are_refused(page: Page, hours: Any) -> None:
+    assert page.post("version.data", "hours.data", hours__data=hours).status_code == 400
+
+
+@pytest.mark.parametrize("code", ["x", "1.0_2.0", "9.1", "1234567.0-23"])
+def test_a_forged_version_is_refused(client: FlaskClient, exact: str, code: str) -> None:
+    assert client.get(f"/figures.csv?version={exact}~{code}").status_code == 400
+
+
+def test_every_callback_that_reads_figures_says_which_version_its_page_shows(page: Page) -> None:
+    """Else a page of some hours would be answered with all hours."""
+    blind = {"page-layers.children", "page-data.children", "version.data...hours-said.children"}
+    for key, found in page.app.callback_map.items():
+        if "callback" not in found or key.strip(".") in blind:
+            continue
+        named = {each["id"] for part in ("inputs", "state") for each in found[part]}
+        assert "version" in named or named <= {"map", "address"}, key
+
+
+def test_before_they_are_made_the_page_says_how_far_they_are(tmp_path: Path, analyst_home: Path) -> None:
+    home = tmp_path / "home"
+    for name in ("store.duckdb", "place.toml", "secret"):
+        (home / "restricted").mkdir(parents=True, exist_ok=True)
+        (home / "restricted" / name).write_bytes((analyst_home / "restricted" / name).read_bytes())
+    (home / "published").symlink_to(analyst_home / "published")
+    client = make_app(home, board=False).server.test_client()
+    assert "Making the exact figures" in client.get("/?store=exact").get_data(as_text=True)
+    ended = follow_both(home).worker.wait()
+    assert ended.error == ""
+    assert client.get("/exact/progress").get_json() == {
+        "done": True,
+        "message": "Done",
+        "fraction": 1.0,
+        "error": "",
+    }
+    assert "data-store" in client.get("/?store=exact").get_data(as_text=True)
+    follow_both(home).close()

@@ -1,0 +1,34 @@
+"""The band under the header: which figures the page reads, and the way to the others."""
+
+from __future__ import annotations
+
+from dash import html
+
+from layers.published.version import Published
+from web.aria import aria
+
+EXACT_SAID = "They may single people out: do not pass them on"
+ON_THIS_MACHINE = "Analysts’ server: answers on this machine only"
+
+
+def build_band(published: Published) -> html.Section:
+    """Return the band. assets/analyst.js keeps the view when somebody follows one of its links."""
+    exact = published.meta().exact
+    choices = (
+        ("store-published", "/", "Published figures", not exact),
+        ("store-exact", "/?store=exact", "Exact figures, not for publication", exact),
+    )
+    links = [
+        html.A(text, id=name, href=href, className="store-link", **(aria(current="true") if here else {}))
+        for name, href, text, here in choices
+    ]
+    said = EXACT_SAID if exact else "As boards see them"
+    return html.Section(
+        [
+            html.Nav(links, className="stores", **aria(label="Which figures to read")),
+            html.Span(said, className="band-said"),
+            html.Span(ON_THIS_MACHINE, className="band-mode"),
+        ],
+        className="band",
+        **aria(label="Which figures this page reads"),
+    )

@@ -1,0 +1,137 @@
+"""Which figures a request is about: the published ones, or the exact ones, perhaps of some hours."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import threading
+from pathlib import Path
+from typing import Any
+
+from flask import abort, has_request_context, request
+
+from etl.errors import BadInputError
+from etl.store import restricted_path
+from layers.publish.exact import exact_folder, exact_name, make_exact
+from layers.published.by_hour import MARK, ByHour
+from layers.published.home import PublishedHome
+from layers.published.version import Published
+from layers.week import read_week
+from web.analyst.work import Worker
+
+PREFIX = "/exact"  # before the addresses that a page of exact figures asks of the server's machinery
+VIA_PREFIX = "safepassage.exact"
+NAMED = "exact-"
+
+
+class AnalystHome(PublishedHome):
+    """Follows the published version and beside it the exact figures.
+
+    A page of exact figures asks under PREFIX, and whatever it fetches names the version it shows; so
+    everything that asks for `current()` answers each page from the store that page reads.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Name the home to follow; nothing is opened yet."""
+        super().__init__(home)
+        self.home = home
+        self.worker = Worker()
+        self._exact: Published | None = None
+        self._named: tuple[Any, str] | None = None
+        self._exact_lock = threading.RLock()
+        self.by_hour = functools.lru_cache(maxsize=16)(self._by_hour)
+
+    def current(self) -> Published:
+        """Return the version that the present request is about, the published one outside a request."""
+        asked = asked_version()
+        if asked is None:
+            return super().current()
+        exact = self.exact()
+        name, _, code = asked.partition(MARK)
+        return self.by_hour(exact, code) if code and name == exact.version else exact
+
+    def exact(self) -> Published:
+        """Return the exact figures that were opened last. Raises BadInputError when there are none."""
+        with self._exact_lock:
+            if self._exact is None and not self.ready():
+                raise BadInputError(
+                    str(exact_folder(self.home)),
+                    "the exact figures have to be made again",
+                    "Reload the page.",
+                )
+            assert self._exact is not None
+            return self._exact
+
+    def ready(self) -> bool:
+        """Open the exact figures of what is loaded now; return False where they are still to be made.
+
+        Raises BadInputError when the restricted store cannot be read.
+        """
+        with self._exact_lock:
+            path = exact_folder(self.home) / f"{self._name()}.duckdb"
+            if not path.is_file():
+                return False
+            if self._exact is None or self._exact.version != path.stem:
+                self._exact = Published(path)
+            return True
+
+    def make(self) -> None:
+        """Begin to make the exact figures, unless that is under way."""
+        self.worker.start("exact", lambda progress: make_exact(self.home, progress=progress))
+
+    def close(self) -> None:
+        """Let the open files go."""
+        super().close()
+        with self._exact_lock:
+            self.by_hour.cache_clear()
+            if self._exact is not None:
+                self._exact.close()
+                self._exact = None
+
+    def _name(self) -> str:
+        """Return the name of the exact figures, worked out anew only when the store has been written to."""
+        paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"))
+        stamp = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+        if self._named is None or self._named[0] != stamp:
+            self._named = stamp, exact_name(self.home)
+        return self._named[1]
+
+    def _by_hour(self, exact: Published, code: str) -> ByHour:
+        try:
+            return ByHour(exact, read_week(code))
+        except BadInputError as error:
+            abort(400, description=str(error))
+
+
+@functools.cache
+def follow_both(home: Path) -> AnalystHome:
+    """Return this process's one follower of a home for analysts; it is closed when the process ends."""
+    follower = AnalystHome(home)
+    atexit.register(follower.close)
+    return follower
+
+
+def asked_version() -> str | None:
+    """Return the exact version that the present request names, NAMED where it names none.
+
+    None where it is about published figures, or there is no request.
+    """
+    if not has_request_context():
+        return None
+    named = (request.view_args or {}).get("version") or request.args.get("version")
+    if request.environ.get(VIA_PREFIX):
+        named = named or _posted_version()
+        return named if isinstance(named, str) and named.startswith(NAMED) else NAMED
+    return named if isinstance(named, str) and named.startswith(NAMED) else None
+
+
+def _posted_version() -> Any:
+    """Return what a callback's request says of the version that its page shows."""
+    posted = request.get_json(silent=True)
+    if not isinstance(posted, dict):
+        return None
+    for part in ("state", "inputs"):
+        for each in posted.get(part) or ():
+            if isinstance(each, dict) and each.get("id") == "version":
+                return each.get("value")
+    return None

@@ -238,36 +238,36 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
     Example: `safepassage status --home data/boston --json`
     """
-    from etl.place_file import find_place
-    from etl.status import restricted_status
-    from etl.store import restricted_path
-    from layers.published.home import published_status
-    from layers.published.text import published_lines
+    from layers.published.text import home_status, status_lines
 
-    published = published_status(home)
-    sources: list[Any] = []
-    if restricted_path(home).exists():
-        place = find_place(home).name
-        sources = restricted_status(home)
-    elif published is None:
-        raise BadInputError(
-            str(home),
-            "nothing has been loaded or published here",
-            "Start with: safepassage load PLACE.toml --home DIR",
-        )
-    else:
-        place = published["place"]
-    if published is not None:
-        published = {key: value for key, value in published.items() if key != "place"}
+    found = home_status(home)
     if as_json:
-        _print_json({"place": place, "sources": [vars(source) for source in sources], "published": published})
-        return
-    said.print(f"Place: {place}", markup=False)
-    _say(ledger_lines(sources))
-    if published is None:
-        said.print("Nothing is published yet. Next: safepassage publish")
-        return
-    _say(published_lines(published))
+        _print_json(found.as_json())
+    else:
+        _say(status_lines(found))
+
+
+@app.command()
+def clash(
+    home: Home = DEFAULT_HOME,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say where services have more police activity near them than comparable places have.
+
+    Released figures of the current version; `--exact` works them out again, of the same day.
+
+    Example: `safepassage clash --home data/boston --json`
+    """
+    from layers.clash.text import clash_document, clash_lines
+
+    document = clash_document(home, exact=exact)
+    if as_json:
+        _print_json(document)
+    else:
+        _say(clash_lines(document))
 
 
 def main() -> None:

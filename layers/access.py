@@ -59,20 +59,28 @@ def nearest_walk_m(from_xyz: Floats, to_xyz: Floats) -> Floats:
     return np.asarray(distance * DETOUR)
 
 
-def open_week(days: Sequence[str | None]) -> Flags | None:
-    """Return the week of a service in quarter hours (672 flags, Monday first), None if nothing is known.
+def week_spans(days: Sequence[str | None]) -> tuple[tuple[int, int], ...]:
+    """Return a service's hours as (from, to) in minutes from Monday 00:00; `to` may lie in the next week.
 
     A span that ends at or before it starts runs past midnight into the next day.
     """
-    if not any(days):
-        return None
-    week = np.zeros(7 * QUARTERS_OF_DAY, bool)
+    spans = []
     for day, text in enumerate(days):
         for found in _SPAN.finditer(text or ""):
             hour, minute, end_hour, end_minute = (int(part) for part in found.groups())
-            start, end = (hour * 60 + minute) // 15, -(-(end_hour * 60 + end_minute) // 15)
-            length = end - start if end > start else end + QUARTERS_OF_DAY - start
-            week[(day * QUARTERS_OF_DAY + start + np.arange(length)) % week.size] = True
+            start, end = hour * 60 + minute, end_hour * 60 + end_minute
+            spans.append((day * 1440 + start, day * 1440 + end + (1440 if end <= start else 0)))
+    return tuple(spans)
+
+
+def open_week(days: Sequence[str | None]) -> Flags | None:
+    """Return the week of a service in quarter hours (672 flags, Monday first), None if nothing is known."""
+    if not any(days):
+        return None
+    week = np.zeros(7 * QUARTERS_OF_DAY, bool)
+    for start, end in week_spans(days):
+        first, last = start // 15, -(-end // 15)
+        week[np.arange(first, last) % week.size] = True
     return week
 
 

@@ -6,41 +6,20 @@ Pure. Kernel sums leak too: without this, two versions a week apart would show w
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from layers import disclosure
 from layers.clash.result import ServiceResult
-from layers.clash.states import FEWEST_EVENTS, Note, State
+from layers.clash.shown import ClashService
+from layers.clash.states import COMPARED, FEWEST_EVENTS, Note, State
 from layers.statistics.checked import Floats, Ints
 
 INDEX_STEP, EXPOSURE_STEP = 10, 0.5
-COMPARED = (State.CLASH, State.POSSIBLE, State.NO_EVIDENCE, State.LESS)  # the classes that have an index
 ABOUT_RECORDS = (Note.ONE_ADDRESS,)  # notes that one record more could change
 LOAD_CLASSES = 5
-
-
-@dataclass(frozen=True)
-class ShownService:
-    """One service as a version holds it; None where a figure does not exist or may not be shown."""
-
-    service_id: str
-    stop: str
-    name: str
-    type: str
-    latitude: float
-    longitude: float
-    state: State
-    exposure: float | None
-    expected: float | None
-    index: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    q: float | None
-    notes: tuple[Note, ...]
 
 
 def enough_events(secret: bytes, events: Ints, key_sums: npt.NDArray[np.uint32]) -> list[bool]:
@@ -52,7 +31,7 @@ def enough_events(secret: bytes, events: Ints, key_sums: npt.NDArray[np.uint32])
     return [bool(enough) for enough in np.minimum(events, noised) >= FEWEST_EVENTS]
 
 
-def band(result: ServiceResult, enough: bool) -> ShownService:
+def band(result: ServiceResult, enough: bool) -> ClashService:
     """Return a service's published figures. enough: whether enough events are near by to show any."""
     state, shown = result.state, enough and result.state != State.OUTSIDE
     if not enough and state not in (State.OUTSIDE, State.CANNOT_ADJUST):
@@ -74,10 +53,10 @@ def band(result: ServiceResult, enough: bool) -> ShownService:
     )
 
 
-def exact(result: ServiceResult) -> ShownService:
+def exact(result: ServiceResult) -> ClashService:
     """Return a service's figures as they are, for analysts."""
     service = result.service
-    return ShownService(
+    return ClashService(
         service_id=service.service_id,
         stop=service.stop,
         name=service.name,
@@ -96,7 +75,7 @@ def exact(result: ServiceResult) -> ShownService:
     )
 
 
-def ranked(services: list[ShownService]) -> list[ShownService]:
+def ranked(services: list[ClashService]) -> list[ClashService]:
     """Return services by class, then published index (the exact one would tell more), then name."""
     order = list(State)
     return sorted(

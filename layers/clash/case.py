@@ -15,12 +15,14 @@ from etl.place import Place
 from layers.clash.events import ALL, Events, Kind, Months, months_of, read_events
 from layers.clash.services import TestedService, read_services
 from layers.clash.states import Trouble
+from layers.clash.streets import Streets, read_streets, walked_pairs
 from layers.clash.window import Window, latest_window
 from layers.grids import Ground
 from layers.layer import all_layers
 from layers.measure import EventDensity
 from layers.statistics import survey as statistics
 from layers.statistics.checked import Ints
+from layers.statistics.kernel import BANDWIDTH_M, CUT
 from layers.statistics.surroundings import Surface, weekly_counts
 
 FINEST = 10  # services stand at their exact points and events in cells of this resolution
@@ -42,7 +44,8 @@ class Case:
     """What is studied. cell: the cells of the place at `resolution`, sorted; rows of events: -1 outside.
 
     overdoses None: nothing to adjust for need with, and `trouble` says why. window None: no weeks on file,
-    so no events either. inside: which services stand in the place; only they are tested.
+    so no events either. inside: which services stand in the place; only they are tested. streets None:
+    walks are straight lines x 1.3.
     """
 
     place: Place
@@ -56,6 +59,7 @@ class Case:
     surface: Surface | None
     enforcement: Events | None
     overdoses: Events | None
+    streets: Streets | None
 
     @property
     def tested(self) -> tuple[TestedService, ...]:
@@ -68,6 +72,17 @@ class Case:
         return statistics.Sites(
             np.array([service.latitude for service in self.tested], float),
             np.array([service.longitude for service in self.tested], float),
+        )
+
+    def walks(self, bandwidth_m: float = BANDWIDTH_M) -> statistics.Walks | None:
+        """Return the metres walked along the streets up to 3h, None where the place gives no streets."""
+        if self.streets is None:
+            return None
+        cells = (self.ground.latitude, self.ground.longitude)
+        sites, reach_m = (self.sites.latitude, self.sites.longitude), CUT * bandwidth_m
+        return statistics.Walks(
+            walked_pairs(self.streets, sites, cells, reach_m),
+            walked_pairs(self.streets, cells, cells, reach_m),
         )
 
     def rows_of(self, events: Events) -> Ints:
@@ -110,6 +125,7 @@ def gather(con: store.Connection, place: Place, ground: Ground, as_of: dt.date, 
         surface=surface,
         enforcement=enforcement,
         overdoses=overdoses,
+        streets=read_streets(con) if surface is not None else None,
     )
 
 

@@ -32,7 +32,7 @@ def measure(case: Case) -> Measured:
     """Return the exact figures of every service of a case."""
     found = None
     if case.surface is not None and case.tested:
-        found = survey(case.sites, case.ground, case.surface)
+        found = survey(case.sites, case.ground, case.surface, walks=case.walks())
     return Measured(case, _result(case, found), found)
 
 

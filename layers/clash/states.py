@@ -35,6 +35,7 @@ class State(StrEnum):
     OUTSIDE = "outside"
 
 
+COMPARED = (State.CLASH, State.POSSIBLE, State.NO_EVIDENCE, State.LESS)  # the states that have an index
 LABELS = {
     State.CLASH: "Clash",
     State.POSSIBLE: "Possible clash",

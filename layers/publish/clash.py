@@ -12,11 +12,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from layers import disclosure
-from layers.clash.banding import ShownService, band, enough_events, exact, load_class, load_limits, ranked
+from layers.clash.banding import band, enough_events, exact, load_class, load_limits, ranked
 from layers.clash.case import ENFORCEMENT, OVERDOSES, Case, gather
 from layers.clash.events import Events, Kind, read_events
 from layers.clash.measure import Measured, measure
 from layers.clash.result import ClashResult
+from layers.clash.shown import ClashService
 from layers.clash.surfaces import (
     SPOT_CAVEAT,
     SPOT_LABELS,
@@ -31,7 +32,7 @@ from layers.disclosure import RELEASED, WITHHELD, Flags, Ints
 from layers.grids import Grid
 from layers.publish.events import key_events
 from layers.publish.material import Material
-from layers.statistics.kernel import BANDWIDTH_M, DETOUR
+from layers.statistics.kernel import BANDWIDTH_M
 
 Bytes = npt.NDArray[np.int8]
 CELLS = pa.schema(
@@ -112,7 +113,7 @@ def _grids(material: Material, metres: float) -> list[Grid]:
     return [grid for grid in wanted if material.precise_enough(grid.name, metres)]
 
 
-def _services(material: Material, measured: Measured, police: Keyed | None) -> list[ShownService]:
+def _services(material: Material, measured: Measured, police: Keyed | None) -> list[ClashService]:
     results = measured.result.services
     if material.rule.exact:
         return ranked([exact(result) for result in results])
@@ -215,13 +216,13 @@ def _meta(case: Case, result: ClashResult) -> pa.Table:
         "weakly_adjusted": result.weakly_adjusted,
         "approximate_m": result.approximate_m,
         "bandwidth_m": BANDWIDTH_M,
-        "detour": DETOUR,
+        "along_streets": case.streets is not None,
         "resolution": case.resolution,
     }
     return pa.table({"key": list(meta), "value": [json.dumps(value) for value in meta.values()]})
 
 
-def _service_rows(services: list[ShownService]) -> pa.Table:
+def _service_rows(services: list[ClashService]) -> pa.Table:
     text, number, whole = pa.string(), pa.float64(), pa.int32()
     columns: dict[str, tuple[pa.DataType, list[Any]]] = {
         "position": (whole, list(range(len(services)))),

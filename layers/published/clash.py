@@ -10,55 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.clash.states import LABELS, MEANINGS, NOTES, TROUBLES, Note, State, Trouble
+from layers.clash.shown import ClashService
+from layers.clash.states import TROUBLES, Note, State, Trouble
 from layers.published.file import PublishedFile
 
+__all__ = ["Clash", "ClashFile", "ClashService", "ClashSurface"]
+
 WITHHELD_CLASS = -1
-
-
-@dataclass(frozen=True)
-class ClashService:
-    """One tested service or stop, WGS 84. None: there is no such figure, or it may not be shown.
-
-    exposure, expected: events at the door every four weeks, to 0.5. index, low, high: 100 = comparable
-    places, 95 % bounds, to the nearest 10. p, q: only in an analysts' exact file, where nothing is rounded.
-    """
-
-    service_id: str
-    stop: str
-    name: str
-    type: str
-    latitude: float
-    longitude: float
-    state: State
-    exposure: float | None
-    expected: float | None
-    index: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    q: float | None
-    notes: tuple[Note, ...]
-
-    @property
-    def title(self) -> str:
-        """Return the service's name with its stop."""
-        return f"{self.name}, {self.stop}" if self.stop else self.name
-
-    @property
-    def label(self) -> str:
-        """Return its class in words."""
-        return LABELS[self.state]
-
-    @property
-    def meaning(self) -> str:
-        """Return what its class says, in a sentence or two."""
-        return MEANINGS[self.state]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Return what a reader must know beside its figures, in sentences."""
-        return tuple(NOTES[note] for note in self.notes)
 
 
 @dataclass(frozen=True)
@@ -81,7 +39,8 @@ class Clash:
 
     trouble: why nothing could be compared in the whole place, '' where it could. tested: services in the
     false-discovery family; compared: places each is set against. first_day, last_day: both inclusive, None
-    where there are no weeks on file. approximate_m: how coarsely the sources place events, 0 exact.
+    where there are no weeks on file. along_streets: walks follow the place's streets, else they are straight
+    lines x 1.3. approximate_m: how coarsely the sources place events, 0 exact.
     """
 
     trouble: Trouble
@@ -95,6 +54,7 @@ class Clash:
     weakly_adjusted: bool
     approximate_m: float
     bandwidth_m: float
+    along_streets: bool
     services: tuple[ClashService, ...]
     surfaces: tuple[ClashSurface, ...]
 
@@ -132,6 +92,7 @@ class ClashFile(PublishedFile):
             weakly_adjusted=meta["weakly_adjusted"],
             approximate_m=meta["approximate_m"],
             bandwidth_m=meta["bandwidth_m"],
+            along_streets=meta["along_streets"],
         )
 
     def _surface(

@@ -33,8 +33,9 @@ def enough_events(secret: bytes, events: Ints, key_sums: npt.NDArray[np.uint32])
 
 def band(result: ServiceResult, enough: bool) -> ClashService:
     """Return a service's published figures. enough: whether enough events are near by to show any."""
-    state, shown = result.state, enough and result.state != State.OUTSIDE
-    if not enough and state not in (State.OUTSIDE, State.CANNOT_ADJUST):
+    unknown = (State.OUTSIDE, State.NO_FIGURES)
+    state, shown = result.state, enough and result.state not in unknown
+    if not enough and state not in (*unknown, State.CANNOT_ADJUST):
         state = State.TOO_FEW
     compared = shown and state in COMPARED
     return replace(

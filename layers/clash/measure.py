@@ -76,7 +76,7 @@ def _services(case: Case, found: Survey | None) -> tuple[ServiceResult, ...]:
         ):
             own.append(Note.OPENED_SINCE)
         if found is None or case.surface is None:
-            state = State.CANNOT_ADJUST if case.overdoses is None else State.TOO_FEW
+            state = State.CANNOT_ADJUST if case.trouble == Trouble.NO_OVERDOSES else State.NO_FIGURES
             results.append(ServiceResult(service, state, (*own, *general), 0))
         else:
             own += [Note.EDGE] if found.edge[at] else []

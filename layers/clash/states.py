@@ -32,6 +32,7 @@ class State(StrEnum):
     CANNOT_COMPARE = "cannot_compare"
     CANNOT_ADJUST = "cannot_adjust"
     TOO_FEW = "too_few"
+    NO_FIGURES = "no_figures"
     OUTSIDE = "outside"
 
 
@@ -44,6 +45,7 @@ LABELS = {
     State.CANNOT_COMPARE: "Cannot compare",
     State.CANNOT_ADJUST: "Cannot adjust",
     State.TOO_FEW: "Too few to say",
+    State.NO_FIGURES: "No figures",
     State.OUTSIDE: "Outside the place",
 }
 MEANINGS = {
@@ -68,6 +70,7 @@ MEANINGS = {
         f"Too few records to say anything: fewer than {FEWEST_EVENTS} within {REACH_M:,.0f} m on foot, fewer "
         f"than {FEWEST_EXPECTED:g} expected, or fewer than {FEWEST_COMPARED} places to compare with."
     ),
+    State.NO_FIGURES: "Nothing could be worked out for the whole place.",
     State.OUTSIDE: "It lies outside the place, so what happens around it is not on file.",
 }
 

@@ -139,7 +139,7 @@ def _load(measured: Measured, police: Keyed, grids: list[Grid]) -> tuple[Surface
     found = []
     for grid in grids:
         loads, (_, released) = loads_on(measured, grid), police.on(grid)
-        found.append((grid, loads, released | ~reached_rows(measured, grid)))
+        found.append((grid, loads, released | ~(reached_rows(measured, grid) | (loads > 0))))
     limits = load_limits(np.concatenate([loads[shown] for _, loads, shown in found])) if found else []
     tables = [_cells("load", grid, load_class(loads, limits), shown) for grid, loads, shown in found]
     edges = [f"{limit:g}" for limit in limits]

@@ -63,6 +63,14 @@
   // A slider's steps, the colours and the map's moves replace the entry; another layer, period or level adds one
   const weight = (link) => link.replace(/,\d+|&?palette=\w+/g, "");
 
+  // Whether nothing but the period differs from before, and assets/time.js has just moved it
+  function slid(link) {
+    const bare = (each) => each.replace(/(^|&)period=[^&]*/, "");
+    const { slid: period } = at("time-bar").dataset;
+    delete at("time-bar").dataset.slid;
+    return new URLSearchParams(link).get("period") === period && bare(weight(link)) === bare(bar.heavy);
+  }
+
   function write(link, opened, viewport) {
     if (bar.home === null) {
       bar.home = link;
@@ -74,7 +82,7 @@
     if (bar.restoring && (!answered || bar.hours !== link.includes("hours="))) return;
     const restored = bar.restoring;
     bar.restoring = false;
-    const stepped = weight(link) !== bar.heavy;
+    const stepped = weight(link) !== bar.heavy && !slid(link);
     bar.heavy = weight(link);
     if (answered && !restored) tell("link-note", { hidden: true });
     const query = compose(link, opened, viewport, false);

@@ -27,6 +27,29 @@ def register_in_browser(app: Dash) -> None:
         *[Input(f"opacity-{each}", "value") for each in ENVIRONMENTS],
     )
     app.clientside_callback(
+        ClientsideFunction("time", "follow"),
+        Output("time", "max"),
+        Output("time", "marks"),
+        Output("time", "disabled"),
+        Output("time", "value"),
+        Output("play", "disabled"),
+        Input("timeline", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("time", "step"),
+        Output("time", "attributes"),
+        Output("time-shown", "children"),
+        Input("time", "value"),
+        State("timeline", "data"),
+        State("map", "layers"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("time", "play"),
+        Output("play", "data-done"),
+        Input("play", "n_clicks"),
+        Input("speed", "value"),
+    )
+    app.clientside_callback(
         ClientsideFunction("page", "openDrawer"),
         Output("drawer", "hidden"),
         Input("drawer-content", "children"),

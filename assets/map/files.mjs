@@ -36,19 +36,27 @@ export class Files {
   }
 
   // The figures behind the colours, asked for when somebody first points at the layer; null until they are here
-  figuresOf(address) {
+  figuresOf(layer) {
+    const address = layer.figures;
     const known = this.figures.get(address);
     if (known) return known === "asked" ? null : known;
     this.figures.set(address, "asked");
     this.fetch(address).then(async (reply) => {
       if (!reply) return;
-      const body = await reply.arrayBuffer();
-      const rows = body.byteLength / 9;
-      this.figures.set(address, {
-        value: new Float32Array(body, 0, rows), count: new Float32Array(body, 4 * rows, rows), low: new Uint8Array(body, 8 * rows, rows),
-      });
+      this.figures.set(address, (layer.change ? readChanges : readFigures)(await reply.arrayBuffer()));
       this.arrived();
     });
     return null;
   }
+}
+
+function readFigures(body) {
+  const rows = body.byteLength / 9;
+  return { value: new Float32Array(body, 0, rows), count: new Float32Array(body, 4 * rows, rows), low: new Uint8Array(body, 8 * rows, rows) };
+}
+
+function readChanges(body) {
+  const rows = body.byteLength / 20;
+  const [size, low, high, before, after] = [0, 1, 2, 3, 4].map((at) => new Float32Array(body, 4 * at * rows, rows));
+  return { size, low, high, before, after };
 }

@@ -20,7 +20,9 @@ export function describe(layer, row, bytes, figures) {
   if (state === undefined) return ["…"];
   if (state === "withheld" || state === "no_data") return [capital(layer.words[state])];
   const lines = [];
+  if (layer.change && state === "zero") return [capital(layer.words.zero)];
   if (!figures) lines.push("…");
+  else if (layer.change) lines.push(...describeChange(layer, figures, bytes[row] % 16, row));
   else {
     const value = figures.value[row], count = figures.count[row];
     let first = withUnit(value, layer.unit);
@@ -31,6 +33,22 @@ export function describe(layer, row, bytes, figures) {
   if (state === "parent") lines.push(capital(layer.words.parent));
   if (layer.words.about) lines.push(capital(layer.words.about));
   return lines;
+}
+
+function describeChange(layer, figures, level, row) {
+  const lines = [layer.change.levels[level]];
+  const { size, low, high, before, after } = figures;
+  const last = Number.isFinite(high[row]) ? `to ${signed(high[row], layer.change.unit)}` : "or more";
+  const sure = `95 % interval ${signed(low[row], layer.change.unit)} ${last}`;
+  lines.push(Number.isFinite(size[row]) ? `${signed(size[row], layer.change.unit)} (${sure})` : sure);
+  lines.push(`From ${number(before[row])} to ${withUnit(after[row], layer.unit)}`);
+  return lines;
+}
+
+// As web/changes.py writes it
+function signed(value, unit) {
+  const text = Math.abs(value).toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 10 ? 0 : 1 });
+  return (text === "0" ? "0" : (value > 0 ? "+" : "−") + text) + unit;
 }
 
 function capital(text) {

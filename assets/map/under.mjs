@@ -31,7 +31,7 @@ export function describeFound({ service, hotspot, cells, outside }, drawing, fil
   if (hotspot) parts.push({ title: hotspot.properties.name, lines: ["Hotspot declared by the police"] });
   if (service) return parts;
   for (const { layer, row } of cells) {
-    const lines = describe(layer, row, files.bytes.get(layer.values), files.figuresOf(layer.figures));
+    const lines = describe(layer, row, files.bytes.get(layer.values), files.figuresOf(layer));
     if (layer.periodLabel) lines.push(layer.periodLabel);
     parts.push({ title: layer.title, colour: layer.ink[drawing.theme], lines });
   }

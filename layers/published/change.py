@@ -56,7 +56,7 @@ def measure_of(layer: LayerInfo) -> Measure | None:
     return "points" if layer.kind == "rate" and layer.unit.startswith("%") else None
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
 def compare(published: Published, layer_id: str, grid: str, before_id: str, after_id: str) -> Compared:
     """Return a layer's change from one period to another of the same kind.
 
@@ -82,7 +82,8 @@ def _compare_own(published: Published, measure: Measure, before: Figures, after:
     both = (before.state == RELEASED) & (after.state == RELEASED)
     missing = (before.state == NO_DATA) | (after.state == NO_DATA)
     state = np.where(both, RELEASED, np.where(missing, NO_DATA, WITHHELD)).astype(np.uint8)
-    rounding = int(published.meta().disclosure.get("rounding", 5))
+    meta = published.meta()
+    rounding = 0 if meta.exact else int(meta.disclosure.get("rounding", 5))
     if measure == "ratio":
         exposure = years_of(published, before), years_of(published, after)
         found = count_changes(before.count[both], after.count[both], exposure, rounding)

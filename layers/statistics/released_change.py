@@ -40,7 +40,12 @@ class Changes:
 
 
 def release_variance(released: Floats, rounding: int) -> Floats:
-    """Return the variance that noise and rounding add to each released count; 0 for a 0, which is exact."""
+    """Return the variance that noise and rounding add to each released count; 0 for a 0, which is exact.
+
+    rounding: 0 where counts are not released but exact.
+    """
+    if rounding == 0:
+        return np.zeros(len(released))
     return np.where(released > 0, NOISE_VARIANCE + (rounding**2 - 1) / 12, 0.0)
 
 

@@ -11,10 +11,13 @@ from dash import html
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
 from web import words
 from web.aria import aria
+from web.controls.change_legend import build_change_legend
+from web.controls.swatches import pattern_style, state_item, swatches
 from web.listing.summary import period_words
 from web.map.colours import layer_colours
-from web.map.symbols import THEMES, data_address, pattern_svg
+from web.map.symbols import THEMES
 from web.marks import mark
+from web.view.comparison import comparison_of
 from web.view.offer import Offer
 from web.view.state import View
 
@@ -31,6 +34,9 @@ def class_ranges(limits: tuple[float, ...]) -> list[str]:
 def build_legend(offer: Offer, view: View) -> list[Any]:
     """Return one part for each layer on the map, or what to do when there is none."""
     drawn = view.layer_ids()
+    compared = comparison_of(offer.published, view)
+    if compared:
+        return build_change_legend(offer, compared, view.arrange.palette)
     if not drawn:
         return [html.P("No layer is on the map. Switch on an environment to colour it.", className="how")]
     on_top = [html.P("The first listed lies on top: lower its opacity to see beneath.", className="how")]
@@ -71,7 +77,7 @@ def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
 def _classes(layer: LayerInfo, limits: tuple[float, ...], name: str) -> list[html.Li]:
     colours = {theme: layer_colours(layer, theme, limits, name) for theme in THEMES}
     return [
-        html.Li([*_swatches({theme: {"backgroundColor": colours[theme][at]} for theme in THEMES}), text])
+        html.Li([*swatches({theme: {"backgroundColor": colours[theme][at]} for theme in THEMES}), text])
         for at, text in enumerate(class_ranges(limits))
     ]
 
@@ -89,18 +95,18 @@ def _states(
         (
             "parent",
             int(np.sum(figures.state == PARENT)),
-            {t: _pattern("parent", layer, t, middle[t]) for t in THEMES},
+            {t: pattern_style("parent", layer, t, middle[t]) for t in THEMES},
         ),
         (
             "withheld",
             int(np.sum(figures.state == WITHHELD)),
-            {t: _pattern("withheld", layer, t) for t in THEMES},
+            {t: pattern_style("withheld", layer, t) for t in THEMES},
         ),
         ("zero", zero, {theme: {} for theme in THEMES}),
         (
             "no_data",
             int(np.sum(figures.state == NO_DATA)),
-            {t: _pattern("no_data", layer, t) for t in THEMES},
+            {t: pattern_style("no_data", layer, t) for t in THEMES},
         ),
     ]
     items: list[html.Li] = []
@@ -109,28 +115,8 @@ def _states(
             exact and state in ("parent", "withheld")
         ):
             continue
-        text = words.STATE_WORDS[state]
-        items.append(
-            html.Li(
-                [
-                    *_swatches(styles),
-                    html.Span(text[:1].upper() + text[1:], className="state"),
-                    html.Span(f"{count:,}", className="tally", title="How many areas on the map"),
-                ],
-                className="first-state" if not items else "",
-            )
-        )
+        items.append(state_item(words.STATE_WORDS[state], count, styles, first=not items))
     return items
-
-
-def _swatches(styles: dict[str, dict[str, str]]) -> list[html.Span]:
-    return [html.Span(className=f"swatch only-{theme}", style=style) for theme, style in styles.items()]
-
-
-def _pattern(state: str, layer: LayerInfo, theme: str, behind: str = "") -> dict[str, str]:
-    address = data_address(pattern_svg(state, layer.environment, theme))
-    style = {"backgroundImage": f'url("{address}")', "backgroundSize": "8px 8px"}
-    return {**style, "backgroundColor": behind} if behind else style
 
 
 def _how(layer: LayerInfo, *, exact: bool) -> list[Any]:

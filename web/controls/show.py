@@ -11,10 +11,12 @@ from layers.published.home import PublishedHome
 from web.asked import STALE, refusing
 from web.controls.legend import build_legend
 from web.controls.panel import question_words
+from web.controls.timebar import compare_choices, timeline
 from web.controls.toolbar import period_choices, reasons, segments
 from web.listing.export import export_address
 from web.listing.said import build_said
 from web.map.scene import scene
+from web.view.comparison import NO_COMPARISON
 from web.view.link import write_link
 from web.view.offer import ENVIRONMENTS, Offer, offer_of
 from web.view.state import View, as_asked, read_view, settle
@@ -34,7 +36,8 @@ def asked_view(offer: Offer, controls: dict[str, Any]) -> View:
         {"on": on, "level": level, "layer": layer, "opacity": opacity}
         for on, level, layer, opacity in zip(*groups.values(), strict=True)
     ]
-    view = read_view(offer, {**controls, "shown": shown})
+    compare = "" if controls.get("compare") == NO_COMPARISON else controls.get("compare")
+    view = read_view(offer, {**controls, "shown": shown, "compare": compare})
     kind = controls.get("kind")
     return settle(offer, view, kind if isinstance(kind, str) and controls.get("kind_chosen") else "")
 
@@ -58,6 +61,12 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "periods": Output("period", "data"),
             "period": Output("period", "value"),
             "period_off": Output("period-tool", "hidden"),
+            "timeline": Output("timeline", "data"),
+            "time_off": Output("time-bar", "hidden"),
+            "others": Output("compare", "data"),
+            "compare": Output("compare", "value"),
+            "alone": Output("compare", "disabled"),
+            "compare_note": Output("compare-note", "children"),
             "reasons": Output("reasons", "children"),
             "questions": [Output(f"question-{environment}", "children") for environment in ENVIRONMENTS],
             "file": Output("export", "href"),
@@ -71,6 +80,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "grid": Input("grid", "value"),
             "kind": Input("period-kind", "value"),
             "period": Input("period", "value"),
+            "compare": Input("compare", "value"),
             "services": Input("services", "value"),
             "hotspots": Input("hotspots", "checked"),
             "arrange": {"order": Input("order", "data"), "palette": Input("palette", "value")},
@@ -85,6 +95,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
         controls["kind_chosen"] = ctx.triggered_id == "period-kind"
         view: View = refusing(lambda: asked_view(offer, controls))
         grids, kinds, periods, kind = period_choices(offer, view)
+        line, (others, compare, note) = timeline(offer, view), compare_choices(offer, view)
         return {
             "layers": scene(offer.published, view),
             "table": export_address(offer, view),
@@ -96,6 +107,12 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "periods": periods,
             "period": view.period or None,
             "period_off": not periods,
+            "timeline": line,
+            "time_off": not line["steps"],
+            "others": others,
+            "compare": compare,
+            "alone": len(others) < 2,
+            "compare_note": note,
             "reasons": reasons(grids, kinds),
             "questions": [question_words(offer.published, part.layer_id) for part in view.shown],
             "file": export_address(offer, view),
@@ -118,6 +135,12 @@ def _stale(environments: int) -> dict[str, Any]:
         "periods",
         "period",
         "period_off",
+        "timeline",
+        "time_off",
+        "others",
+        "compare",
+        "alone",
+        "compare_note",
         "reasons",
     )
     return {

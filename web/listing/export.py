@@ -11,7 +11,9 @@ from flask import Flask, Response, request
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from web.errors import error_page
+from web.listing.change_table import write_change_csv
 from web.listing.table import write_csv
+from web.view.comparison import comparison_of
 from web.view.offer import Offer, offer_of
 from web.view.state import View, default_view, settle
 
@@ -24,6 +26,8 @@ def export_address(offer: Offer, view: View) -> str:
         "grid": view.grid,
         "period": view.period,
     }
+    if view.compare:
+        asked["compare"] = view.compare
     return f"/figures.csv?{urlencode(asked)}"
 
 
@@ -50,11 +54,13 @@ def exported_view(offer: Offer, asked: Mapping[str, str]) -> View:
             shown.append(replace(part, on=bool(here), layer_id=here[0] if here else part.layer_id))
         view = replace(view, shown=tuple(shown))
     grid, period = asked.get("grid", view.grid), asked.get("period", view.period)
+    compare = asked.get("compare", "")
     if grid not in offer.grids:
         raise BadInputError("grid", "is no level of detail of this version", "Use the page's link.")
-    if period and offer.period(period) is None:
-        raise BadInputError("period", "is no period of this version", "Use the page's link.")
-    return settle(offer, replace(view, grid=grid, period=period))
+    for name, chosen in (("period", period), ("compare", compare)):
+        if chosen and offer.period(chosen) is None:
+            raise BadInputError(name, "is no period of this version", "Use the page's link.")
+    return settle(offer, replace(view, grid=grid, period=period, compare=compare))
 
 
 def add_export(server: Flask, follower: PublishedHome) -> None:
@@ -74,6 +80,8 @@ def add_export(server: Flask, follower: PublishedHome) -> None:
         meta = published.meta()
         store = "-EXACT-not-for-publication" if meta.exact else ""
         name = f"{meta.place.id}{store}-{view.grid}-{published.version}.csv"
-        reply = Response("\ufeff" + write_csv(offer, view), mimetype="text/csv")
+        compared = comparison_of(published, view)
+        body = write_change_csv(offer, compared) if compared else write_csv(offer, view)
+        reply = Response("\ufeff" + body, mimetype="text/csv")
         reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return reply

@@ -7,9 +7,11 @@ from typing import Any
 import dash_ag_grid as dag
 from dash import html
 
+from web.listing.change_table import change_headings, change_rows
 from web.listing.summary import period_words
 from web.listing.table import counted_layers, table_columns, table_rows
 from web.marks import mark
+from web.view.comparison import Comparison, comparison_of
 from web.view.offer import Offer
 from web.view.state import View
 
@@ -24,22 +26,17 @@ SHORT = 12  # rows that need no scrolling of their own
 
 def build_grid(offer: Offer, view: View) -> list[Any]:
     """Return the table of the view, or a sentence where no layer on the map has figures."""
+    compared = comparison_of(offer.published, view)
+    if compared:
+        defs = [*_place(view.grid), *_change_columns(compared)]
+        return _table(offer, change_rows(offer, compared), defs)
     columns = table_columns(offer, view)
     if not columns:
         return [html.P("No layer with figures is on the map: switch on an environment.", className="about")]
     rows = table_rows(offer, view)
     counted = counted_layers(rows, columns)
-    place = [
-        {
-            "field": "place",
-            "headerName": "Neighbourhood" if view.grid == "area" else "Hexagon",
-            "minWidth": 150,
-        }
-    ]
-    if view.grid != "area":
-        place.append({"field": "area", "headerName": "Neighbourhood", "minWidth": 130})
     counted_words = "Count" if offer.published.meta().exact else "Count, rounded to 5"
-    defs: list[dict[str, Any]] = list(place)
+    defs = _place(view.grid)
     for column in columns:
         when = period_words(offer, column.period)
         heading = f"{column.title} ({column.unit})"
@@ -79,6 +76,33 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                     "minWidth": 120,
                 }
             )
+    return _table(offer, rows, defs)
+
+
+def _place(grid: str) -> list[dict[str, Any]]:
+    place = [
+        {"field": "place", "headerName": "Neighbourhood" if grid == "area" else "Hexagon", "minWidth": 150}
+    ]
+    area = {"field": "area", "headerName": "Neighbourhood", "minWidth": 130}
+    return place if grid == "area" else [*place, area]
+
+
+def _change_columns(compared: Comparison) -> list[dict[str, Any]]:
+    headings = change_headings(compared)
+    words = {"reads": 190, "state": 215}
+    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 130}
+    return [
+        {"field": name, "headerName": heading, "headerTooltip": heading}
+        | (
+            {"minWidth": words[name], "wrapText": True, "autoHeight": True}
+            if name in words
+            else {**number, "valueFormatter": {"function": f"params.data['shown:{name}']"}}
+        )
+        for name, heading in headings.items()
+    ]
+
+
+def _table(offer: Offer, rows: list[dict[str, Any]], defs: list[dict[str, Any]]) -> list[Any]:
     return [
         *mark(offer.published),
         dag.AgGrid(

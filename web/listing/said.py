@@ -6,8 +6,10 @@ from typing import Any
 
 from dash import html
 
+from web.listing.changed import change_sentences
 from web.listing.summary import summarise
 from web.marks import mark
+from web.view.comparison import comparison_of
 from web.view.offer import Offer
 from web.view.state import View
 
@@ -15,9 +17,11 @@ from web.view.state import View
 def build_said(offer: Offer, view: View) -> list[Any]:
     """Return the sentences as a list."""
     where = offer.grid_noun(view.grid)
+    compared = comparison_of(offer.published, view)
+    sentences = change_sentences(offer, compared) if compared else summarise(offer, view)
     return [
         html.H2("What the map shows, in words"),
         *mark(offer.published),
         html.P(f"Shown by {where}.", className="about"),
-        html.Ul([html.Li(sentence) for sentence in summarise(offer, view)]),
+        html.Ul([html.Li(sentence) for sentence in sentences]),
     ]

@@ -47,16 +47,7 @@ def table_rows(offer: Offer, view: View) -> list[dict[str, Any]]:
     Keys: `row`, `place` (name or cell), `area`; and for each layer `value:ID` (None unless a figure may be
     shown), `shown:ID` (the figure or its absence in words), `state:ID`, `count:ID` (None when not released).
     """
-    published, names = offer.published, area_names(offer)
-    rows: list[dict[str, Any]]
-    if view.grid == "area":
-        rows = [{"row": area.row, "place": area.name, "area": area.name} for area in published.areas()]
-    else:
-        cells = published.cells(view.grid)
-        rows = [
-            {"row": row, "place": f"{int(cell):x}", "area": names.get(area_id, "")}
-            for row, (cell, area_id) in enumerate(zip(cells.cell, cells.area_id, strict=True))
-        ]
+    published, rows = offer.published, place_rows(offer, view.grid)
     for column in table_columns(offer, view):
         kind = published.layers()[column.layer_id].kind
         figures = published.figures(column.layer_id, view.grid, column.period)
@@ -74,6 +65,18 @@ def table_rows(offer: Offer, view: View) -> list[dict[str, Any]]:
     return rows
 
 
+def place_rows(offer: Offer, grid: str) -> list[dict[str, Any]]:
+    """Return `row`, `place` (name or cell) and `area` of each row of a grid."""
+    published, names = offer.published, area_names(offer)
+    if grid == "area":
+        return [{"row": area.row, "place": area.name, "area": area.name} for area in published.areas()]
+    cells = published.cells(grid)
+    return [
+        {"row": row, "place": f"{int(cell):x}", "area": names.get(area_id, "")}
+        for row, (cell, area_id) in enumerate(zip(cells.cell, cells.area_id, strict=True))
+    ]
+
+
 def counted_layers(rows: list[dict[str, Any]], columns: list[TableColumn]) -> set[str]:
     """Return the layers that count something in any row; the others need no count column."""
     return {
@@ -89,35 +92,55 @@ def write_csv(offer: Offer, view: View) -> str:
     The first lines carry the purpose, the place, the version and the level of detail. Where no figure may be
     shown the value column is empty and the state column says why.
     """
-    meta, out = offer.published.meta(), io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     columns, rows = table_columns(offer, view), table_rows(offer, view)
     counted = counted_layers(rows, columns)
-    for label, value in (
-        ("Purpose", meta.purpose),
-        ("Place", meta.place.name),
-        ("Note", meta.place.banner),
-        ("Data", f"{words.store_mark(offer.published) or 'Published figures'}, version {meta.version}"),
-        ("Level of detail", offer.grid_label(view.grid)),
-        ("Rule", EXACT_RULE if meta.exact else RULE),
-    ):
-        if value:
-            writer.writerow([label, safe_text(value)])
-    writer.writerow([])
-    header = ["Neighbourhood"] if view.grid == "area" else ["Hexagon", "Neighbourhood"]
+    header: list[str] = []
     for column in columns:
         when = period_words(offer, column.period)
         name = f"{column.title}{f', {when}' if when else ''}"
         header += [f"{name} ({column.unit})", f"{column.title}: state"]
         header += [f"{column.title}: count"] if column.layer_id in counted else []
-    writer.writerow([safe_text(text) for text in header])
+    lines = []
     for row in rows:
-        line: list[Any] = [row["place"]] if view.grid == "area" else [row["place"], row["area"]]
+        line: list[Any] = []
         for column in columns:
             value = row[f"value:{column.layer_id}"]
             line += ["" if value is None else f"{value:.6g}", row[f"state:{column.layer_id}"]]
             if column.layer_id in counted:
                 count = row[f"count:{column.layer_id}"]
                 line.append("" if count is None else count)
-        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in line])
+        lines.append(line)
+    return write_rows(offer, view.grid, header, lines)
+
+
+def write_rows(
+    offer: Offer,
+    grid: str,
+    header: list[str],
+    lines: list[list[Any]],
+    about: tuple[tuple[str, str], ...] = (),
+) -> str:
+    """Return CSV: lines that say what it is, `about` among them, a header, and each place's line.
+
+    lines: one for each row of the grid, without the names of the place, which are put before it.
+    """
+    meta, out = offer.published.meta(), io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for label, value in (
+        ("Purpose", meta.purpose),
+        ("Place", meta.place.name),
+        ("Note", meta.place.banner),
+        ("Data", f"{words.store_mark(offer.published) or 'Published figures'}, version {meta.version}"),
+        ("Level of detail", offer.grid_label(grid)),
+        ("Rule", EXACT_RULE if meta.exact else RULE),
+        *about,
+    ):
+        if value:
+            writer.writerow([label, safe_text(value)])
+    writer.writerow([])
+    names = ["Neighbourhood"] if grid == "area" else ["Hexagon", "Neighbourhood"]
+    writer.writerow([safe_text(text) for text in (*names, *header)])
+    for row, line in zip(place_rows(offer, grid), lines, strict=True):
+        place = [row["place"]] if grid == "area" else [row["place"], row["area"]]
+        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in (*place, *line)])
     return out.getvalue()

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.published.change import Compared
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
 
 # Classes of the byte that travels to the browser: state * 16 + colour class
@@ -70,6 +71,19 @@ _ENDS: Final[dict[str, dict[str, Ends]]] = {
     # One ramp, with the widest steps of lightness that a printer keeps apart
     "grey": dict.fromkeys(("physical", "social", "economic", "policy"), _GREY_ENDS),
 }
+# theme -> OKLCH of a change from the least to the most: away from harm, then towards it. The two sides keep
+# apart in lightness too, so that a black-and-white print still tells them; in the middle, no clear change.
+_CHANGES: Final[dict[str, tuple[tuple[tuple[float, float, float], ...], ...]]] = {
+    "light": (
+        ((232, 0.055, 0.865), (236, 0.085, 0.79), (240, 0.115, 0.71)),
+        ((62, 0.115, 0.625), (48, 0.125, 0.50), (35, 0.115, 0.365)),
+    ),
+    "dark": (
+        ((242, 0.055, 0.345), (242, 0.085, 0.42), (240, 0.115, 0.50)),
+        ((55, 0.115, 0.60), (68, 0.125, 0.73), (88, 0.125, 0.875)),
+    ),
+}
+_NO_CLEAR_CHANGE: Final = {"light": (250, 0.003, 0.975), "dark": (250, 0.006, 0.285)}
 # Lines of hatches, symbols and names on the map
 INK: Final = {"light": "#2b3640", "dark": "#dfe6ea"}
 _ENVIRONMENT_INK: Final = {
@@ -106,6 +120,32 @@ def layer_colours(
     """
     colours = palette(layer.environment, theme, len(limits) + 1, name)
     return colours[::-1] if layer.harm == "lower" else colours
+
+
+def change_colours(theme: str, harm: str, name: str = PALETTES[0]) -> tuple[str, ...]:
+    """Return the colours of a change's classes, the largest fall first, no clear change in the middle.
+
+    The warm side is the change towards harm: a fall where lower values mean harm. The palette `safe` is the
+    same as `standard`, `grey` leaves the hue out.
+    """
+    away, towards = _CHANGES[theme]
+    steps = (*away[::-1], _NO_CLEAR_CHANGE[theme], *towards)
+    colours = tuple(_hex(light, 0.0 if name == "grey" else full, turn) for turn, full, light in steps)
+    return colours[::-1] if harm == "lower" else colours
+
+
+def encode_changes(found: Compared) -> NDArray[np.uint8]:
+    """Return one byte for each row: state * 16 + class, as `encode_classes` writes them.
+
+    State 3 says that neither period counts anything.
+    """
+    code = np.select(
+        [found.state == NO_DATA, found.state == WITHHELD, found.state == PARENT, found.nothing],
+        [4, 2, 1, ZERO],
+        0,
+    )
+    shown = code <= 1
+    return (code * 16 + np.where(shown, found.level, 0)).astype(np.uint8)
 
 
 def encode_classes(

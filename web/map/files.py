@@ -12,9 +12,11 @@ import shapely
 from numpy.typing import NDArray
 
 from etl.cells import boundaries, centres
+from layers.published.change import compare
 from layers.published.rows import PARENT, Service
 from layers.published.version import Published
-from web.map.colours import encode_classes
+from web.changes import in_units
+from web.map.colours import encode_changes, encode_classes
 from web.map.mvt import encode_tile, to_mercator
 
 DEEPEST_TILE: Final = 12  # the browser enlarges these when zoomed in further
@@ -31,6 +33,9 @@ class MapFiles:
         self.values = functools.lru_cache(maxsize=256)(self._values)
         self.figures = functools.lru_cache(maxsize=64)(self._figures)
         self.outlines = functools.lru_cache(maxsize=64)(self._outlines)
+        self.change_values = functools.lru_cache(maxsize=128)(self._change_values)
+        self.change_figures = functools.lru_cache(maxsize=64)(self._change_figures)
+        self.change_outlines = functools.lru_cache(maxsize=64)(self._change_outlines)
         self.base = functools.cache(self._base)
         self._corners = functools.cache(self._read_corners)
         self._mercator = functools.cache(self._read_mercator)
@@ -65,11 +70,26 @@ class MapFiles:
 
     def _outlines(self, layer_id: str, grid: str, period_id: str) -> bytes:
         """Return the edges of the coarser areas whose figure stands in, as one GeoJSON line."""
-        found = self.published.figures(layer_id, grid, period_id)
-        cells = self.published.cells(grid)
-        stands_in = np.where(found.state == PARENT, cells.parent_row, -1)
+        return self._edges(grid, self.published.figures(layer_id, grid, period_id).state)
+
+    def _edges(self, grid: str, state: NDArray[np.uint8]) -> bytes:
+        stands_in = np.where(state == PARENT, self.published.cells(grid).parent_row, -1)
         edges = edges_between(self._corners(grid), stands_in)
         return collect([(shapely.MultiLineString(list(edges)), {})])
+
+    def _change_values(self, layer_id: str, grid: str, before: str, after: str) -> bytes:
+        """Return one byte for each row (see encode_changes)."""
+        return encode_changes(compare(self.published, layer_id, grid, before, after)).tobytes()
+
+    def _change_figures(self, layer_id: str, grid: str, before: str, after: str) -> bytes:
+        """Return change, low, high (per cent or points), then both values, as little-endian float32."""
+        found = compare(self.published, layer_id, grid, before, after)
+        sizes = [in_units(each, found.measure) for each in (found.estimate, found.low, found.high)]
+        return np.concatenate([*sizes, found.before, found.after]).astype("<f4").tobytes()
+
+    def _change_outlines(self, layer_id: str, grid: str, before: str, after: str) -> bytes:
+        """Return the edges of the coarser areas whose change stands in, as one GeoJSON line."""
+        return self._edges(grid, compare(self.published, layer_id, grid, before, after).state)
 
     def _period_kind(self, period_id: str) -> str:
         return next(period.kind for period in self.published.periods() if period.id == period_id)

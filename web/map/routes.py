@@ -67,6 +67,18 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     def outlines(version: str, layer: str, grid: str, period: str) -> Response:
         return reply(lambda: files.of(version).outlines(layer, grid, period), GEOJSON)
 
+    @routes.get("/<version>/change/values/<layer>/<grid>/<before>/<after>.u1")
+    def change_values(version: str, layer: str, grid: str, before: str, after: str) -> Response:
+        return reply(lambda: files.of(version).change_values(layer, grid, before, after), BYTES)
+
+    @routes.get("/<version>/change/figures/<layer>/<grid>/<before>/<after>.f4")
+    def change_figures(version: str, layer: str, grid: str, before: str, after: str) -> Response:
+        return reply(lambda: files.of(version).change_figures(layer, grid, before, after), BYTES)
+
+    @routes.get("/<version>/change/outlines/<layer>/<grid>/<before>/<after>.geojson")
+    def change_outlines(version: str, layer: str, grid: str, before: str, after: str) -> Response:
+        return reply(lambda: files.of(version).change_outlines(layer, grid, before, after), GEOJSON)
+
     @routes.get("/<version>/base/<kind>.geojson")
     def base(version: str, kind: str) -> Response:
         return reply(lambda: files.of(version).base(kind), GEOJSON)

@@ -7,21 +7,28 @@ from urllib.parse import quote
 
 from layers.published.rows import LayerInfo
 from layers.published.version import Published
-from web import words
-from web.map.colours import ink, layer_colours
+from web import changes, words
+from web.map.colours import change_colours, ink, layer_colours
 from web.map.files import DEEPEST_TILE
 from web.map.symbols import SERVICE_SYMBOLS, THEMES
+from web.view.comparison import Comparison, comparison_of
 from web.view.state import Shown, View
 
 
 def scene(published: Published, view: View) -> list[dict[str, Any]]:
     """Return the `layers` prop of MapView: base map, then the grids bottom first, hotspots, services.
 
-    An environment whose layer has no figures on the view's grid is left out.
+    An environment whose layer has no figures on the view's grid is left out. Where two periods are compared,
+    the one layer whose change is shown stands alone.
     """
     root = f"/map/{published.shapes_version}"
-    grids = [_grid(published, view, shown, root) for shown in view.drawn()]
-    drawn = [_base(published, root), *(layer for layer in grids if layer is not None)]
+    compared = comparison_of(published, view)
+    if compared:
+        grids = [_change(published, compared, view.arrange.palette)]
+    else:
+        found = [_grid(published, view, shown) for shown in view.drawn()]
+        grids = [layer for layer in found if layer is not None]
+    drawn = [_base(published, root), *grids]
     if view.hotspots and published.hotspots():
         drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})
     if view.services:
@@ -41,7 +48,7 @@ def _base(published: Published, root: str) -> dict[str, Any]:
     return layer
 
 
-def _grid(published: Published, view: View, shown: Shown, root: str) -> dict[str, Any] | None:
+def _grid(published: Published, view: View, shown: Shown) -> dict[str, Any] | None:
     """Return one environment's layer on the view's grid, or None when it has no figures there."""
     layer = published.layers()[shown.layer_id]
     period_id = published.best_period(layer.id, view.grid, view.period)
@@ -49,28 +56,53 @@ def _grid(published: Published, view: View, shown: Shown, root: str) -> dict[str
         return None
     period = next(each for each in published.periods() if each.id == period_id)
     limits = published.scale(layer.id, view.grid, period.kind)
-    own = f"/map/{published.version}"
     where = f"{quote(layer.id)}/{quote(view.grid)}/{quote(period_id)}"
+    about = {
+        "title": layer.title,
+        "period": period_id,
+        "periodLabel": period.label if period.kind != "current" else "",
+        "colours": {theme: layer_colours(layer, theme, limits, view.arrange.palette) for theme in THEMES},
+        "words": _words(layer, exact=published.meta().exact),
+    }
+    return about | _drawn(published, layer, view.grid, shown, ("", where))
+
+
+def _change(published: Published, compared: Comparison, palette: str) -> dict[str, Any]:
+    """Return the layer that shows its change from one period to another."""
+    layer, before, after = compared.layer, compared.before, compared.after
+    where = "/".join(quote(each) for each in (layer.id, compared.grid, before.id, after.id))
+    about = {
+        "title": f"{layer.title}: change",
+        "period": after.id,
+        "periodLabel": f"{before.label} to {after.label}",
+        "colours": {theme: change_colours(theme, layer.harm, palette) for theme in THEMES},
+        "words": _words(layer, exact=published.meta().exact) | {"zero": "none in either period"},
+        "change": {"levels": changes.LEVELS[compared.measure], "unit": changes.UNITS[compared.measure]},
+    }
+    return about | _drawn(published, layer, compared.grid, compared.shown, ("/change", where))
+
+
+def _drawn(
+    published: Published, layer: LayerInfo, grid: str, shown: Shown, address: tuple[str, str]
+) -> dict[str, Any]:
+    """Return what figures and changes have in common; address: what is before and after the kind of file."""
+    above, where = address
+    root, own = f"/map/{published.shapes_version}", f"/map/{published.version}{above}"
     drawn: dict[str, Any] = {
         "id": layer.environment,
         "kind": "grid",
         "layer": layer.id,
-        "title": layer.title,
         "unit": layer.unit,
-        "grid": view.grid,
-        "period": period_id,
-        "periodLabel": period.label if period.kind != "current" else "",
+        "grid": grid,
         "opacity": shown.opacity / 100,
         "values": f"{own}/values/{where}.u1",
         "figures": f"{own}/figures/{where}.f4",
-        "colours": {theme: layer_colours(layer, theme, limits, view.arrange.palette) for theme in THEMES},
         "ink": {theme: ink(layer.environment, theme) for theme in THEMES},
-        "words": _words(layer, exact=published.meta().exact),
     }
-    if view.grid == "area":
+    if grid == "area":
         return drawn | {"data": f"{root}/areas.geojson"}
     return drawn | {
-        "tiles": f"{root}/{quote(view.grid)}/{{z}}/{{x}}/{{y}}.pbf",
+        "tiles": f"{root}/{quote(grid)}/{{z}}/{{x}}/{{y}}.pbf",
         "maxzoom": DEEPEST_TILE,
         "outlines": f"{own}/outlines/{where}.geojson",
     }

@@ -9,6 +9,7 @@ from dash import dcc, html
 from web.aria import aria
 from web.controls.legend import build_legend
 from web.controls.panel import build_panel
+from web.controls.timebar import build_time_bar
 from web.controls.toolbar import build_toolbar, key_figures
 from web.listing.export import export_address
 from web.listing.said import build_said
@@ -60,6 +61,7 @@ def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
                                 _legend(offer, view),
                             ],
                         ),
+                        build_time_bar(offer, view),
                     ],
                 ),
                 _second(offer, view),

@@ -25,11 +25,12 @@ from web.view.state import Shown, View, as_asked, default_view, read_view, settl
 
 LONGEST: Final = 2000  # characters of a query
 ZOOMS: Final = (4.0, 18.0)
-VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "services", "hotspots")
+VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "compare", "services", "hotspots")
 PARTS: Final = {
     **{each: f"the {each} environment" for each in ENVIRONMENTS},
     "grid": "the level of detail",
     "period": "the period",
+    "compare": "the period compared with",
     "services": "the services",
     "hotspots": "the hotspots",
     "at": "the position of the map",
@@ -63,6 +64,8 @@ def write_link(offer: Offer, view: View) -> str:
     said["grid"] = view.grid
     if view.period in offer.period_ids(view.grid, view.layer_ids()):  # else it decides nothing
         said["period"] = view.period
+    if view.compare:
+        said["compare"] = view.compare
     if set(view.services) != set(default_view(offer).services):
         said["services"] = ",".join(view.services) or "none"
     if view.hotspots:
@@ -115,9 +118,10 @@ def _read_view(offer: Offer, opening: View, asked: Mapping[str, str], refused: l
             refused.append("hotspots")
     if "period" in asked:
         view = _checked(offer, view, replace(view, period=asked["period"]), "period", refused)
+    if "compare" in asked:
+        view = _checked(offer, view, replace(view, compare=asked["compare"]), "compare", refused)
     settled = settle(offer, view)
-    if "period" in asked and settled.period != asked["period"]:
-        refused.append("period")
+    refused += [key for key in ("period", "compare") if key in asked and getattr(settled, key) != asked[key]]
     return settled
 
 

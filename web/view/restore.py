@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, no_update
 from flask import abort
 
 from layers.published.home import PublishedHome
+from web.view.comparison import NO_COMPARISON
 from web.view.link import Link, read_link, refused_words
 from web.view.offer import ENVIRONMENTS, Offer, offer_of
 
@@ -26,6 +27,7 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             },
             "grid": Output("grid", "value"),
             "period": Output("period", "value", allow_duplicate=True),
+            "compare": Output("compare", "value", allow_duplicate=True),
             "services": Output("services", "value"),
             "hotspots": Output("hotspots", "checked"),
             "order": Output("order", "data"),
@@ -43,19 +45,9 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             return abort(400, description="asked: is no address")
         offer = offer_of(follower.current())
         if version != offer.published.version:
-            single = (
-                "grid",
-                "period",
-                "services",
-                "hotspots",
-                "fly",
-                "clicked",
-                "note",
-                "no_note",
-                *ARRANGED,
-            )
+            single = ("grid", "period", "compare", "services", "hotspots", *ARRANGED)
             kept: dict[str, Any] = {key: [no_update] * len(ENVIRONMENTS) for key in CONTROLS}
-            return kept | dict.fromkeys(single, no_update)
+            return kept | dict.fromkeys((*single, "fly", "clicked", "note", "no_note"), no_update)
         outputs = _as_outputs(offer, read_link(offer, asked["query"]), asked.get("n"))
         if "palette=" not in asked["query"]:
             outputs["palette"] = no_update  # a reader's own colours stay where a link does not ask for any
@@ -72,6 +64,7 @@ def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
         "opacity": [part.opacity for part in view.shown],
         "grid": view.grid,
         "period": view.period or None,
+        "compare": view.compare or NO_COMPARISON,
         "services": list(view.services),
         "hotspots": view.hotspots,
         "order": list(view.arrange.order),

@@ -32,7 +32,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class View:
-    """Everything that decides what is drawn and listed. `period` is never 'current'."""
+    """Everything that decides what is drawn and listed. `period` is never 'current'.
+
+    compare: the period that `period` is compared with, '' for none; see web/view/comparison.py.
+    """
 
     shown: tuple[Shown, ...]
     grid: str
@@ -40,6 +43,7 @@ class View:
     services: tuple[str, ...]
     hotspots: bool
     arrange: Arrangement = OPENING
+    compare: str = ""
 
     def drawn(self) -> tuple[Shown, ...]:
         """Return the environments whose layer is on the map, the lowest first."""
@@ -79,7 +83,7 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
     """Return the view that the page's controls ask for.
 
     asked: `shown` (one mapping for each environment, in order), `grid`, `period`, `services`, `hotspots`
-    and `arrange`.
+    and `arrange`; where two periods are compared, `compare`.
     What no control of this version could have sent is refused: anyone can post to the server.
 
     Raises:
@@ -92,10 +96,11 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
     return View(
         shown=tuple(_read_shown(offer, each, part) for each, part in zip(ENVIRONMENTS, parts, strict=True)),
         grid=_one_of(offer.grids, asked.get("grid"), "grid"),
-        period=_read_period(offer, asked.get("period")),
+        period=_read_period(offer, asked.get("period"), "period"),
         services=tuple(dict.fromkeys(services)),
         hotspots=_boolean(asked.get("hotspots"), "hotspots"),
         arrange=read_arrangement(asked.get("arrange")),
+        compare=_read_period(offer, asked.get("compare"), "comparison"),
     )
 
 
@@ -107,7 +112,7 @@ def settle(offer: Offer, view: View, kind: str = "") -> View:
     wanted = offer.period(view.period)
     kinds = [choice.value for choice in offer.kind_choices(view.grid, view.layer_ids()) if not choice.reason]
     if not kinds:
-        return view
+        return replace(view, compare="")
     if kind not in kinds:
         own = wanted.kind if wanted else "year"
         kind = (
@@ -116,9 +121,9 @@ def settle(offer: Offer, view: View, kind: str = "") -> View:
             else next((each for each in ("year", "window", "quarter") if each in kinds), "")
         )
     periods = offer.periods(kind, view.grid, view.layer_ids())
-    if any(period.id == view.period for period in periods):
-        return view
-    return replace(view, period=periods[0].id)
+    here = [period.id for period in periods]
+    period = view.period if view.period in here else here[0]
+    return replace(view, period=period, compare=view.compare if view.compare in here else "")
 
 
 def _read_shown(offer: Offer, environment: str, part: Any) -> Shown:
@@ -140,9 +145,9 @@ def _read_shown(offer: Offer, environment: str, part: Any) -> Shown:
     )
 
 
-def _read_period(offer: Offer, value: Any) -> str:
+def _read_period(offer: Offer, value: Any, where: str) -> str:
     known = [period.id for period in offer.published.periods() if period.kind in PERIOD_KINDS]
-    return _one_of(known, value, "period") if value else ""
+    return _one_of(known, value, where) if value else ""
 
 
 def _services(asked: Mapping[str, Any]) -> Sequence[Any]:
@@ -184,4 +189,5 @@ def as_asked(view: View) -> dict[str, Any]:
         "services": list(view.services),
         "hotspots": view.hotspots,
         "arrange": arrangement_as_asked(view.arrange),
+        "compare": view.compare,
     }

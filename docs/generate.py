@@ -1,4 +1,4 @@
-"""Write the reference pages that follow from the code: feeds, layers, place settings and commands.
+"""Write the reference pages that follow from the code: feeds, layers, formulas, place settings and commands.
 
 `make docs` runs it; a test compares the pages with what it would write.
 """
@@ -16,7 +16,9 @@ import typer.main
 import app
 from etl import place
 from etl.feed import Feed, all_feeds
+from layers.clash.sceptic import OBJECTIONS
 from layers.layer import ENVIRONMENTS, Layer, all_layers
+from layers.method import Block, method_blocks
 
 DOCS = Path(__file__).resolve().parent
 NOTICE = "<!-- Written by `make docs` from the code: edit the code, not this page. -->\n"
@@ -134,9 +136,39 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def formulas_page() -> str:
+    """Return docs/formulas.md: every step of the method, as its module states it."""
+    parts = [
+        "# How each figure is worked out\n",
+        NOTICE,
+        "Whether it finds what is there: [method.md](method.md). What is published of it: "
+        "[disclosure.md](disclosure.md).\n",
+    ]
+    blocks = method_blocks()
+    for part in dict.fromkeys(block.part for block in blocks):
+        parts.append(f"## {part}\n")
+        parts += [_formula_section(block) for block in blocks if block.part == part]
+    parts.append("## What a sceptic would say\n")
+    parts += [f"- **{one.says}** {one.answer}" for one in OBJECTIONS]
+    return "\n".join(parts) + "\n"
+
+
+def _formula_section(block: Block) -> str:
+    lines = [f"### {block.title}\n", *(f"{text}\n" for text in block.text)]
+    if block.constants:
+        lines += ["| constant | value | |", "|---|---|---|"]
+        lines += [f"| {one.name} | {one.value} | {_cell(one.about)} |" for one in block.constants]
+        lines.append("")
+    if block.source:
+        lines.append(f"Source: {block.source}\n")
+    lines.append(f"Code: `{block.module.replace('.', '/')}.py`\n")
+    return "\n".join(lines)
+
+
 PAGES = {
     "feeds.md": feeds_page,
     "layers.md": layers_page,
+    "formulas.md": formulas_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
 }

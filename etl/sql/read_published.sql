@@ -108,7 +108,7 @@ select id, title, question, unit, caveat, source, labels from clash_surfaces ord
 select distinct grid::varchar as grid from clash_cells where surface = ? order by grid;
 
 -- name: clash_cells
-select "row", coalesce(class, -1) as class, state = 'released' as released
+select "row", case state when 'released' then class when 'withheld' then -1 else -2 end as class
 from clash_cells where surface = ? and grid = ?;
 
 -- Of exact files alone (etl/sql/exact.sql):

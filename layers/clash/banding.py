@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from layers.statistics.checked import Floats, Ints
 
 INDEX_STEP, EXPOSURE_STEP = 10, 0.5
 ABOUT_RECORDS = (Note.ONE_ADDRESS,)  # notes that one record more could change
-LOAD_CLASSES = 5
+CLASSES = 5
 
 
 def enough_events(secret: bytes, events: Ints, key_sums: npt.NDArray[np.uint32]) -> list[bool]:
@@ -93,15 +94,24 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def load_limits(loads: Floats) -> list[float]:
-    """Return up to four ascending limits, to two digits, that part loads above 0 into five classes."""
-    some = loads[np.isfinite(loads) & (loads > 0)]
+def class_limits(values: Floats) -> list[float]:
+    """Return up to four ascending limits, to two digits, that part values above 0 into five classes."""
+    some = values[np.isfinite(values) & (values > 0)]
     if not len(some):
         return []
-    marks = np.quantile(some, np.arange(1, LOAD_CLASSES) / LOAD_CLASSES)
+    marks = np.quantile(some, np.arange(1, CLASSES) / CLASSES)
     return sorted({float(f"{mark:.2g}") for mark in marks})
 
 
-def load_class(loads: Floats, limits: list[float]) -> npt.NDArray[np.int8]:
-    """Return 0 for no load, else 1 to 5: the class between the limits (a class holds its lower limit)."""
-    return np.where(loads > 0, 1 + np.searchsorted(limits, loads, side="right"), 0).astype(np.int8)
+def class_of(values: Floats, limits: list[float]) -> npt.NDArray[np.int64]:
+    """Return 0 for none, else 1 to 5: the class between the limits (a class holds its lower limit)."""
+    return np.where(values > 0, 1 + np.searchsorted(limits, values, side="right"), 0)
+
+
+def class_labels(limits: list[float]) -> tuple[str, ...]:
+    """Return the label of each class, from 0 up."""
+    edges = [f"{limit:g}" for limit in limits]
+    if not edges:
+        return ("None",)
+    between = [f"{low} to {high}" for low, high in pairwise(edges)]
+    return ("None", f"Under {edges[0]}", *between, f"{edges[-1]} or more")

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from etl import cells as h3
+from layers.clash.case import Case
 from layers.clash.measure import Measured
 from layers.grids import Grid
 from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.decomposition import cell_load
+from layers.statistics.empirical_bayes import global_rates, local_rates
 from layers.statistics.getis_ord import LEVEL, hot_spots
+from layers.statistics.kernel import BANDWIDTH_M, CUT, kernel_weights, pairs_within
+from layers.statistics.relative_risk import relative_risk
 
 COLD, NEITHER, HOT = 0, 1, 2
+
+
+RISK_LIMITS = (0.5, 0.8, 1.25, 2.0)
 
 
 @dataclass(frozen=True)
@@ -27,15 +34,76 @@ class SurfaceInfo:
     unit: str
     caveat: str
     source: str
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+
+    def labelled(self, labels: tuple[str, ...]) -> SurfaceInfo:
+        """Return the same with labels, which depend on the values shown."""
+        return replace(self, labels=labels)
 
 
-SPOT_LABELS = ("Fewer than chance would put there", "Neither", "More than chance would put there")
-SPOT_CAVEAT = (
-    "Computed from records, with each cell's six neighbours; not what the police declare as hotspots. "
-    "It does not set them against need."
+LOAD = SurfaceInfo(
+    id="load",
+    title="Police activity near services",
+    question="Which cells add most to the police activity at the doors of services?",
+    unit="events at services' doors every four weeks, per km² of the cell",
+    caveat="An event near two services counts for both. It is not set against need.",
+    source=f"Gaussian kernel, h = {BANDWIDTH_M:g} m on foot; the loads add up to the services' exposures.",
 )
-SPOT_SOURCE = f"Getis-Ord Gi* (Ord & Getis 1995), false-discovery rate {LEVEL:.0%} (Castro & Singer 2006)."
+
+
+def _spots_info(kind: str, words: str) -> SurfaceInfo:
+    return SurfaceInfo(
+        id=f"hot_spots_{kind}",
+        title=f"Computed hot spots: {words}",
+        question=f"Where do {words} stand out from the rest of the place?",
+        unit="class",
+        caveat=(
+            "Computed from records, with each cell's six neighbours; not what the police declare as "
+            "hotspots. It is not set against need."
+        ),
+        source=(
+            f"Getis-Ord Gi* (Ord & Getis 1995), false-discovery rate {LEVEL:.0%} (Castro & Singer 2006)."
+        ),
+        labels=("Fewer than chance would put there", "Neither", "More than chance would put there"),
+    )
+
+
+def _rate_info(kind: str, title: str, towards: str) -> SurfaceInfo:
+    return SurfaceInfo(
+        id=kind,
+        title=title,
+        question="Where are overdose calls many for the number of residents?",
+        unit="calls per 1,000 residents in the weeks counted",
+        caveat=(
+            f"Rates of small cells are drawn towards {towards}. Many who overdose in a place do not live "
+            "there: town centres look worse than they are."
+        ),
+        source="Empirical Bayes rates (Marshall 1991).",
+    )
+
+
+ENFORCEMENT_SPOTS = _spots_info("enforcement", "police records about drugs")
+OVERDOSE_SPOTS = _spots_info("overdoses", "overdose calls")
+RATES = (  # and whether neighbours, instead of the whole place, steady the rate
+    (_rate_info("overdose_rate", "Overdose calls per resident, steadied", "that of the whole place"), False),
+    (
+        _rate_info(
+            "overdose_rate_local",
+            "Overdose calls per resident, steadied locally",
+            "those of their neighbours",
+        ),
+        True,
+    ),
+)
+RISK = SurfaceInfo(
+    id="relative_risk",
+    title="Police activity beside need",
+    question="Where is police activity's share larger than need's?",
+    unit="ratio, 1 = the place's own proportion",
+    caveat="For looking at only: no test is made, and services play no part in it.",
+    source="Ratio of two kernel densities (Bithell 1990; Kelsall & Diggle 1995).",
+    labels=("Under 0.5", "0.5 to 0.8", "0.8 to 1.25", "1.25 to 2", "2 or more"),
+)
 
 
 def cell_loads(measured: Measured) -> Floats:
@@ -84,3 +152,25 @@ def spot_class(counts: Ints, neighbours: sparse.csr_array) -> Ints:
     """Return for each cell HOT, COLD or NEITHER: Gi* of its count at a false-discovery rate of 5 %."""
     found = hot_spots(counts.astype(np.float64), neighbours)
     return np.where(found.hot(), HOT, np.where(found.cold(), COLD, NEITHER))
+
+
+def smoothed_rate(counts: Ints, residents: Floats, neighbours: sparse.csr_array | None) -> Floats:
+    """Return empirical-Bayes rates per 1,000 residents, NaN where nobody lives.
+
+    neighbours: steady each by its neighbours; None: by the whole place.
+    """
+    events = counts.astype(np.float64)
+    found = (
+        global_rates(events, residents) if neighbours is None else local_rates(events, residents, neighbours)
+    )
+    return np.where(residents > 0, 1000 * found.rate, np.nan)
+
+
+def risk_on(case: Case, grid: Grid) -> Floats:
+    """Return the ratio of police activity's share to need's at each cell of a grid, NaN without either."""
+    surface = case.surface
+    if surface is None or surface.overdoses is None:
+        return np.full(len(grid.cells), np.nan)
+    cells = (case.ground.latitude, case.ground.longitude)
+    near = pairs_within((grid.latitude, grid.longitude), cells, CUT * BANDWIDTH_M)
+    return relative_risk(kernel_weights(near, BANDWIDTH_M), surface.enforcement, surface.overdoses)

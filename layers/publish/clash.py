@@ -3,97 +3,36 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from layers import disclosure
-from layers.clash.banding import band, enough_events, exact, load_class, load_limits, ranked
+from layers.clash.banding import band, enough_events, exact, ranked
 from layers.clash.case import ENFORCEMENT, OVERDOSES, Case, gather
-from layers.clash.events import Events, Kind, read_events
+from layers.clash.events import Kind, read_events
 from layers.clash.measure import Measured, measure
 from layers.clash.result import ClashResult
 from layers.clash.shown import ClashService
-from layers.clash.surfaces import (
-    SPOT_CAVEAT,
-    SPOT_LABELS,
-    SPOT_SOURCE,
-    SurfaceInfo,
-    loads_on,
-    neighbours_on,
-    reached_rows,
-    spot_class,
-)
-from layers.disclosure import RELEASED, WITHHELD, Flags, Ints
-from layers.grids import Grid
+from layers.clash.surfaces import SurfaceInfo
+from layers.publish.clash_cells import CELLS, Keyed, draw, low_bits
 from layers.publish.events import key_events
 from layers.publish.material import Material
 from layers.statistics.kernel import BANDWIDTH_M
-
-Bytes = npt.NDArray[np.int8]
-CELLS = pa.schema(
-    [
-        ("surface", pa.string()),
-        ("grid", pa.string()),
-        ("row", pa.int32()),
-        ("class", pa.int8()),
-        ("state", pa.string()),
-    ]
-)
-
-
-@dataclass(frozen=True)
-class Keyed:
-    """Events of the window with their disclosure keys, and what may be released of them on a grid."""
-
-    material: Material
-    events: Events
-
-    def on(self, grid: Grid) -> tuple[Ints, Flags]:
-        """Return the true counts of a grid's rows, and which rows may be shown: those released as 8 or more.
-
-        None is not told from 1 to 7 here: the weeks move on with every quarter, and the finest cells are
-        otherwise published over three years or more.
-        """
-        rows = grid.rows_of(self.events.cells[grid.resolution])
-        inside = rows >= 0
-        counts = np.bincount(rows[inside], minlength=len(grid.cells)).astype(np.int64)
-        sums = np.zeros(len(grid.cells), np.uint64)
-        np.add.at(sums, rows[inside], self.events.key[inside])
-        released = self.material.rule.release(counts, _low_bits(sums))
-        return counts, (released.count > 0) | self.material.rule.exact
 
 
 def clash_tables(material: Material) -> dict[str, pa.Table]:
     """Return the tables clash_meta, clash_services, clash_surfaces and clash_cells."""
     case = gather(material.con, material.place, material.ground, material.as_of, material.newest)
     measured = measure(case)
-    police, need = _keyed(material, case, ENFORCEMENT), _keyed(material, case, OVERDOSES)
-    if case.overdoses is None:
-        need = None
-    surfaces: list[SurfaceInfo] = []
-    cells: list[pa.Table] = []
-    grids = _grids(material, measured.result.approximate_m)
-    if police is not None and measured.survey is not None:
-        info, tables = _load(measured, police, grids)
-        surfaces.append(info)
-        cells += tables
-    for keyed, kind, words in (
-        (police, "enforcement", "recorded police activity about drugs"),
-        (need, "overdoses", "overdose calls"),
-    ):
-        if keyed is not None:
-            surfaces.append(_spots_info(kind, words))
-            cells += _spots(keyed, kind, grids)
-    services = _services(material, measured, police)
+    police = _keyed(material, case, ENFORCEMENT)
+    need = None if case.overdoses is None else _keyed(material, case, OVERDOSES)
+    drawn = [] if police is None else draw(measured, police, need)
+    cells = [table for one in drawn for table in one.cells]
     return {
         "clash_meta": _meta(case, measured.result),
-        "clash_services": _service_rows(services),
-        "clash_surfaces": _surface_rows(surfaces),
+        "clash_services": _service_rows(_services(material, measured, police)),
+        "clash_surfaces": _surface_rows([one.info for one in drawn]),
         "clash_cells": pa.concat_tables(cells) if cells else CELLS.empty_table(),
     }
 
@@ -104,13 +43,6 @@ def _keyed(material: Material, case: Case, kind: Kind) -> Keyed | None:
     key_events(material, kind.feed)
     resolutions = sorted({case.resolution, *(grid.resolution for grid in material.ground.grids.values())})
     return Keyed(material, read_events(material.con, kind, case.window, resolutions, keyed=True))
-
-
-def _grids(material: Material, metres: float) -> list[Grid]:
-    """Return the boards' grid, and the finest where the steward allows it and the points are exact enough."""
-    _, board, shown = material.ground.grids.values()
-    wanted = [board, shown] if material.place.disclosure.fine_window else [board]
-    return [grid for grid in wanted if material.precise_enough(grid.name, metres)]
 
 
 def _services(material: Material, measured: Measured, police: Keyed | None) -> list[ClashService]:
@@ -124,7 +56,7 @@ def _services(material: Material, measured: Measured, police: Keyed | None) -> l
     sums = np.zeros(len(case.cell), np.uint64)
     np.add.at(sums, row[row >= 0], police.events.key[row >= 0])
     near = [weights.indices[weights.indptr[at] : weights.indptr[at + 1]] for at in range(weights.shape[0])]
-    keys = _low_bits(np.array([sums[cells].sum(dtype=np.uint64) for cells in near], np.uint64))
+    keys = low_bits(np.array([sums[cells].sum(dtype=np.uint64) for cells in near], np.uint64))
     tested = [result for result, inside in zip(results, case.inside, strict=True) if inside]
     events = np.array([result.events for result in tested], np.int64)
     enough = iter(enough_events(material.secret, events, keys))
@@ -133,72 +65,6 @@ def _services(material: Material, measured: Measured, police: Keyed | None) -> l
         for result, inside in zip(results, case.inside, strict=True)
     ]
     return ranked(banded)
-
-
-def _load(measured: Measured, police: Keyed, grids: list[Grid]) -> tuple[SurfaceInfo, list[pa.Table]]:
-    found = []
-    for grid in grids:
-        loads, (_, released) = loads_on(measured, grid), police.on(grid)
-        found.append((grid, loads, released | ~(reached_rows(measured, grid) | (loads > 0))))
-    limits = load_limits(np.concatenate([loads[shown] for _, loads, shown in found])) if found else []
-    tables = [_cells("load", grid, load_class(loads, limits), shown) for grid, loads, shown in found]
-    edges = [f"{limit:g}" for limit in limits]
-    labels = ["None"]
-    if edges:
-        between = [f"{low} to {high}" for low, high in pairwise(edges)]
-        labels += [f"Under {edges[0]}", *between, f"{edges[-1]} or more"]
-    return (
-        SurfaceInfo(
-            id="load",
-            title="Police activity near services",
-            question="Which cells add most to the police activity at the doors of services?",
-            unit="events at services' doors every four weeks",
-            caveat="An event near two services counts for both. Cells with under 8 records are withheld.",
-            source=f"Gaussian kernel, h = {BANDWIDTH_M:g} m on foot; the loads add up to the exposures.",
-            labels=tuple(labels),
-        ),
-        tables,
-    )
-
-
-def _spots_info(kind: str, words: str) -> SurfaceInfo:
-    return SurfaceInfo(
-        id=f"hot_spots_{kind}",
-        title=f"Computed hot spots: {words}",
-        question=f"Where does {words} stand out from the rest of the place?",
-        unit="class",
-        caveat=SPOT_CAVEAT,
-        source=SPOT_SOURCE,
-        labels=SPOT_LABELS,
-    )
-
-
-def _spots(keyed: Keyed, kind: str, grids: list[Grid]) -> list[pa.Table]:
-    tables = []
-    for grid in grids:
-        counts, released = keyed.on(grid)
-        classes = spot_class(counts, neighbours_on(grid)).astype(np.int8)
-        tables.append(_cells(f"hot_spots_{kind}", grid, classes, released))
-    return tables
-
-
-def _cells(surface: str, grid: Grid, classes: Bytes, shown: Flags) -> pa.Table:
-    size = len(grid.cells)
-    states = np.array(disclosure.STATES, object)[np.where(shown, RELEASED, WITHHELD)]
-    return pa.table(
-        {
-            "surface": pa.repeat(surface, size),
-            "grid": pa.repeat(grid.name, size),
-            "row": np.arange(size, dtype=np.int32),
-            "class": pa.array(classes, mask=~shown),
-            "state": pa.array(states, pa.string()),
-        },
-        schema=CELLS,
-    )
-
-
-def _low_bits(sums: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
-    return (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
 
 
 def _meta(case: Case, result: ClashResult) -> pa.Table:

@@ -16,7 +16,7 @@ from layers.published.file import PublishedFile
 
 __all__ = ["Clash", "ClashFile", "ClashService", "ClashSurface"]
 
-WITHHELD_CLASS = -1
+WITHHELD_CLASS, NO_DATA_CLASS = -1, -2
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class ClashFile(PublishedFile):
         return ClashSurface(surface, title, question, unit, caveat, source, tuple(labels), grids)
 
     def clash_cells(self, surface_id: str, grid: str) -> NDArray[np.int8]:
-        """Return the class of each row of a hexagon grid, -1 where it is withheld.
+        """Return the class of each row of a hexagon grid, -1 where it is withheld, -2 where there is no data.
 
         Raises KeyError for a surface that is not published on this grid.
         """
@@ -110,9 +110,8 @@ class ClashFile(PublishedFile):
         if known is None or grid not in {g for s in known.surfaces if s.id == surface_id for g in s.grids}:
             raise KeyError((surface_id, grid))
         found = self._columns("clash_cells", surface_id, grid)
-        classes = np.full(len(found["row"]), WITHHELD_CLASS, np.int8)
-        shown = found["released"].astype(np.bool_)
-        classes[found["row"].astype(np.int64)[shown]] = found["class"].astype(np.int8)[shown]
+        classes = np.full(len(found["row"]), NO_DATA_CLASS, np.int8)
+        classes[found["row"].astype(np.int64)] = found["class"].astype(np.int8)
         return classes
 
 

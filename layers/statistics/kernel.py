@@ -1,5 +1,7 @@
 """The cut Gaussian kernel: how much something counts at a distance, and which points are in reach.
 
+k(d) = exp(-d^2 / 2h^2), and 0 for d > 3h: an event at the door counts 1, one 400 m away .61 (h = 400 m).
+
 Source: kernel after Silverman 1986, cut at three bandwidths; great circle by chord length (exact on the
 sphere, no projection). The detour factor 1.3 turns straight lines into walks where no streets are given.
 """

@@ -27,7 +27,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["feeds.md", "layers.md", "settings.md", "commands.md"])
+@pytest.mark.parametrize("name", ["feeds.md", "layers.md", "formulas.md", "settings.md", "commands.md"])
 def test_a_generated_page_is_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == _generator().PAGES[name](), "run make docs"
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import store
-from layers.clash.banding import band, enough_events, exact, load_class, load_limits, nearest, ranked
+from layers.clash.banding import band, class_limits, class_of, enough_events, exact, nearest, ranked
 from layers.clash.measure import measure
 from layers.clash.result import ServiceResult
 from layers.clash.services import TestedService
@@ -86,13 +86,13 @@ def test_ranks_follow_the_published_index_not_the_exact_one() -> None:
     assert [s.name for s in ranked([band(r, enough=True) for r in exact_order])] == ["d", "a", "b", "c"]
 
 
-def test_load_classes() -> None:
+def test_class_ofes() -> None:
     loads = np.array([0.0, 0.1, 1.0, 2.0, 3.0, 4.0])
-    limits = load_limits(loads)
+    limits = class_limits(loads)
     assert len(limits) == 4
-    assert load_class(loads, limits).tolist() == [0, 1, 2, 3, 4, 5]
-    assert load_limits(np.zeros(3)) == []
-    assert load_class(np.array([0.0, 5.0]), []).tolist() == [0, 1]
+    assert class_of(loads, limits).tolist() == [0, 1, 2, 3, 4, 5]
+    assert class_limits(np.zeros(3)) == []
+    assert class_of(np.array([0.0, 5.0]), []).tolist() == [0, 1]
 
 
 @pytest.fixture(scope="module")

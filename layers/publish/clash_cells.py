@@ -1,0 +1,154 @@
+"""Surfaces about clashes in classes, cell by cell: each shows a cell only where 8 or more are released."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from layers import disclosure
+from layers.clash import surfaces
+from layers.clash.banding import class_labels, class_limits, class_of
+from layers.clash.events import Events
+from layers.clash.measure import Measured
+from layers.clash.surfaces import SurfaceInfo
+from layers.disclosure import NO_DATA, RELEASED, WITHHELD, Flags, Floats, Ints
+from layers.grids import Grid
+from layers.publish.material import Material
+
+Classes = npt.NDArray[np.integer]
+CELLS = pa.schema(
+    [
+        ("surface", pa.string()),
+        ("grid", pa.string()),
+        ("row", pa.int32()),
+        ("class", pa.int8()),
+        ("state", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """Events of the window with their disclosure keys, and what may be released of them on a grid."""
+
+    material: Material
+    events: Events
+
+    def on(self, grid: Grid) -> tuple[Ints, Flags]:
+        """Return the true counts of a grid's rows, and which rows may be shown: those released as 8 or more.
+
+        None is not told from 1 to 7 here: the weeks move on with every quarter, and the finest cells are
+        otherwise published over three years or more.
+        """
+        rows = grid.rows_of(self.events.cells[grid.resolution])
+        inside = rows >= 0
+        counts = np.bincount(rows[inside], minlength=len(grid.cells)).astype(np.int64)
+        sums = np.zeros(len(grid.cells), np.uint64)
+        np.add.at(sums, rows[inside], self.events.key[inside])
+        released = self.material.rule.release(counts, low_bits(sums))
+        return counts, (released.count > 0) | self.material.rule.exact
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One surface: what it is, and its cells."""
+
+    info: SurfaceInfo
+    cells: list[pa.Table]
+
+
+def low_bits(sums: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+    """Return sums of keys modulo 2^32."""
+    return (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+
+def draw(measured: Measured, police: Keyed, need: Keyed | None) -> list[Drawn]:
+    """Return every surface that the place's feeds allow."""
+    material = police.material
+    grids = _grids(material, measured.result.approximate_m)
+    drawn = [_load(measured, police, grids)] if measured.survey is not None else []
+    drawn.append(_spots(police, surfaces.ENFORCEMENT_SPOTS, grids))
+    if need is None:
+        return drawn
+    drawn.append(_spots(need, surfaces.OVERDOSE_SPOTS, grids))
+    if material.ground.samples.residents.any():
+        drawn += [_rates(need, info, grids, local) for info, local in surfaces.RATES]
+    return [*drawn, _relative_risk(measured, police, need, grids)]
+
+
+def _grids(material: Material, metres: float) -> list[Grid]:
+    """Return the boards' grid, and the finest where the steward allows it and the points are exact enough."""
+    _, board, shown = material.ground.grids.values()
+    wanted = [board, shown] if material.place.disclosure.fine_window else [board]
+    return [grid for grid in wanted if material.precise_enough(grid.name, metres)]
+
+
+def _load(measured: Measured, police: Keyed, grids: list[Grid]) -> Drawn:
+    found = []
+    for grid in grids:
+        loads, (_, released) = surfaces.loads_on(measured, grid), police.on(grid)
+        beyond = ~surfaces.reached_rows(measured, grid) & (loads == 0)
+        found.append((grid, loads / grid.area_km2, released | beyond))
+    return _in_classes(surfaces.LOAD, found)
+
+
+def _spots(keyed: Keyed, info: SurfaceInfo, grids: list[Grid]) -> Drawn:
+    tables = []
+    for grid in grids:
+        counts, shown = keyed.on(grid)
+        classes = surfaces.spot_class(counts, surfaces.neighbours_on(grid))
+        tables.append(_cells(info.id, grid, classes, shown))
+    return Drawn(info, tables)
+
+
+def _rates(need: Keyed, info: SurfaceInfo, grids: list[Grid], local: bool) -> Drawn:
+    found = []
+    for grid in grids:
+        counts, shown = need.on(grid)
+        samples = need.material.ground.samples
+        row = need.material.ground.sample_rows(grid.name)
+        lived = row >= 0
+        people = np.bincount(row[lived], samples.residents[lived], len(grid.cells)).astype(np.float64)
+        neighbours = surfaces.neighbours_on(grid) if local else None
+        found.append((grid, surfaces.smoothed_rate(counts, people, neighbours), shown))
+    return _in_classes(info, found)
+
+
+def _relative_risk(measured: Measured, police: Keyed, need: Keyed, grids: list[Grid]) -> Drawn:
+    tables = []
+    for grid in grids:
+        risk = surfaces.risk_on(measured.case, grid)
+        shown = police.on(grid)[1] & need.on(grid)[1]
+        classes = np.searchsorted(surfaces.RISK_LIMITS, risk, side="right")
+        tables.append(_cells(surfaces.RISK.id, grid, classes, shown, np.isfinite(risk)))
+    return Drawn(surfaces.RISK, tables)
+
+
+def _in_classes(info: SurfaceInfo, found: list[tuple[Grid, Floats, Flags]]) -> Drawn:
+    """Return values in five classes above 0, parted by what is shown on all grids together."""
+    limits = class_limits(np.concatenate([values[shown] for _, values, shown in found])) if found else []
+    tables = [
+        _cells(info.id, grid, class_of(values, limits), shown, np.isfinite(values))
+        for grid, values, shown in found
+    ]
+    return Drawn(info.labelled(class_labels(limits)), tables)
+
+
+def _cells(surface: str, grid: Grid, classes: Classes, shown: Flags, known: Flags | None = None) -> pa.Table:
+    size = len(grid.cells)
+    state = np.where(shown, RELEASED, WITHHELD)
+    if known is not None:  # that a shown cell has no value is no secret; what a withheld one has is
+        state = np.where(shown & ~known, NO_DATA, state)
+    return pa.table(
+        {
+            "surface": pa.repeat(surface, size),
+            "grid": pa.repeat(grid.name, size),
+            "row": np.arange(size, dtype=np.int32),
+            "class": pa.array(classes.astype(np.int8), mask=state != RELEASED),
+            "state": pa.array(np.array(disclosure.STATES, object)[state], pa.string()),
+        },
+        schema=CELLS,
+    )

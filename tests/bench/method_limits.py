@@ -31,7 +31,7 @@ class Limit:
     """Clash Ratio and pooled test in one setting: yeses among far quiet and treated services, and cities."""
 
     services: Tally = field(default_factory=Tally)
-    ratio: float = 0.0  # median pooled ratio of cities where nobody is treated
+    ratio: float = 0.0  # median pooled ratio where nobody is treated and two services can be compared
     accused: float = 0.0  # share of these in which the pooled test is reported
     found: float = 0.0  # share of cities with twice the rate at all twelve in which it is
 
@@ -52,7 +52,7 @@ def limits(cities: int, seed: int) -> dict[str, Limit]:
             [_pooled(lattice, setting, overdoses, treated, [seed, number]) for number in range(cities)]
             for treated in (0, SERVICES)
         )
-        limit.ratio = float(np.median([one.ratio for one in nobody]))
+        limit.ratio = float(np.nanmedian([one.ratio for one in nobody]))
         limit.accused, limit.found = (
             np.mean([_would_report(one) for one in some]).item() for some in (nobody, everybody)
         )

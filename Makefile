@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench bench-method bench-statistics clean
+.PHONY: run setup test test-heavy check format docs bench bench-demo bench-method bench-statistics clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -44,6 +44,11 @@ SEED ?= 1
 CITIES ?= 400
 bench-method: .venv/.dev  ## false-positive rate and power of the Clash Ratio and seven rivals; SEED=, CITIES=
 	$(PY) -m tests.bench.method_simulation --cities $(CITIES) --seed $(SEED)
+
+FIRST ?= 1
+SEEDS ?= 20
+bench-demo: .venv/.dev  ## whether the demo's known truth is recovered over its seeds; FIRST=, SEEDS=
+	$(PY) -m tests.bench.bench_demo --first $(FIRST) --seeds $(SEEDS)
 
 bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
 	$(PY) -m tests.bench.bench_statistics --seed $(SEED)

@@ -46,6 +46,19 @@ def test_against_the_formula_with_loops() -> None:
     assert lees_l(x, y, rook(4, 5), permutations=1, seed=0).overall == pytest.approx(top / 20, rel=1e-12)
 
 
+def test_a_cell_without_neighbours_weighs_nothing() -> None:
+    """1' (W'W) 1 counts the cells that have neighbours: L is the mean of theirs, in units of all."""
+    near = rook(3, 3).toarray()
+    near[8], near[:, 8] = 0, 0
+    random = np.random.default_rng(2)
+    x, y = random.normal(size=9), random.normal(size=9)
+    z, u = (x - x.mean()) / x.std(), (y - y.mean()) / y.std()
+    smooth = [(near[i] @ z / near[i].sum()) * (near[i] @ u / near[i].sum()) for i in range(8)]
+    found = lees_l(x, y, sparse.csr_array(near), permutations=1, seed=0)
+    assert found.overall == pytest.approx(sum(smooth) / 8, rel=1e-12)
+    np.testing.assert_allclose(found.local, [*smooth, 0.0], rtol=1e-12)
+
+
 def test_a_quantity_that_does_not_vary_is_refused() -> None:
     with pytest.raises(BadInputError, match="same everywhere"):
         lees_l(np.ones(9), np.arange(9.0), rook(3, 3), seed=0)

@@ -514,5 +514,7 @@ def _places(con: duckdb.DuckDBPyConnection, town: Town, rng: np.random.Generator
         for hour in range(24):
             count = int(20 + 18 * np.sin((hour - 14) / 24 * 2 * np.pi) + 4 * (weekday >= 4))
             shown = 5 * round(count / 5) if count >= 8 else None
-            hours.append(("overdose_calls", "", weekday, hour, shown, "released" if shown else "withheld"))
+            hours.append(
+                ("overdose_calls", "place", weekday, hour, shown, "released" if shown else "withheld")
+            )
     _insert(con, "hours", hours)

@@ -13,6 +13,7 @@ from web.listing.shown import register_table
 from web.pages.filled import register_pages
 from web.shell import register_shell
 from web.view.restore import register_restore
+from web.week.shown import register_week
 
 
 def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> None:
@@ -23,6 +24,7 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     register_show(app, follower)
     register_drawer(app, follower)
     register_table(app, follower)
+    register_week(app, follower)
     register_stale(app)
     register_pages(app, follower)
     register_restore(app, follower)

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, ctx, no_update
 
 from layers.published.home import PublishedHome
 from web.asked import mapping, refusing
+from web.inspect.change import change_note
 from web.inspect.drawer import click_detail
 from web.view.link import write_opened
 from web.view.offer import offer_of
@@ -34,7 +35,10 @@ def register_drawer(app: Dash, follower: PublishedHome) -> None:
             return [], None, ""
         if version != offer.published.version or (ctx.triggered_id == "view" and hidden):
             return no_update, no_update, no_update
-        content = refusing(lambda: click_detail(offer, clicked, read_view(offer, mapping(asked)).period))
+        view = refusing(lambda: read_view(offer, mapping(asked)))
+        content = refusing(lambda: click_detail(offer, clicked, view.period))
         on_grid = isinstance(clicked, dict) and clicked.get("kind") == "cell"
+        if on_grid and clicked["grid"] == view.grid:
+            content[1:1] = change_note(offer, view, clicked["row"])
         outlined = {"grid": clicked["grid"], "row": clicked["row"]} if on_grid else None
         return content, outlined, write_opened(offer, clicked)

@@ -18,6 +18,7 @@ from web.map.scene import scene
 from web.view.link import write_link
 from web.view.offer import Offer
 from web.view.state import View, as_asked
+from web.week.shown import build_week_section
 
 HATCHING = "hatching marks figures withheld to protect people, and "
 
@@ -129,7 +130,7 @@ def _second(offer: Offer, view: View) -> html.Div:
         ],
     )
     said = html.Section(build_said(offer, view), id="said", className="said", **aria(live="polite"))
-    return html.Div([said, table], className="second")
+    return html.Div([said, table, build_week_section(offer, view)], className="second")
 
 
 def _drawer() -> html.Aside:

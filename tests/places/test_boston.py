@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, datetime
 
 import geopandas as gpd
+import h3
 import numpy as np
 import pytest
 import shapely
@@ -15,6 +16,10 @@ from etl.errors import BadInputError
 from etl.formats.tabular import open_table
 from etl.place import Source
 from etl.place_file import read_place
+from layers.clash.exact import exact_clash
+from layers.clash.states import Note, State
+from layers.clash.window import Window
+from layers.statistics.kernel import great_circle_m
 from tests.places.conftest import PLACES, Loaded
 
 DRUGS = "boston/policing_overdose/bpd_drug_and_overdose_incidents_2020_2025.csv"
@@ -313,3 +318,28 @@ def test_no_name_address_or_free_text_is_kept(boston: Loaded) -> None:
     assert not {"STREET", "CLOSURE_REASON", "Location", "street", "DAYPHN", "Address"} & columns
     ignored = boston.reports["needles_2015"].ignored_columns
     assert {"CLOSURE_REASON", "Location", "SubmittedPhoto"} <= set(ignored)
+
+
+def test_the_clash_index_of_real_data(boston: Loaded) -> None:
+    found = exact_clash(boston.home, date(2026, 11, 1))
+    result = found.result
+    assert result.window == Window(date(2024, 12, 30), date(2025, 12, 29))
+    rows = boston.read_csv("boston/policing_overdose/bpd_drug_and_overdose_incidents_2020_2025.csv")
+    not_police = {"SICK ASSIST - DRUG RELATED ILLNESS", "DRUGS - POSSESSION OF DRUG PARAPHANALIA"}
+    incidents = {
+        row["INCIDENT_NUMBER"]: h3.cell_to_latlng(
+            h3.latlng_to_cell(float(row["Lat"]), float(row["Long"]), 10)
+        )
+        for row in rows
+        if "2024-12-30" <= row["OCCURRED_ON_DATE"][:10] < "2025-12-29"
+        and row["OFFENSE_DESCRIPTION"] not in not_police
+    }
+    latitude, longitude = np.array(list(incidents.values())).T
+    for one in result.services:
+        here = (np.array([one.service.latitude]), np.array([one.service.longitude]))
+        walked = 1.3 * great_circle_m(*here, latitude, longitude)[0]
+        plain = 28 / 364 * np.exp(-(walked[walked <= 1200] ** 2) / (2 * 400**2)).sum()
+        assert one.exposure == pytest.approx(plain, rel=0.01, abs=0.01)
+    assert {Note.WEAKLY_ADJUSTED, Note.PROXY_NEED} <= set(result.services[0].notes)
+    assert State.CLASH not in {one.state for one in result.services}  # 751 overdoses: none may be called one
+    assert any(Note.ONE_ADDRESS in one.notes for one in result.services)

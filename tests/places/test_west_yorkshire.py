@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import shapely
 
+from layers.clash.exact import exact_clash
+from layers.clash.states import Trouble
 from tests.places.conftest import Loaded
 
 DISTRICTS = ("E08000032", "E08000033", "E08000034", "E08000035", "E08000036")
@@ -159,3 +161,9 @@ def test_what_the_county_has_not_stays_absent(west_yorkshire: Loaded) -> None:
     for feed in ("overdose_call", "syringe_confiscation", "needle_report", "hotspot"):
         assert west_yorkshire.ask(f"select count(*) from {feed}") == [(0,)]
         assert not any(report.feed == feed for report in west_yorkshire.reports.values())
+
+
+def test_the_clash_index_cannot_adjust_without_overdoses(west_yorkshire: Loaded) -> None:
+    found = exact_clash(west_yorkshire.home, date(2026, 11, 1)).result
+    assert found.trouble == Trouble.NO_OVERDOSES
+    assert found.services == ()  # pharmacies whose exchanges nobody lists are not tested

@@ -177,19 +177,50 @@ def load(
 
 
 @app.command()
-def publish(home: Home = DEFAULT_HOME, as_of: AsOf = "", as_json: Json = False) -> None:
+def publish(
+    home: Home = DEFAULT_HOME,
+    as_of: AsOf = "",
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say what would change; the version waits for approval.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Make a published version from the restricted store and make it the current one.
 
-    Example: `safepassage publish --home data/boston --as-of 2026-01-31`
+    Example: `safepassage publish --home data/boston --as-of 2026-01-31 --preview`
     """
     from layers.publish.version import publish as publish_version
 
+    if preview:
+        _preview(home, _day(as_of), as_json=as_json)
+        return
     with _progress() as progress:
-        version = publish_version(home, as_of=_day(as_of), progress=progress)
+        version = publish_version(home, as_of=_day(as_of), progress=progress, decider=_decider())
     if as_json:
         _print_json({"version": version})
     else:
         said.print(f"Published version {version}. Next: safepassage serve --home {home}", markup=False)
+
+
+def _preview(home: Path, as_of: dt.date, *, as_json: bool) -> None:
+    from layers.publish.staging import comparison, stage
+    from layers.published.text import comparison_lines
+
+    with _progress() as progress:
+        version = stage(home, as_of=as_of, progress=progress)
+    found = comparison(home, version)
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        _say(comparison_lines(found))
+        said.print("Nothing is published yet. Next: the same command without --preview", markup=False)
+
+
+def _decider() -> Any:
+    """Return who decides on the command line: whoever may use this machine's account, now."""
+    from layers.publish.log import Decider
+
+    return Decider("command line", dt.datetime.now(dt.UTC))
 
 
 @app.command()
@@ -204,7 +235,7 @@ def rollback(
     """
     from layers.publish.version import rollback as roll_back
 
-    current = roll_back(home, version or None)
+    current = roll_back(home, version or None, decider=_decider())
     said.print(f"Version {current} is current again.")
     if as_json:
         _print_json({"version": current})

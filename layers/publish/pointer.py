@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from etl import store
 from etl.errors import BadInputError
+from layers.publish.log import Decider, note
 
 HISTORY = "history"  # one version a line, appended when the pointer moves
 
@@ -86,8 +87,10 @@ def point_to(folder: Path, version: str) -> None:
     _sync_folder(folder)
 
 
-def rollback(home: Path, version: str | None = None) -> str:
+def rollback(home: Path, version: str | None = None, *, decider: Decider | None = None) -> str:
     """Point readers to an earlier version (default: the one before the current) and return it.
+
+    decider: who decides, for the log.
 
     Raises BadInputError when there is no such version.
     """
@@ -104,6 +107,8 @@ def rollback(home: Path, version: str | None = None) -> str:
             names = ", ".join(sorted(path.stem for path in folder.glob("[0-9]*.duckdb"))) or "none"
             raise BadInputError(str(folder), f"there is no version {version}", f"Choose one of: {names}")
         if version != now:
+            if decider:
+                note(home, decider, "roll back", version, now or "")
             point_to(folder, version)
         return version
 

@@ -9,6 +9,7 @@ from etl import store
 from layers.disclosure import Law
 from layers.publish.content import Progress, make_content, silent
 from layers.publish.held import Held, opened
+from layers.publish.log import Decider, note
 from layers.publish.pointer import current_version, point_to, publishing, rollback, write_version
 from layers.rule import Protected
 
@@ -17,8 +18,12 @@ __all__ = ["publish", "rollback"]
 SPARE_BYTES = 100_000_000
 
 
-def publish(home: Path, *, as_of: dt.date, progress: Progress = silent) -> str:
+def publish(
+    home: Path, *, as_of: dt.date, progress: Progress = silent, decider: Decider | None = None
+) -> str:
     """Publish what is loaded and return the version's name, the one there is if nothing has changed.
+
+    decider: who decides, for the log.
 
     Raises BadInputError when nothing is loaded or the disk is too full, RefusedError when the place's
     disclosure settings are below the law. A publish that dies leaves the earlier version current.
@@ -29,7 +34,10 @@ def publish(home: Path, *, as_of: dt.date, progress: Progress = silent) -> str:
             version = version_name(held, as_of)
             if not (folder / f"{version}.duckdb").is_file():
                 write_whole(held, rule, folder, version, as_of, progress)
-            if current_version(folder) != version:
+            now = current_version(folder)
+            if now != version:
+                if decider:
+                    note(home, decider, "publish", version, now or "")
                 point_to(folder, version)
     progress("Published", 1.0)
     return version

@@ -11,6 +11,7 @@ from etl.load.ledger_text import ledger_lines
 from etl.place_file import find_place
 from etl.status import SourceStatus, restricted_status
 from etl.store import restricted_path
+from layers.published.compare import Comparison, Tally
 from layers.published.home import published_status
 
 
@@ -68,3 +69,25 @@ def published_lines(published: dict[str, Any]) -> list[str]:
             story = f"{layer['cells_with_value']} cells with a value, {layer['withheld']} withheld"
         lines.append(f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: {story}")
     return lines
+
+
+def comparison_lines(found: Comparison) -> list[str]:
+    """Return what a version would change: its warnings last, where they are read."""
+    lines = [
+        f"Version {found.version}, as of {found.as_of}, waits for approval.",
+        f"Now current: {found.was}, as of {found.was_as_of}." if found.was else "Nothing is published yet.",
+        f"Periods added: {'; '.join(found.periods_added) or 'none'}",
+        f"Periods dropped: {'; '.join(found.periods_dropped) or 'none'}",
+    ]
+    lines += [f"  {each.label}: {each.before or '-'} -> {each.after or '-'}" for each in found.key_figures]
+    lines.append("Layers (places with a figure / withheld, before -> after):")
+    lines += [
+        f"  {each.id} on {each.grid}: {_tally_words(each.before)} -> {_tally_words(each.after)}"
+        for each in found.layers
+    ]
+    lines += [f"Setting: {text}" for text in found.settings]
+    return lines + [f"Warning: {text}" for text in found.warnings]
+
+
+def _tally_words(tally: Tally | None) -> str:
+    return f"{tally.shown} / {tally.withheld}" if tally else "none"

@@ -1,0 +1,103 @@
+"""A version that is made but not yet live: looked at first, then approved or discarded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+from etl.errors import BadInputError
+from layers.publish.content import Progress, silent
+from layers.publish.held import opened
+from layers.publish.log import Decider, note
+from layers.publish.pointer import current_version, point_to, publishing
+from layers.publish.version import protected, version_name, write_whole
+from layers.published.compare import Comparison, compare
+from layers.published.version import Published
+
+AGAIN = "Prepare a new preview and look at it first."
+
+
+def staging_folder(home: Path) -> Path:
+    """Return where versions wait for approval: never where a server for boards looks."""
+    return home / "restricted" / "staging"
+
+
+def staged_version(home: Path) -> str | None:
+    """Return the version that waits for approval, None when none does."""
+    found = sorted(staging_folder(home).glob("[0-9]*.duckdb"))
+    return found[-1].stem if found else None
+
+
+def stage(home: Path, *, as_of: dt.date, progress: Progress = silent) -> str:
+    """Make the version that publishing now would make, without publishing it, and return its name.
+
+    Whatever waited before is discarded. Raises what publish() raises.
+    """
+    with opened(home) as held, publishing(home):
+        rule, version, folder = protected(held), version_name(held, as_of), staging_folder(home)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for other in folder.iterdir():
+            if other.stem != version:
+                other.unlink()
+        if not (folder / f"{version}.duckdb").is_file():
+            write_whole(held, rule, folder, version, as_of, progress)
+    progress("Ready to be looked at", 1.0)
+    return version
+
+
+def comparison(home: Path, version: str) -> Comparison:
+    """Return what the version that waits would change. Raises BadInputError when it waits no longer."""
+    path = staging_folder(home) / f"{version}.duckdb"
+    if not path.is_file():
+        raise BadInputError(version, "does not wait for approval any more", AGAIN)
+    now = current_version(home / "published")
+    before = Published(home / "published" / f"{now}.duckdb") if now else None
+    after = Published(path)
+    try:
+        return compare(before, after)
+    finally:
+        after.close()
+        if before:
+            before.close()
+
+
+def approve(home: Path, version: str, *, was: str, decider: Decider) -> None:
+    """Publish the version that waits. was: the current version that it was compared with, '' for none.
+
+    Raises BadInputError when it does not wait any more, when another version has become current since, or
+    when the data or settings are no longer those it was made from.
+    """
+    with opened(home) as held, publishing(home) as folder:
+        now = current_version(folder) or ""
+        path = staging_folder(home) / f"{version}.duckdb"
+        if not path.is_file():
+            raise BadInputError(version, "does not wait for approval any more", AGAIN)
+        if now != was:
+            raise BadInputError(
+                version, f"was compared with version {was or 'none'}, but {now} is current by now", AGAIN
+            )
+        as_of = dt.datetime.strptime(version[:8], "%Y%m%d").date()
+        if version_name(held, as_of) != version:
+            raise BadInputError(version, "was made from other data or settings than there are now", AGAIN)
+        note(home, decider, "publish", version, now)
+        bring(path, folder)
+        point_to(folder, version)
+
+
+def discard(home: Path, version: str) -> None:
+    """Remove the version that waits; one that waits no longer is no error."""
+    with publishing(home):
+        (staging_folder(home) / f"{version}.duckdb").unlink(missing_ok=True)
+
+
+def bring(path: Path, folder: Path) -> None:
+    """Move a version's file into HOME/published, where it appears under its name only when it is whole."""
+    building = folder / f".build-{path.stem}-{os.getpid()}.duckdb"
+    shutil.copyfile(path, building)  # restricted/ may lie on a disk of its own
+    with building.open("rb") as written:
+        os.fsync(written.fileno())
+    building.chmod(0o444)
+    building.replace(folder / path.name)
+    path.unlink()

@@ -6,19 +6,15 @@ Exit codes: 0 done, 2 wrong usage, 3 bad input (nothing changed), 4 refused by a
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl.errors import BadInputError, RefusedError, SafePassageError
 from etl.load.ledger_text import ledger_lines
+from layers.publish.day import publication_day
+from terminal import print_json, progress_bar, readable_errors, said, say_lines
 
 ROOT = Path(__file__).resolve().parent
 DEMO_HOME = ROOT / "data" / "demo"
@@ -31,8 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-said = Console(stderr=True, highlight=False)
-
 Home = Annotated[Path, typer.Option("--home", help="Folder that holds everything about one place.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 AsOf = Annotated[
@@ -43,50 +37,6 @@ Raw = Annotated[Path | None, typer.Option(help="Folder of the place's files.", s
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 DEFAULT_HOME = ROOT / "data"
-INTERRUPTED = 130  # as a shell gives it after Ctrl+C
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Yield a function (message, fraction) that moves a bar on a terminal, or prints each new step."""
-    if said.is_terminal:
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=said, transient=True) as bar:
-            task = bar.add_task("", total=1.0)
-            yield lambda message, fraction: bar.update(task, description=message, completed=fraction)
-        return
-    last = [""]
-
-    def say(message: str, fraction: float) -> None:
-        if message != last[0]:
-            said.print(f"[{fraction:4.0%}] {message}", markup=False)
-            last[0] = message
-
-    yield say
-
-
-def _day(text: str) -> dt.date:
-    today = dt.date.today()  # the one place where publishing reads the clock
-    if not text:
-        return today
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError("--as-of", f"{text!r} is not a date", "Write it as YYYY-MM-DD.") from None
-    if day > today:
-        later = "Leave it out: a later day would publish events before their delay is over"
-        raise RefusedError("--as-of", f"{day} is still to come", later)
-    return day
-
-
-def _print_json(document: Any) -> None:
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=False, default=str)
-    sys.stdout.write("\n")
-
-
-def _say(lines: list[str]) -> None:
-    for line in lines:
-        said.print(line, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -112,7 +62,7 @@ def demo(
 
     raw = home / "raw"
     loaded_at = dt.datetime.combine(DEMO_AS_OF, dt.time(), tzinfo=dt.UTC)
-    with _progress() as progress:
+    with progress_bar() as progress:
         progress("Making the invented town", 0.0)
         make_demo(raw, seed=DEFAULT_SEED if seed is None else seed)
         load_place(ROOT / "data" / "places" / "demo.toml", raw, home, now=loaded_at, progress=progress)
@@ -147,7 +97,7 @@ def inspect(
     else:
         proposal = inspect_file(file)
         if as_json:
-            _print_json(proposal.as_json())
+            print_json(proposal.as_json())
         else:
             sys.stdout.write(proposal.as_toml())
 
@@ -167,12 +117,12 @@ def load(
     from etl.source_text import require_page_sources
 
     require_page_sources(place, home)
-    with _progress() as progress:
+    with progress_bar() as progress:
         runs = load_place(place, raw or home / "raw", home, now=dt.datetime.now(dt.UTC), progress=progress)
     if as_json:
-        _print_json([vars(run) for run in runs])
+        print_json([vars(run) for run in runs])
     else:
-        _say(ledger_lines(runs, prefix="rows_"))
+        say_lines(ledger_lines(runs, prefix="rows_"))
         said.print(f"Next: safepassage publish --home {home}", markup=False)
 
 
@@ -192,27 +142,30 @@ def publish(
     from layers.publish.version import publish as publish_version
 
     if preview:
-        _preview(home, _day(as_of), as_json=as_json)
+        _preview(home, publication_day(as_of, dt.date.today()), as_json=as_json)
         return
-    with _progress() as progress:
-        version = publish_version(home, as_of=_day(as_of), progress=progress, decider=_decider())
+    with progress_bar() as progress:
+        version = publish_version(
+            home, as_of=publication_day(as_of, dt.date.today()), progress=progress, decider=_decider()
+        )
     if as_json:
-        _print_json({"version": version})
+        print_json({"version": version})
     else:
         said.print(f"Published version {version}. Next: safepassage serve --home {home}", markup=False)
 
 
 def _preview(home: Path, as_of: dt.date, *, as_json: bool) -> None:
+    from layers.publish.pointer import current_version
     from layers.publish.staging import comparison, stage
     from layers.published.text import comparison_lines
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         version = stage(home, as_of=as_of, progress=progress)
-    found = comparison(home, version)
+    found = comparison(home, version, current_version(home / "published") or "")
     if as_json:
-        _print_json(found.as_json())
+        print_json(found.as_json())
     else:
-        _say(comparison_lines(found))
+        say_lines(comparison_lines(found))
         said.print("Nothing is published yet. Next: the same command without --preview", markup=False)
 
 
@@ -238,7 +191,7 @@ def rollback(
     current = roll_back(home, version or None, decider=_decider())
     said.print(f"Version {current} is current again.")
     if as_json:
-        _print_json({"version": current})
+        print_json({"version": current})
 
 
 @app.command()
@@ -273,9 +226,9 @@ def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 
     found = home_status(home)
     if as_json:
-        _print_json(found.as_json())
+        print_json(found.as_json())
     else:
-        _say(status_lines(found))
+        say_lines(status_lines(found))
 
 
 @app.command()
@@ -296,35 +249,15 @@ def clash(
 
     document = clash_document(home, exact=exact)
     if as_json:
-        _print_json(document)
+        print_json(document)
     else:
-        _say(clash_lines(document))
+        say_lines(clash_lines(document))
 
 
 def main() -> None:
     """Run the command line; every error of ours becomes one readable paragraph and an exit code."""
-    try:
+    with readable_errors():
         app()
-    except SafePassageError as error:
-        _fail(error)
-    except OSError as error:  # a folder that cannot be made or written, a file nobody may read
-        what = (error.strerror or str(error) or type(error).__name__).lower()
-        _fail(BadInputError(str(error.filename or "a file"), what, "Check the path and who may use it."))
-    except RuntimeError as error:
-        if "interrupted" not in str(error):
-            raise
-        sys.exit(INTERRUPTED)  # Ctrl+C while the database was at work: it is rolled back
-
-
-def _fail(error: SafePassageError) -> NoReturn:
-    notes = list(getattr(error, "__notes__", ()))
-    if "--json" in sys.argv:
-        said_by = {"where": error.where, "what": error.what, "next": error.next_step}
-        _print_json({"error": {**said_by, **({"notes": notes} if notes else {})}})
-    said.print(f"{error.where}: {error.what}.", style="bold red", markup=False, soft_wrap=True)
-    for line in (*notes, error.next_step):
-        said.print(line, markup=False, soft_wrap=True)
-    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -47,13 +47,15 @@ def stage(home: Path, *, as_of: dt.date, progress: Progress = silent) -> str:
     return version
 
 
-def comparison(home: Path, version: str) -> Comparison:
-    """Return what the version that waits would change. Raises BadInputError when it waits no longer."""
+def comparison(home: Path, version: str, was: str) -> Comparison:
+    """Return what the version that waits would change against `was`, '' for none.
+
+    Raises BadInputError when it waits no longer.
+    """
     path = staging_folder(home) / f"{version}.duckdb"
     if not path.is_file():
         raise BadInputError(version, "does not wait for approval any more", AGAIN)
-    now = current_version(home / "published")
-    before = Published(home / "published" / f"{now}.duckdb") if now else None
+    before = Published(home / "published" / f"{was}.duckdb") if was else None
     after = Published(path)
     try:
         return compare(before, after)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from layers.published.rows import PARENT, RELEASED, WITHHELD, SourceInfo
+from layers.published.rows import PARENT, RELEASED, WITHHELD, KeyFigure, SourceInfo
 from layers.published.version import Published
 
 MOSTLY = 0.7  # of the places with events withheld, from which a reader should know
@@ -40,13 +40,14 @@ class LayerChange:
 
 @dataclass(frozen=True)
 class KeyChange:
-    """One figure of the head, as each version says it ('' where it has none)."""
+    """One figure of the head and the period it is of, as each version says them ('' where it has none)."""
 
     label: str
     unit: str
-    detail: str
     before: str
+    period_before: str
     after: str
+    period: str
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,12 @@ def compare(before: Published | None, after: Published) -> Comparison:
         key_figures=_key_figures(before, after),
         sources=sources,
         settings=_settings(before, after),
-        warnings=(*_layer_warnings(layers), *_source_warnings(before, after), *_setting_warnings(after)),
+        warnings=(
+            *_order_warnings(before, after),
+            *_layer_warnings(layers),
+            *_source_warnings(before, after),
+            *_setting_warnings(after),
+        ),
     )
 
 
@@ -136,16 +142,16 @@ def _tally(version: Published | None, layer_id: str, grid: str) -> Tally | None:
 def _key_figures(before: Published | None, after: Published) -> tuple[KeyChange, ...]:
     old = {figure.label: figure for figure in before.meta().key_figures} if before else {}
     new = {figure.label: figure for figure in after.meta().key_figures}
-    return tuple(
-        KeyChange(
-            label,
-            (new.get(label) or old[label]).unit,
-            (new.get(label) or old[label]).detail,
-            old[label].value if label in old else "",
-            new[label].value if label in new else "",
-        )
-        for label in dict.fromkeys([*new, *old])
-    )
+    found = []
+    for label in dict.fromkeys([*new, *old]):
+        was, now = (_said(figures.get(label)) for figures in (old, new))
+        found.append(KeyChange(label, (new.get(label) or old[label]).unit, *was, *now))
+    return tuple(found)
+
+
+def _said(figure: KeyFigure | None) -> tuple[str, str]:
+    """Return a figure and its period, which begins its detail."""
+    return (figure.value, figure.detail.partition(";")[0].strip()) if figure else ("", "")
 
 
 def _sources(before: Published | None, after: Published) -> tuple[SourceChange, ...]:
@@ -177,6 +183,12 @@ def _settings(before: Published | None, after: Published) -> tuple[str, ...]:
         for key in old
         if old[key] != new.get(key)
     )
+
+
+def _order_warnings(before: Published | None, after: Published) -> list[str]:
+    if before is None or before.meta().as_of <= after.meta().as_of:
+        return []
+    return [f"It stands for an earlier day than the current version, which is as of {before.meta().as_of}."]
 
 
 def _layer_warnings(layers: tuple[LayerChange, ...]) -> list[str]:

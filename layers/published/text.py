@@ -79,7 +79,10 @@ def comparison_lines(found: Comparison) -> list[str]:
         f"Periods added: {'; '.join(found.periods_added) or 'none'}",
         f"Periods dropped: {'; '.join(found.periods_dropped) or 'none'}",
     ]
-    lines += [f"  {each.label}: {each.before or '-'} -> {each.after or '-'}" for each in found.key_figures]
+    lines += [
+        f"  {each.label}: {each.before or '-'} ({each.period_before}) -> {each.after or '-'} ({each.period})"
+        for each in found.key_figures
+    ]
     lines.append("Layers (places with a figure / withheld, before -> after):")
     lines += [
         f"  {each.id} on {each.grid}: {_tally_words(each.before)} -> {_tally_words(each.after)}"

@@ -43,7 +43,11 @@ def _is_built(path: Path) -> bool:
 
 def modules() -> Iterator[tuple[str, ast.Module, str]]:
     """Yield (path, tree, text) of every module of the product."""
-    for path in [ROOT / "app.py", *(p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py")))]:
+    for path in [
+        ROOT / "app.py",
+        ROOT / "terminal.py",
+        *(p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))),
+    ]:
         text = path.read_text(encoding="utf-8")
         yield path.relative_to(ROOT).as_posix(), ast.parse(text), text
 

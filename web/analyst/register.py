@@ -13,12 +13,13 @@ from web.analyst.guard import refuse_other_hosts
 from web.analyst.home import AnalystHome, follow_both
 from web.analyst.hours import build_hours, register_hours
 from web.analyst.page import AnalystDash, register_exact
+from web.analyst.publish import build_publish_page, register_publish
 from web.shell import PAGES, Extra, Page
 
 __all__ = ["EXTRA", "AnalystDash", "follow_both", "register_analyst"]
 
 # address -> page with its static content; what a page's callbacks name must be part of that content
-ANALYST_PAGES: dict[str, Page] = {}
+ANALYST_PAGES: dict[str, Page] = {"/publish": Page("Publish", "Publish", build_publish_page)}
 EXTRA = Extra(ANALYST_PAGES, build_band, build_hours)
 
 
@@ -38,3 +39,4 @@ def register_analyst(app: Dash, home: Path) -> None:
     refuse_other_hosts(parts.server)
     register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES])
     register_hours(parts.app, parts.follower)
+    register_publish(parts.app, parts.home)

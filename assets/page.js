@@ -137,12 +137,13 @@
     }
   }
 
-  function themeShown() {
-    return chosen === "dark" || (chosen !== "light" && system.matches) ? "dark" : "light";
+  function themeShown(choice = chosen) {
+    return choice === "dark" || (choice !== "light" && system.matches) ? "dark" : "light";
   }
+  window.safepassage = Object.assign(window.safepassage || {}, { themeShown: themeShown });
   system.addEventListener("change", () => {
     document.body.dataset.agThemeMode = themeShown();
-    tell("map", { theme: themeShown() });
+    ["map", "clash-map"].forEach((id) => at(id) && tell(id, { theme: themeShown() }));
   });
 
   function closePanel() {
@@ -166,7 +167,7 @@
         });
         closePanel();
         if (path === HOME && query !== bar.query) window.setTimeout(askFor, 0, query);
-        if (document.querySelector(`[id="page-${path.slice(1)}"] > .waiting`)) window.setTimeout(tell, 0, `wanted-${path.slice(1)}`, { data: Date.now() });
+        if (document.querySelector(`[id="page-${path.slice(1)}"] .waiting`)) window.setTimeout(tell, 0, `wanted-${path.slice(1)}`, { data: { query: query, n: Date.now() } });
         if (!first) {
           window.scrollTo({ top: 0, behavior: "instant" });
           at("content").focus({ preventScroll: true });

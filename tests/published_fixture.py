@@ -20,6 +20,7 @@ import shapely
 
 import etl
 from etl import cells as h3cells
+from tests.clash_fixture import clash_rows
 
 CENTRE = (-31.5, 47.2)  # longitude, latitude
 KM_LAT, KM_LON = 1 / 111.2, 1 / (111.2 * np.cos(np.radians(CENTRE[1])))
@@ -435,6 +436,14 @@ def _figures(
     _insert(con, "scales", scales)
 
 
+def store_sizes(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """Return how many cells each grid has."""
+    return [
+        (str(grid), int(size))
+        for grid, size in con.execute("select grid, count(*) from cells group by 1").fetchall()
+    ]
+
+
 def _places(con: duckdb.DuckDBPyConnection, town: Town, rng: np.random.Generator) -> None:
     services = []
     for id_, name, type_, setting, east, north in SERVICES:
@@ -459,6 +468,10 @@ def _places(con: duckdb.DuckDBPyConnection, town: Town, rng: np.random.Generator
             )
         )
     _insert(con, "services", services)
+    open_ones = [(*row[:4], row[5], row[6]) for row in services if row[5] is not None]
+    sizes = dict(store_sizes(con))
+    for table, rows in clash_rows(open_ones[:4], {grid: sizes[grid] for grid in ("r8", "r9")}).items():
+        _insert(con, table, rows)
     patch = shapely.Polygon([at(-0.6, -1.1), at(0.9, -1.0), at(1.1, 0.1), at(0.1, 0.4), at(-0.8, -0.1)])
     ring = shapely.Point(at(-0.4, 2.3)).buffer(0.006)
     evenings = (date(2026, 1, 5), date(2026, 12, 31), "thu-sat", "20:00-04:00")

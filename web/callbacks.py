@@ -7,6 +7,7 @@ from dash import Dash
 from layers.published.home import PublishedHome
 from web.arrange.browser import register_arrange
 from web.browser import register_in_browser
+from web.clash.callbacks import register_clash
 from web.controls.show import register_show, register_stale
 from web.inspect.opened import register_drawer
 from web.listing.shown import register_table
@@ -27,4 +28,5 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     register_week(app, follower)
     register_stale(app)
     register_pages(app, follower)
+    register_clash(app, follower)
     register_restore(app, follower)

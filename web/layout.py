@@ -5,6 +5,7 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 
 from layers.published.version import Published
+from web.clash.page import build_clash_page
 from web.pages.map import build_map_page
 from web.shell import PAGES, Extra, build_shell
 from web.view.offer import offer_of
@@ -21,10 +22,8 @@ def build_layout(published: Published, extra: Extra | None = None) -> dmc.Mantin
     ends = [period.ends_on for period in published.periods() if period.ends_on is not None]
     names = {**PAGES, **(extra.pages if extra else {})}
     tools = extra.tools(published) if extra else None
-    pages = {
-        path: build_map_page(offer, view, tools) if path == "/" else page.build()
-        for path, page in names.items()
-    }
+    at_once = {"/": build_map_page(offer, view, tools), "/clash": build_clash_page(offer)}
+    pages = {path: at_once.get(path) or page.build() for path, page in names.items()}
     return build_shell(
         published.meta(), max(ends, default=None), names, pages, band=extra.band(published) if extra else None
     )

@@ -16,6 +16,7 @@ from etl.store import restricted_path
 from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
+from web.clash.export import add_clash_export
 from web.errors import error_page
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
@@ -90,6 +91,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     register_callbacks(app, follower, paths)
     register_routes(server, follower)
     add_export(server, follower)
+    add_clash_export(server, follower)
     _add_health(server, follower)
     _add_error_pages(server, follower, paths)
     _read_files_whole(server)

@@ -47,6 +47,7 @@ class Extra:
 
 PAGES: dict[str, Page] = {
     "/": Page("Map", "Map"),
+    "/clash": Page("Where enforcement clashes with services", "Clash"),
     "/layers": Page("The layers", "Layers"),
     "/data": Page("About the data", "Data"),
 }

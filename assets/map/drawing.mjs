@@ -3,6 +3,7 @@
 import { baseLayers, look, nameLayer, namePoints, outside, outsideLayer } from "./base.mjs";
 import { absolute } from "./files.mjs";
 import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, partOf, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
+import { clashLayers } from "./clash.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer } from "./places.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -32,6 +33,7 @@ export class Drawing {
     grids.forEach((layer, order) => this.drawGrid(layer, order));
     wanted.filter((layer) => layer.kind === "hotspots").forEach((layer) => this.drawHotspots(layer));
     wanted.filter((layer) => layer.kind === "services").forEach((layer) => this.drawServices(layer));
+    wanted.filter((layer) => layer.kind === "clash").forEach((layer) => this.drawClash(layer));
     this.layers = wanted;
     this.notePainted();
     this.choose(this.selected);
@@ -215,6 +217,12 @@ export class Drawing {
     if (this.drawn.sources.has("hotspots")) return;
     this.addSource("hotspots", layer.data, { type: "geojson", data: absolute(layer.data) });
     hotspotLayers(look(this.theme)).forEach((each) => this.addLayer(each));
+  }
+
+  drawClash(layer) {
+    if (this.drawn.sources.has("clash")) return;
+    this.addSource("clash", layer.data, { type: "geojson", data: absolute(layer.data) });
+    clashLayers(layer, look(this.theme), this.theme).forEach((each) => this.addLayer(each));
   }
 
   drawServices(layer) {

@@ -14,10 +14,11 @@ function withUnit(value, unit) {
   return unit ? `${number(value)} ${unit}` : number(value);
 }
 
-// bytes: the layer's states; figures: {value, count, low} once they have arrived -> lines of text
+// A layer drawn in classes alone has labels, one a class. bytes: the layer's states; figures: {value, count, low} once they have arrived -> lines of text
 export function describe(layer, row, bytes, figures) {
   const state = bytes ? STATE_NAMES[bytes[row] >> 4] : undefined;
   if (state === undefined) return ["…"];
+  if (layer.labels) return [state === "released" ? layer.labels[bytes[row] & 15] : capital(layer.words.zero)];
   if (state === "withheld" || state === "no_data") return [capital(layer.words[state])];
   const lines = [];
   if (layer.change && state === "zero") return [capital(layer.words.zero)];

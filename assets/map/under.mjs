@@ -1,5 +1,6 @@
 // What lies under a point of the map: as features, as words, and as what the page is told.
 
+import { describeClash } from "./clash.mjs";
 import { partOf } from "./grid.mjs";
 import { describe } from "./tip.mjs";
 
@@ -16,11 +17,12 @@ export function findUnder(map, drawing, point) {
     const feature = features.find((each) => each.layer.id === partOf(layer, "fill"));
     return feature ? [{ layer, row: feature.id }] : [];
   });
-  return { service: near("services", 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };
+  return { clash: near("clash-mark", 3), service: near("services", 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };
 }
 
-export function describeFound({ service, hotspot, cells, outside }, drawing, files) {
+export function describeFound({ clash, service, hotspot, cells, outside }, drawing, files) {
   const parts = [];
+  if (clash) return [describeClash(clash.properties)];
   if (service) {
     const about = service.properties;
     const lines = [drawing.layers.find((layer) => layer.kind === "services").types[about.type]];
@@ -39,7 +41,8 @@ export function describeFound({ service, hotspot, cells, outside }, drawing, fil
   return parts;
 }
 
-export function asInfo({ service, hotspot, cells }) {
+export function asInfo({ clash, service, hotspot, cells }) {
+  if (clash) return { kind: "clash", id: clash.properties.id, stop: clash.properties.stop };
   if (service) return { kind: "service", id: service.properties.id, stop: service.properties.stop };
   if (hotspot) return { kind: "hotspot", id: hotspot.properties.id };
   return cells.length ? { kind: "cell", grid: cells[0].layer.grid, row: cells[0].row } : null;

@@ -43,7 +43,7 @@ class Visit:
             wait_for(self.page, "() => document.querySelector('#map')?.dataset.ready === 'true'")
             wait_for(self.page, "() => document.querySelector('#map').dataset.painted")
         else:
-            wait_for(self.page, "() => !document.querySelector('.page:not([hidden]) > .waiting')")
+            wait_for(self.page, "() => !document.querySelector('.page:not([hidden]) .waiting')")
         return self.page
 
     def elsewhere(self) -> list[str]:

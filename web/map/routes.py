@@ -16,6 +16,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, abort, request
 
 from layers.published.home import PublishedHome
+from web.clash.files import class_bytes, service_points
 from web.map.files import MapFiles
 from web.map.symbols import symbol_sheet
 
@@ -94,6 +95,14 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     @routes.get("/<version>/hotspots.geojson")
     def hotspots(version: str) -> Response:
         return reply(lambda: files.of(version).hotspots, GEOJSON)
+
+    @routes.get("/<version>/clash/<surface>/<grid>.u1")
+    def clash_cells(version: str, surface: str, grid: str) -> Response:
+        return reply(lambda: class_bytes(files.of(version).published, surface, grid), BYTES)
+
+    @routes.get("/<version>/clash/services.geojson")
+    def clash_services(version: str) -> Response:
+        return reply(lambda: service_points(files.of(version).published.clash()), GEOJSON)
 
     @routes.get("/symbols/<theme>.json")
     def symbols(theme: str) -> Response:

@@ -28,7 +28,7 @@ def scene(published: Published, view: View) -> list[dict[str, Any]]:
     else:
         found = [_grid(published, view, shown) for shown in view.drawn()]
         grids = [layer for layer in found if layer is not None]
-    drawn = [_base(published, root), *grids]
+    drawn = [base_layer(published, root), *grids]
     if view.hotspots and published.hotspots():
         drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})
     if view.services:
@@ -40,7 +40,8 @@ def scene(published: Published, view: View) -> list[dict[str, Any]]:
     return drawn
 
 
-def _base(published: Published, root: str) -> dict[str, Any]:
+def base_layer(published: Published, root: str) -> dict[str, Any]:
+    """Return the base map as MapView takes it."""
     kinds = {kind: f"{root}/base/{quote(kind)}.geojson" for kind in published.base_kinds()}
     layer: dict[str, Any] = {"id": "base", "kind": "base", "data": kinds}
     if published.meta().place.basemap_url:

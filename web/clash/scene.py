@@ -1,0 +1,65 @@
+"""What the clash page's map draws: one surface cell by cell, and the services by their class."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from layers.published.clash import Clash, ClashSurface
+from layers.published.version import Published
+from web.clash.asked import ClashView
+from web.clash.standing import EDGE, MARKS, UNMARKED
+from web.map.colours import INK, palette
+from web.map.files import DEEPEST_TILE
+from web.map.scene import base_layer
+from web.map.symbols import THEMES
+
+CLEAR = "rgba(0,0,0,0)"
+DIVERGING = {"light": ("#8fb8d8", CLEAR, "#9c2f5e"), "dark": ("#3f6f95", CLEAR, "#f08db4")}
+UNSHOWN = "under 8 records: nothing shown"
+OPACITY = 0.8
+
+
+def surface_colours(surface: ClashSurface, theme: str) -> tuple[str, ...]:
+    """Return the colour of each class of a surface; its middle, or nothing, is left clear."""
+    count = len(surface.labels)
+    if count == len(DIVERGING[theme]):
+        return DIVERGING[theme]
+    return (CLEAR, *palette("policy", theme, count - 1))
+
+
+def clash_scene(published: Published, clash: Clash, view: ClashView) -> list[dict[str, Any]]:
+    """Return the `layers` prop of MapView."""
+    root, own = f"/map/{published.shapes_version}", f"/map/{published.version}"
+    drawn: list[dict[str, Any]] = [base_layer(published, root)]
+    surface = next((each for each in clash.surfaces if each.id == view.surface), None)
+    if surface is not None and view.grid in surface.grids:
+        drawn.append(
+            {
+                "id": "surface",
+                "kind": "grid",
+                "layer": surface.id,
+                "title": surface.title,
+                "unit": "",
+                "grid": view.grid,
+                "opacity": OPACITY,
+                "values": f"{own}/clash/{quote(surface.id)}/{quote(view.grid)}.u1",
+                "colours": {theme: surface_colours(surface, theme) for theme in THEMES},
+                "ink": INK,
+                "labels": list(surface.labels),
+                "words": {"zero": UNSHOWN},
+                "tiles": f"{root}/{quote(view.grid)}/{{z}}/{{x}}/{{y}}.pbf",
+                "maxzoom": DEEPEST_TILE,
+            }
+        )
+    if view.hotspots and published.hotspots():
+        drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})
+    marks = {theme: _marks(theme) for theme in THEMES}
+    data = f"{own}/clash/services.geojson"
+    drawn.append({"id": "clash", "kind": "clash", "data": data, "marks": marks})
+    return drawn
+
+
+def _marks(theme: str) -> dict[str, Any]:
+    filled = {state.value: colour for state, colour in MARKS[theme].items()}
+    return {"of": filled, "empty": UNMARKED[theme], "edge": EDGE[theme]}

@@ -68,7 +68,11 @@ def _fail(error: SafePassageError) -> NoReturn:
     notes = list(getattr(error, "__notes__", ()))
     if "--json" in sys.argv:
         said_by = {"where": error.where, "what": error.what, "next": error.next_step}
-        print_json({"error": {**said_by, **({"notes": notes} if notes else {})}})
+        reports = [
+            vars(report) for report in getattr(error, "reports", ())
+        ]  # of what was loaded all the same
+        loaded = {"reports": reports} if reports else {}
+        print_json({"error": {**said_by, **({"notes": notes} if notes else {})}, **loaded})
     said.print(f"{error.where}: {error.what}.", style="bold red", markup=False, soft_wrap=True)
     for line in (*notes, error.next_step):
         said.print(line, markup=False, soft_wrap=True)

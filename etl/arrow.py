@@ -22,6 +22,8 @@ _TYPES = {
     "datetime64[D]": pa.date32(),
 }
 
+_DTYPES = {kind: name for name, kind in _TYPES.items() if name != "datetime64[D]"}
+
 
 def column(values: npt.NDArray[Any], absent: npt.NDArray[np.bool_] | None = None) -> pa.Array:
     """Return the values as an Arrow array; NULL where `absent`, and where a time is NaT."""
@@ -34,17 +36,43 @@ def column(values: npt.NDArray[Any], absent: npt.NDArray[np.bool_] | None = None
     return pa.Array.from_buffers(kind, len(values), [_valid(absent), _memory(values)])
 
 
+def values(column: pa.Array) -> npt.NDArray[Any]:
+    """Return an Arrow array as numpy; NULL becomes NaN, NaT or None, and false among flags.
+
+    Numbers that may be NULL must be floats. Not `to_numpy`: see above.
+    """
+    if pa.types.is_boolean(column.type):
+        bits = np.frombuffer(column.buffers()[1], np.uint8)
+        return np.unpackbits(bits, bitorder="little", count=column.offset + len(column))[
+            column.offset :
+        ].astype(bool) & given(column)
+    kind = _DTYPES.get(column.type)
+    if kind is None:
+        found = np.empty(len(column), object)
+        found[:] = column.to_pylist()
+        return found
+    numbers = np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column)]
+    if column.null_count:
+        numbers = numbers.copy()
+        numbers[~given(column)] = np.datetime64("NaT") if numbers.dtype.kind == "M" else np.nan
+    return numbers
+
+
+def given(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return which values of an Arrow array are not NULL."""
+    valid = column.buffers()[0]
+    if valid is None or not column.null_count:
+        return np.ones(len(column), bool)
+    bits = np.unpackbits(np.frombuffer(valid, np.uint8), bitorder="little", count=column.offset + len(column))
+    return bits[column.offset :].astype(bool)
+
+
 def blobs(values: Sequence[bytes | None]) -> pa.Array:
     """Return byte strings as an Arrow array; None is NULL."""
     ends = np.cumsum([0, *(len(value or b"") for value in values)], dtype=np.int64)
     absent = np.array([value is None for value in values], bool)
     data = pa.py_buffer(b"".join(value or b"" for value in values))
     return pa.Array.from_buffers(pa.large_binary(), len(values), [_valid(absent), _memory(ends), data])
-
-
-def table(columns: dict[str, pa.Array]) -> pa.Table:
-    """Return the columns as one table."""
-    return pa.Table.from_batches([pa.RecordBatch.from_arrays(list(columns.values()), list(columns))])
 
 
 def _memory(values: npt.NDArray[Any]) -> pa.Buffer:

@@ -90,12 +90,12 @@ def create_tables(con: store.Connection, feeds: dict[str, Feed], place: Place) -
 
 
 def _packing(name: str, feed: Feed) -> str:
-    """Return how an id is packed: few repeat, and looking for repeats takes three times the CPU of zstd."""
+    """Return how an id is packed: not at all. Few repeat; looking for repeats takes three times the CPU."""
     ids = {
         "identity",
         *(column.name for column in plain_columns(feed) if column.identity and column.type == "text"),
     }
-    return " using compression zstd" if name in ids else ""
+    return " using compression uncompressed" if name in ids else ""
 
 
 def _check_settings(con: store.Connection, place: Place) -> None:

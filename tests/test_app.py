@@ -68,7 +68,9 @@ def test_a_failed_source_is_said_and_what_was_loaded_all_the_same(
     code = run(monkeypatch, "load", str(place), "--raw", str(raw), "--home", str(raw.parent / "h"), "--json")
     out, err = capsys.readouterr()
     assert code == 3
-    assert json.loads(out)["error"]["notes"] == ["Loaded all the same: calls."]
+    document = json.loads(out)
+    assert document["error"]["notes"] == ["Loaded all the same: calls."]
+    assert [(report["source"], report["state"]) for report in document["reports"]] == [("calls", "loaded")]
     assert "shelters.csv: is empty" in err
     assert "Loaded all the same: calls." in err
 

@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl import store
+import pyarrow as pa
+
+from etl import shown, store
 from etl.errors import BadInputError
 from etl.load.csv_bytes import CsvBytes, check_bytes, readable_copy
+from etl.load.csv_simple import SIMPLE_BYTES, read_simple
 from etl.place import Source
 from etl.staging.text import Layout
 
@@ -35,22 +38,28 @@ class Reject:
 
 @dataclass(frozen=True)
 class CsvRead:
-    """What came with the rows: the header, the rejects, and what any value may hold."""
+    """What came with the rows: the header, the rejects, what any value may hold; the rows, if in memory."""
 
     header: tuple[str, ...]
     rejects: tuple[Reject, ...]
     has_nul: bool
     blank_ends: bool
+    rows: pa.Table | None = None
 
 
 def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -> CsvRead:
-    """Fill stage.raw (columns c1, c2, ... of text) from a CSV file; say what came with it.
+    """Let raw_file be the rows of a CSV file (columns c1, c2, ... of text); say what came with it.
 
     Raises BadInputError when the file is in another encoding, has no header or cannot be split.
     """
     found = check_bytes(path, source)
     text_path = readable_copy(path, found, scratch)
     header, skip = read_header(text_path, source, str(path))
+    if found.simple and path.stat().st_size <= SIMPLE_BYTES:
+        rows = read_simple(path, source.delimiter, len(header), skip)
+        if rows is not None:
+            shown.show(con, "raw_file", rows)
+            return CsvRead(header, (), False, found.blank_ends, rows)
     parts = {
         "columns": ", ".join(f"c{i}: 'VARCHAR'" for i in range(1, len(header) + 1)),
         "skip": str(skip),
@@ -65,7 +74,10 @@ def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -
         if store.is_disk_full(error):
             raise
         rejects = _read_with_rejects(con, path, text_path, skip, parts)
+    store.run(con, "raw_file")
     _require_every_line(con, path, text_path, found, header, skip, rejects)
+    if not rejects and not store.value(con, "select count(*) from raw_file"):
+        raise BadInputError(str(path), "has a header but no rows", "Check that this is the right file.")
     return CsvRead(header, tuple(rejects), found.nul_bytes > 0, found.blank_ends)
 
 
@@ -143,7 +155,7 @@ def _require_every_line(
     rejects: list[Reject],
 ) -> None:
     """Raise BadInputError unless accepted rows, rejects and the header account for every line of the file."""
-    accepted = store.value(con, "select count(*) from stage.raw")
+    accepted = store.value(con, "select count(*) from raw_file")
     missing = found.lines - skip - accepted - len(rejects)
     if missing <= 0:
         return
@@ -151,7 +163,7 @@ def _require_every_line(
         f"coalesce(sum(len(c{i}) - len(replace(replace(c{i}, chr(13), ''), chr(10), ''))), 0)"
         for i in range(1, len(header) + 1)
     )
-    missing -= int(store.value(con, f"select ({parts})::bigint from stage.raw"))
+    missing -= int(store.value(con, f"select ({parts})::bigint from raw_file"))
     missing -= sum(len(reject.line.splitlines()) - 1 for reject in rejects if reject.line)
     with text_path.open("rb") as stream:
         blank = sum(1 for line in stream if not line.strip(b"\r\n"))

@@ -20,6 +20,7 @@ class CsvBytes:
     """lines: physical lines, blank ones too. plain: DuckDB can read the file where it lies.
 
     That is UTF-8 with one kind of line end. blank_ends: some value may begin or end with a blank.
+    simple: besides, every line end ends a row: there is no quote and no NUL byte.
     """
 
     encoding: str
@@ -27,6 +28,7 @@ class CsvBytes:
     nul_bytes: int
     plain: bool
     blank_ends: bool = True
+    simple: bool = False
 
 
 def check_bytes(path: Path, source: Source) -> CsvBytes:
@@ -45,7 +47,7 @@ def check_bytes(path: Path, source: Source) -> CsvBytes:
     decoder = codecs.getincrementaldecoder(encoding)()
     newlines = returns = pairs = nul = 0
     tail = b""
-    blank_ends = not utf8
+    blank_ends = quoted = not utf8
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK_BYTES):
             try:
@@ -65,6 +67,7 @@ def check_bytes(path: Path, source: Source) -> CsvBytes:
                 returns += chunk.count(b"\r")
                 pairs += joined.count(b"\r\n") - tail.count(b"\r\n")
             nul += chunk.count(b"\0")
+            quoted = quoted or (source.quote != "" and source.quote.encode() in chunk)
             blank_ends = blank_ends or _blank_beside(joined, "\r\n" + source.delimiter + source.quote)
             tail = chunk[-1:]
     try:
@@ -75,7 +78,8 @@ def check_bytes(path: Path, source: Source) -> CsvBytes:
     lines = ends + (0 if tail.endswith((b"\n", b"\r")) else 1)
     one_kind = (returns == pairs and pairs in (0, newlines)) or newlines == 0
     blank_ends = blank_ends or tail == b" "
-    return CsvBytes(encoding, lines, nul, utf8 and one_kind, blank_ends)
+    simple = one_kind and newlines > 0 and not (quoted or nul)
+    return CsvBytes(encoding, lines, nul, utf8 and one_kind, blank_ends, simple)
 
 
 def _blank_beside(text: bytes, marks: str) -> bool:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from etl import store
+import numpy as np
+
+from etl import shown, store
 from etl.clock import TIME_FLAGS
 from etl.feed import Feed
 from etl.place import Place, Source
@@ -19,6 +22,8 @@ from etl.staging.points import LOST
 from etl.staging.stage import Staged
 from etl.staging.time import PRECISIONS
 from etl.staging.typed import identity_column, newest_number, same_in_every_row
+
+IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class LedgerError(AssertionError):
@@ -60,8 +65,12 @@ def commit_run(
     names = [name for name, _ in table_columns(feed, place)]
     kept = ", ".join(name for name in names if not name.startswith("cell_") and name != "geometry_wkb")
     has_id = source.identity == "column" and bool(feed.identity_columns)
+    shown.show(con, "staged_rows", staged.rows.table())
     _define_good(con, run_id, source, feed, place, files, order)
-    _find_losers(con, source, table, files, has_id)
+    if has_id:
+        lost_rows = _losers(con, source, table, files)
+        if len(lost_rows):
+            shown.show(con, "staged_rows", staged.rows.judged(lost_rows, LOST))
     named = {"source": source.id, "feed": feed.id, "run_id": run_id}
     with store.transaction(con):
         replaced = _replace_files(con, table, kept, named, files)
@@ -118,12 +127,12 @@ def _define_good(
     files: list[str],
     order: list[str],
 ) -> None:
-    """Define stage.good, in the columns of the feed's table, and the rank of each file."""
+    """Define the view `good`, in the columns of the feed's table, and the rank of each file."""
     listed = store.literal(files[0])
     ranks = str(order.index(files[0]))
     if len(files) > 1:
-        listed = f"[{', '.join(store.literal(name) for name in files)}][typed.file_number + 1]"
-        ranks = f"[{', '.join(str(order.index(name)) for name in files)}][typed.file_number + 1]"
+        listed = f"[{', '.join(store.literal(name) for name in files)}][file_number + 1]"
+        ranks = f"[{', '.join(str(order.index(name)) for name in files)}][file_number + 1]"
     alone, month = identity_column(feed, source), PRECISIONS.index("month")
     precisions = " ".join(
         f"when {code} then '{name}'::{PRECISION_TYPE}" for code, name in enumerate(PRECISIONS)
@@ -133,30 +142,28 @@ def _define_good(
         "source": store.literal(source.id),
         "run_id": store.literal(run_id),
         "file": listed,
-        "row_number": "derived.row_number",
-        "identity": f"typed.{store.quote(alone or 'identity')}",
+        "row_number": "row_number",
+        "identity": store.quote(alone or "identity"),
         "occurrence": "0::integer",
-        "occurred_local": "derived.occurred_local",
-        "occurred_utc": "derived.occurred_utc",
-        "occurred_date": f"case when typed.time_precision < {month} then derived.occurred_day::date end",
-        "occurred_month": "date_trunc('month', derived.occurred_day)::date",
-        "time_precision": f"case typed.time_precision {precisions} end",
-        "time_flag": f"case derived.time_flag {flags} end",
-        "latitude": "derived.point_latitude",
-        "longitude": "derived.point_longitude",
-        "location_precision_m": "derived.precision_m",
-        "geometry_wkb": "derived.geometry_wkb",
-        "area_km2": "derived.area_km2",
+        "occurred_local": "occurred_local",
+        "occurred_utc": "occurred_utc",
+        "occurred_date": f"case when time_precision < {month} then occurred_day::date end",
+        "occurred_month": "date_trunc('month', occurred_day)::date",
+        "time_precision": f"case time_precision {precisions} end",
+        "time_flag": f"case time_flag {flags} end",
+        "latitude": "point_latitude",
+        "longitude": "point_longitude",
+        "location_precision_m": "precision_m",
+        "geometry_wkb": "geometry_wkb",
+        "area_km2": "area_km2",
     }
-    columns |= {f"cell_{number}": f"derived.cell_{number}" for number in place.resolutions}
+    columns |= {f"cell_{number}": f"cell_{number}" for number in place.resolutions}
     for column in plain_columns(feed):
         mapped = column.name in source.columns
-        columns[column.name] = (
-            f"typed.{store.quote(column.name)}" if mapped else same_in_every_row(column, source)
-        )
+        columns[column.name] = store.quote(column.name) if mapped else same_in_every_row(column, source)
     chosen = [f"{columns[name]} as {store.quote(name)}" for name, _ in table_columns(feed, place)]
     chosen.append(f"{ranks}::integer as file_rank")
-    chosen.append(f"{'typed.newest_text' if source.newest_by else 'null::varchar'} as newest_text")
+    chosen.append(f"{'newest_text' if source.newest_by else 'null::varchar'} as newest_text")
     store.run(con, "stage_good", columns=", ".join(chosen), lost=str(LOST))
     con.execute("create table stage.file_rank (file varchar, file_rank integer)")
     con.executemany(
@@ -164,15 +171,13 @@ def _define_good(
     )
 
 
-def _find_losers(con: store.Connection, source: Source, table: str, files: list[str], has_id: bool) -> None:
-    """Find the new rows that lose against another row of the same files, or against a stored one."""
-    if not has_id:
-        return
+def _losers(con: store.Connection, source: Source, table: str, files: list[str]) -> IntArray:
+    """Return the new rows that lose against another row of the same files, or against a stored one."""
     number = newest_number(source)
     store.run(con, "losers_in_files", newest_number=number)
     store.run(con, "rivals", {"source": source.id, "files": files}, feed=table, newest_number=number)
     con.execute("insert into stage.losers select stage_row from stage.rivals where not newer")
-    store.run(con, "mark_losers", lost=str(LOST))
+    return store.fetch(con, "select stage_row from stage.losers")["stage_row"]
 
 
 def _replace_files(

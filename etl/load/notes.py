@@ -23,6 +23,8 @@ _ADVICE = {
 def notes_on(source: Source, staged: Staged, counts: RunCounts, reasons: dict[str, int]) -> tuple[str, ...]:
     """Return remarks on one run, the most important first."""
     notes = []
+    if counts.read and counts.quarantined == counts.read:
+        notes.append(f"NOTHING WAS LOADED: every one of the {counts.read:,} rows is quarantined")
     for reason, count in reasons.items():
         if count > counts.read / 2 and reason in _ADVICE:
             notes.append(f"{count:,} of {counts.read:,} rows: {_ADVICE[reason]}")

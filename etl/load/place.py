@@ -28,6 +28,12 @@ def silent(message: str, fraction: float) -> None:
     """Show no progress."""
 
 
+class SourcesFailedError(BadInputError):
+    """Some sources could not be loaded; `reports` are those of the others."""
+
+    reports: tuple[RunReport, ...] = ()
+
+
 @dataclass(frozen=True)
 class _Failure:
     source: Source
@@ -133,16 +139,19 @@ def place_digest(place_toml: Path) -> str:
     return hashlib.sha256(place_toml.read_bytes()).hexdigest()
 
 
-def _listed(place: Place, failures: list[_Failure], reports: list[RunReport]) -> BadInputError:
+def _listed(place: Place, failures: list[_Failure], reports: list[RunReport]) -> SourcesFailedError:
     """Return one error for all failed sources."""
     if len(failures) == 1:
         first = failures[0].error
-        error = BadInputError(f"source {failures[0].source.id}: {first.where}", first.what, first.next_step)
+        error = SourcesFailedError(
+            f"source {failures[0].source.id}: {first.where}", first.what, first.next_step
+        )
     else:
         listed = "; ".join(f"source {failure.source.id}: {failure.error}" for failure in failures)
-        error = BadInputError(
+        error = SourcesFailedError(
             place.id, f"{len(failures)} sources could not be loaded: {listed}", "Correct these."
         )
+    error.reports = tuple(reports)
     done = [report.source for report in reports if report.state == "loaded"]
     if done:
         error.add_note(f"Loaded all the same: {', '.join(done)}.")

@@ -16,6 +16,7 @@ from etl.load.ledger import RunCounts, commit_run
 from etl.load.notes import notes_on
 from etl.place import Place, Source
 from etl.staging.derive import Lookup, Setting
+from etl.staging.rows import StagedRows
 from etl.staging.stage import Staged, stage_file
 
 _IN_MEMORY_BYTES = 256_000_000  # larger sources are staged on disk
@@ -67,8 +68,9 @@ def load_source(
     size = sum(file.path.stat().st_size for file in changed)
     store.need_space(scratch, 2 * size + 16_000_000)
     setting = Setting(place, source, feed, now, boundary, lookup)
-    staged = Staged()
-    with store.staging(con, scratch if size > _IN_MEMORY_BYTES else None):
+    folder = scratch if size > _IN_MEMORY_BYTES else None
+    staged = Staged(rows=StagedRows(folder))
+    with store.staging(con, folder):
         for file in changed:
             stage_file(con, file, setting, staged, scratch)
             require_unchanged(file, raw)

@@ -1,2 +1,2 @@
 delete from row_version
-where source = $source and identity in (select identity from stage.good where identity is not null and stage_code = 0)
+where source = $source and identity in (select identity from good where identity is not null and stage_code = 0)

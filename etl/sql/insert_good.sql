@@ -1,2 +1,2 @@
 insert into {feed} ({names})
-select {names} from stage.good where stage_code = 0
+select {names} from good where stage_code = 0

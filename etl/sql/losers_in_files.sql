@@ -5,8 +5,8 @@ from (
     select stage_row, identity, file_rank, newest_text, {newest_number} as newest_number
     from (
         select stage_row, identity, file_rank, newest_text
-        from stage.good
-        where identity in (select identity from stage.good where identity is not null group by identity having count(*) > 1)
+        from good
+        where identity in (select identity from good where identity is not null group by identity having count(*) > 1)
     )
 )
 qualify row_number() over (

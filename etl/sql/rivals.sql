@@ -12,7 +12,7 @@ from (
            {newest_number} as new_number, version.number as old_number
     from (
         select stage_row, identity, newest_text, file_rank
-        from stage.good
+        from good
         where identity is not null and stage_row not in (select stage_row from stage.losers)
     ) as good
     join {feed} as stored on stored.source = $source and stored.identity = good.identity

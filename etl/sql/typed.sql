@@ -1,5 +1,5 @@
 select {outer}
 from (
     select {typed}
-    from (select {inner} from stage.raw where {keep})
+    from (select {inner} from raw_file where {keep})
 )

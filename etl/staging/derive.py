@@ -24,6 +24,7 @@ from etl.staging.time import PRECISIONS, zone_of
 Lookup = dict[str, tuple[float, float, float]]
 _CLOCKED = PRECISIONS.index("hour")  # precisions up to this one say at what hour it happened
 _POINT_COLUMNS = ("latitude", "longitude", "easting", "northing", "postcode")
+ONLY_DERIVED_FROM = ("occurred", "occurred_absolute", "point_state", *_POINT_COLUMNS, "geometry")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Tally:
     postcodes_unknown: int = 0
 
 
-def needed_columns(feed: Feed, source: Source, *, has_shapes: bool) -> str:
-    """Return the columns of stage.typed that `derive` reads, as SQL."""
+def needed_columns(feed: Feed, source: Source, *, has_shapes: bool) -> list[str]:
+    """Return the typed columns that `derive` reads."""
     columns = ["raw_row"]
     if feed.kind == "event":
         columns += ["occurred", "time_precision", "occurred_absolute"]
@@ -55,13 +56,13 @@ def needed_columns(feed: Feed, source: Source, *, has_shapes: bool) -> str:
         columns += ["point_state", *(name for name in _POINT_COLUMNS if name in source.columns)]
     if has_shapes:
         columns.append("geometry")
-    return ", ".join(columns)
+    return columns
 
 
 def derive(
     batch: dict[str, Any], setting: Setting, tally: Tally, rejected: list[int], *, as_text: bool
-) -> pa.Table:
-    """Return the columns of stage.derived for one batch of stage.typed.
+) -> dict[str, pa.Array]:
+    """Return what is worked out for one batch of typed rows, by column name.
 
     rejected: 0-based places, among the data rows of the file, of rows that could not be split.
     """
@@ -97,7 +98,7 @@ def derive(
     if feed.kind == "area":
         areas = shapes.area_km2 if shapes else np.full(size, np.nan)
         columns["area_km2"] = arrow.column(areas, np.isnan(areas))
-    return arrow.table(columns)
+    return columns
 
 
 def row_numbers(accepted: np.ndarray[Any, Any], rejected: list[int]) -> np.ndarray[Any, Any]:

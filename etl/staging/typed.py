@@ -26,7 +26,7 @@ _POINTS = (("latitude", "longitude"), ("easting", "northing"))
 def typed_select(
     layout: Layout, source: Source, feed: Feed, place: Place, now: datetime, file_number: int
 ) -> str:
-    """Return the SELECT from stage.raw that gives the columns of stage.typed (see `typed_columns`).
+    """Return the SELECT from raw_file that gives the typed columns.
 
     Three layers: the mapped text of each column, its typed value, and the list of reasons against the
     row (NULL when there is none; the list is built for bad rows only).
@@ -34,7 +34,7 @@ def typed_select(
     texts = _texts(layout, source, feed)
     inner = [f"{text} as {store.quote('v_' + name)}" for name, text in texts.items()]
     newest = text_of(layout, source, source.newest_by) if source.newest_by else "null::varchar"
-    inner += ["rowid as raw_row", f"{newest} as newest_text"]
+    inner += ["raw_row", f"{newest} as newest_text"]
     if layout.has_nul:
         held = " or ".join(f"contains({column}, chr(0))" for column in layout.used(source))
         inner.append(f"({held}) as has_nul")
@@ -126,7 +126,11 @@ def _typed(column: Column, source: Source, text: str) -> str:
     if not text:
         return f"null::{sql_type(column)}"
     if column.type == "choice":
-        return f"try_cast(lower({text}) as {sql_type(column)})"
+        kind = sql_type(column)  # a cast from text takes three times the CPU of comparing it with each word
+        cases = " ".join(
+            f"when {store.literal(word)} then {store.literal(word)}::{kind}" for word in column.choices
+        )
+        return f"case lower({text}) {cases} end"
     if column.type == "date":
         return f"{parsed(text, (*source.time_format, *ISO_FORMATS))}::date"
     if column.type in ("integer", "number"):

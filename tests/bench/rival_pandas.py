@@ -1,9 +1,17 @@
 """The rival: the same job as a careful analyst would script it with pandas, geopandas and h3.
 
-Vectorised throughout: no row loop but h3's own call, which has no array form in the h3 package. It keeps
-what the loader keeps (refused rows with every reason, beaten versions, daylight-saving flags, the file's
-digest) and leaves it on the disk for certain. Prints the counts as JSON.
-Run: python -m tests.bench.rival_pandas CALLS OUTLINE OUT
+Vectorised throughout: no row loop but h3's own call, which has no array form in the h3 package. Its integer
+interface is the faster one and gives what is stored; each resolution is indexed, since the parent of a fine
+cell need not be the cell of the point. The projection is geopandas' `to_crs`, and points are sought in the
+outline by `sjoin`, with its spatial index and prepared shapes. It keeps what the loader keeps (refused rows
+with every reason, beaten versions, daylight-saving flags, the file's digest) and leaves it on the disk for
+certain. Prints the counts as JSON.
+
+`to_crs` lacks the British grid's own correction (OSTN15 comes with no wheel of pyproj) and is up to 3.4 m
+off, so that a call next to the outline can fall on its other side; bench_load.py allows for those calls.
+With OWN the two libraries that the loader chose take the place of h3 and `to_crs`: h3ronpy indexes whole
+arrays, convertbng knows OSTN15. Its counts must be the loader's, to the row.
+Run: python -m tests.bench.rival_pandas CALLS OUTLINE OUT [OWN]
 """
 
 from __future__ import annotations
@@ -19,9 +27,10 @@ from typing import Any
 import geopandas
 import h3.api.numpy_int as h3
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from convertbng import cutil
 
+Floats = npt.NDArray[np.float64]
 RESOLUTIONS = (7, 8, 9, 10)
 OUTCOMES = {
     "survived": "survived",
@@ -36,7 +45,7 @@ SCALES = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 LATEST, EARLIEST = pd.Timestamp("2026-11-02"), pd.Timestamp("1970-01-01")
 
 
-def load(path: Path, outline_path: Path, out: Path) -> dict[str, Any]:
+def load(path: Path, outline_path: Path, out: Path, *, own: bool) -> dict[str, Any]:
     """Type, project, clip, index and de-duplicate the calls; write what is kept, refused and superseded."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -50,7 +59,7 @@ def load(path: Path, outline_path: Path, out: Path) -> dict[str, Any]:
     degrees = number["lat"].notna() & number["lon"].notna()
     grid = number["easting"].notna() & number["northing"].notna() & ~degrees
     east, north = number["easting"][grid].to_numpy(), number["northing"][grid].to_numpy()
-    number.loc[grid, "lon"], number.loc[grid, "lat"] = cutil.convert_lonlat(east, north)  # OSTN15, as ours
+    number.loc[grid, "lon"], number.loc[grid, "lat"] = project(east, north, own=own)
     points = geopandas.GeoSeries(geopandas.points_from_xy(number["lon"], number["lat"]), crs=4326)
     located = degrees | grid
     joined = geopandas.sjoin(points.to_frame("geometry"), outline, predicate="within")  # indexed and prepared
@@ -70,7 +79,7 @@ def load(path: Path, outline_path: Path, out: Path) -> dict[str, Any]:
             "coordinates_not_numbers": ~located & unread,
             "coordinates_zero": zero,
         }
-    ).join(_faults_outside(number, located & ~zero & ~inside, grid, outline.total_bounds))
+    ).join(_faults_outside(number, located & ~zero & ~inside, grid, outline.total_bounds, own=own))
     bad = faults.any(axis=1)
     local = when.dt.tz_localize(ZONE, ambiguous=True, nonexistent="shift_forward")
     unsure = when.dt.tz_localize(ZONE, ambiguous="NaT", nonexistent="shift_forward").isna() & when.notna()
@@ -96,10 +105,10 @@ def load(path: Path, outline_path: Path, out: Path) -> dict[str, Any]:
     beaten = ordered.duplicated("event_id", keep="last")
     kept = ordered[~beaten].sort_values("row")
     there = kept["located"]
-    latitude, longitude = kept.geometry[there].y.tolist(), kept.geometry[there].x.tolist()
+    latitude, longitude = kept.geometry[there].y.to_numpy(), kept.geometry[there].x.to_numpy()
     for resolution in RESOLUTIONS:
-        cells = (h3.latlng_to_cell(y, x, resolution) for y, x in zip(latitude, longitude, strict=True))
-        kept.loc[there, f"cell_{resolution}"] = pd.array(np.fromiter(cells, np.int64, len(latitude)), "Int64")
+        cells = index(latitude, longitude, resolution, own=own)
+        kept.loc[there, f"cell_{resolution}"] = pd.array(cells, "Int64")
     kept.attrs["sha256"] = digest
     refused = faults[bad]
     first = refused.iloc[:, 0].map({True: f"{refused.columns[0]};", False: ""})
@@ -127,8 +136,29 @@ def load(path: Path, outline_path: Path, out: Path) -> dict[str, Any]:
     }
 
 
+def project(east: Floats, north: Floats, *, own: bool) -> tuple[Floats, Floats]:
+    """Return (longitude, latitude) of coordinates on the British grid."""
+    if own:
+        from convertbng import cutil  # only here: the other run must not pay for it
+
+        longitude, latitude = cutil.convert_lonlat(east, north)
+        return np.asarray(longitude), np.asarray(latitude)
+    points = geopandas.GeoSeries(geopandas.points_from_xy(east, north), crs=27700).to_crs(4326)
+    return points.x.to_numpy(), points.y.to_numpy()
+
+
+def index(latitude: Floats, longitude: Floats, resolution: int, *, own: bool) -> npt.NDArray[np.int64]:
+    """Return the cell of each point."""
+    if own:
+        from h3ronpy.vector import coordinates_to_cells
+
+        return np.asarray(coordinates_to_cells(latitude, longitude, resolution)).view(np.int64)
+    pairs = zip(latitude.tolist(), longitude.tolist(), strict=True)
+    return np.fromiter((h3.latlng_to_cell(y, x, resolution) for y, x in pairs), np.int64, len(latitude))
+
+
 def _faults_outside(
-    number: pd.DataFrame, outside: pd.Series, grid: pd.Series, bounds: Iterable[float]
+    number: pd.DataFrame, outside: pd.Series, grid: pd.Series, bounds: Iterable[float], *, own: bool
 ) -> pd.DataFrame:
     """Return what is wrong with the points that do not lie in the outline, one column a reason."""
     west, south, east, north = bounds
@@ -136,8 +166,8 @@ def _faults_outside(
     on_grid = grid[outside]
     x, y = points["lon"].copy(), points["lat"].copy()
     swapped_x, swapped_y = y.copy(), x.copy()
-    swapped_x[on_grid], swapped_y[on_grid] = cutil.convert_lonlat(
-        points["northing"][on_grid].to_numpy(), points["easting"][on_grid].to_numpy()
+    swapped_x[on_grid], swapped_y[on_grid] = project(
+        points["northing"][on_grid].to_numpy(), points["easting"][on_grid].to_numpy(), own=own
     )
 
     def near(longitude: pd.Series, latitude: pd.Series) -> pd.Series:
@@ -164,4 +194,4 @@ def _faults_outside(
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(load(*map(Path, sys.argv[1:]))))
+    sys.stdout.write(json.dumps(load(*map(Path, sys.argv[1:4]), own="OWN" in sys.argv[4:])))

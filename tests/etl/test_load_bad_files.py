@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,66 @@ def test_empty_file(folder: Folder, content: bytes) -> None:
     refused(folder, "calls.csv", "empty" if not content else "header")
 
 
-def test_header_without_rows_loads_nothing_and_says_so(folder: Folder) -> None:
+def test_header_without_rows_is_refused_as_an_empty_sheet_is(folder: Folder) -> None:
     folder.place(CALLS)
     folder.file("calls.csv", calls())
+    refused(folder, "calls.csv", "a header but no rows")
+
+
+def test_a_source_of_which_every_row_is_refused_says_so_first(folder: Folder) -> None:
+    folder.place(CALLS)
+    folder.file("calls.csv", calls("1,never,53.5,-1.5,died", "2,2026-01-02 10:00,0,0,died"))
     report = folder.load()["calls"]
-    assert (report.state, report.rows_read) == ("loaded", 0)
-    assert "the file has no rows" in report.notes
+    assert (report.rows_read, report.rows_loaded, report.rows_quarantined) == (2, 0, 2)
+    assert report.notes[0] == "NOTHING WAS LOADED: every one of the 2 rows is quarantined"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "3,2026-01-02 10:00,53.5,-1.5,died",
+        '"3",2026-01-02 10:00,53.5,-1.5,died',
+        "\n3,x,53.5,-1.5,died",
+        "3,x",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_reader_of_simple_files_and_that_of_every_file_agree(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, last: str, end: str
+) -> None:
+    """Only the first of these files is simple; each is read both ways."""
+    lines = ["1,2026-01-02 10:00,53.5,-1.5,died", "2,2026-01-02 11:00,,,", "1,nul,53.5,,survived", last]
+    folder.place(CALLS)
+    folder.file("calls.csv", calls(*lines).replace("\n", end))
+    what = (
+        "select row_number, event_id, latitude, outcome from overdose_call order by 1",
+        "select row_number, reasons, raw from quarantine order by 1",
+    )
+    folder.load()
+    found = [folder.rows(statement) for statement in what]
+    shutil.rmtree(folder.home)
+    monkeypatch.setattr("etl.load.csv.SIMPLE_BYTES", -1)
+    folder.load()
+    assert [folder.rows(statement) for statement in what] == found
+    assert found[0]
+    assert found[1]
+
+
+@pytest.mark.parametrize("rows", [2, 2_000])
+def test_staging_in_a_file_gives_what_staging_in_memory_gives(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    text = calls(*(f"{n % 1500},2026-01-02 10:00,53.5,-1.5,{('died', 'x')[n % 2]}" for n in range(rows)))
+    folder.place(CALLS)
+    folder.file("calls1.csv", text)
+    folder.file("calls2.csv", text)
+    first = folder.load()["calls"]
+    kept = folder.rows("select * exclude (run_id) from overdose_call order by file, row_number")
+    shutil.rmtree(folder.home)
+    monkeypatch.setattr("etl.load.source._IN_MEMORY_BYTES", 0)
+    monkeypatch.setattr("etl.staging.stage.BATCH_ROWS", 700)
+    assert folder.load()["calls"] == first
+    assert folder.rows("select * exclude (run_id) from overdose_call order by file, row_number") == kept
 
 
 def test_ragged_rows_are_quarantined_with_their_numbers(folder: Folder) -> None:

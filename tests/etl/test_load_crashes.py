@@ -45,7 +45,7 @@ else:  # one load for each line read, in a child that can be killed without payi
         print(child, flush=True)
         print(os.waitpid(child, 0)[1], flush=True)
 """
-KILLS = 51  # the first is left to end
+KILLS = 50
 
 
 def many_calls(version: int, rows: int) -> str:
@@ -83,13 +83,14 @@ def test_kill_at_random_moments_leaves_nothing_half_visible(folder: Folder) -> N
     before = state(folder)
     assert before == (rows, "died")
     rng = random.Random(7)
-    killed = 0
+    killed = tries = 0
     process = start(folder)
     assert process.stdin is not None
     assert process.stdout is not None
-    whole = 0.0
-    for version in range(1, KILLS + 1):
-        folder.file("calls.csv", many_calls(version, rows))
+    whole = 0.0  # seconds that a load takes now, whatever else the machine does
+    while killed < KILLS and tries < 10 * KILLS:
+        tries += 1
+        folder.file("calls.csv", many_calls(tries, rows))
         process.stdin.write("load\n")
         process.stdin.flush()
         child = int(process.stdout.readline())
@@ -98,14 +99,15 @@ def test_kill_at_random_moments_leaves_nothing_half_visible(folder: Folder) -> N
             time.sleep(rng.uniform(0, whole * 1.2))
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-        ended = int(process.stdout.readline())
-        whole = whole or time.perf_counter() - began
-        killed += ended == signal.SIGKILL
+        died = int(process.stdout.readline()) == signal.SIGKILL
+        # one that ended says how long; while none does, the moments move on, so that the commit is met too
+        whole = whole * 1.1 if died else time.perf_counter() - began
+        killed += died
         after = state(folder)
-        assert after in (before, (rows, ("died", "survived")[version % 2]))
+        assert after in (before, (rows, ("died", "survived")[tries % 2]))
         before = after
     process.communicate()
-    assert killed >= KILLS // 2, "the kills came too late to prove anything"
+    assert killed == KILLS, "the kills came too late to prove anything"
     folder.file("calls.csv", many_calls(0, rows + 1))
     assert folder.load()["calls"].rows_loaded == rows + 1
     assert not (folder.home / "restricted" / "staging").exists()

@@ -76,8 +76,6 @@ def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -
         rejects = _read_with_rejects(con, path, text_path, skip, parts)
     store.run(con, "raw_file")
     _require_every_line(con, path, text_path, found, header, skip, rejects)
-    if not rejects and not store.value(con, "select count(*) from raw_file"):
-        raise BadInputError(str(path), "has a header but no rows", "Check that this is the right file.")
     return CsvRead(header, tuple(rejects), found.nul_bytes > 0, found.blank_ends)
 
 

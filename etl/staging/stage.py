@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl import arrow, shown, store
+from etl.errors import BadInputError
 from etl.formats.archive import choose_member, extract_member, is_zip
 from etl.load.csv import Reject, mapped_parts, read_csv
 from etl.load.files import RawFile
@@ -62,6 +63,8 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
     )
     typed = staged.rows.total - first
     raw_rows = int(store.value(con, "select count(*) from raw_file"))
+    if not raw_rows and not rejects:  # the other formats' readers have said so already
+        raise BadInputError(str(file.path), "has a header but no rows", "Check that this is the right file.")
     shown.show(con, "file_rows", staged.rows.table(first_batch))
     if in_memory is not None:  # joining a few rows to all of these takes 0.2 CPU seconds a million
         shown.show(con, "raw_file", in_memory.take(arrow.column(refused)))

@@ -79,6 +79,15 @@
           ...NAMES.map((name) => String(stack.indexOf(name) <= 0)),
         ];
       },
+      // what was clicked on one of the other maps -> as if it had been clicked on the first
+      clicked: function () {
+        const said = (window.dash_clientside.callback_context.triggered || [])[0];
+        return said && said.value !== undefined ? said.value && { ...said.value, n: performance.now() } : none();
+      },
+      // what is outlined on the first map -> on the others
+      chosen: function (selected) {
+        return [selected, selected, selected];
+      },
       // the colours that this reader chose before, unless the address asks for others
       recall: function () {
         if (/[?&]palette=/.test(location.search)) return none();

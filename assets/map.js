@@ -11,8 +11,10 @@
     const map = React.useRef(null);
     const live = React.useRef(props);
     live.current = props;
+    const off = Boolean(props.off);
     React.useEffect(function () {
       let gone = false;
+      if (off) return undefined;
       import(address).then(function (module) {
         if (gone) return;
         map.current = new module.MapControl(root.current, live.current, (changed) => {
@@ -22,8 +24,9 @@
       return function () {
         gone = true;
         if (map.current) map.current.remove();
+        map.current = null;
       };
-    }, []);
+    }, [off]);
     React.useEffect(function () {
       if (map.current) map.current.update(props);
     });
@@ -32,6 +35,7 @@
       { id: props.id, ref: root, className: "mapview " + (props.className || "") },
       element("div", { className: "map-canvas" }),
       element("div", { className: "map-cross", "aria-hidden": true }),
+      element("div", { className: "map-ghost", "aria-hidden": true, hidden: true }),
       element("div", { className: "map-tip", "aria-hidden": true, hidden: true }),
       element("p", { className: "map-said", "aria-live": "polite" })
     );

@@ -6,6 +6,7 @@
   const at = (id) => document.getElementById(id);
   const quiet = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const MAPS = ["map", "map-2", "map-3", "map-4"];
   let first = true;
   let chosen = "auto";
 
@@ -46,8 +47,9 @@
     tell("asked", { data: { query: query, n: bar.count } });
   }
 
+  // The whole place needs no position: it is fitted into whatever window the link is opened in
   function position(viewport) {
-    return viewport ? [viewport.lat, viewport.lng, viewport.zoom].join(",") : "";
+    return viewport && !viewport.whole ? [viewport.lat, viewport.lng, viewport.zoom].join(",") : "";
   }
 
   // whole: for somebody else, who may open on another view
@@ -143,7 +145,7 @@
   window.safepassage = Object.assign(window.safepassage || {}, { themeShown: themeShown });
   system.addEventListener("change", () => {
     document.body.dataset.agThemeMode = themeShown();
-    ["map", "clash-map"].forEach((id) => at(id) && tell(id, { theme: themeShown() }));
+    [...MAPS, "clash-map"].forEach((id) => at(id) && tell(id, { theme: themeShown() }));
   });
 
   function closePanel() {
@@ -213,7 +215,7 @@
         chosen = choice;
         const shown = themeShown();
         document.body.dataset.agThemeMode = shown;
-        return [choice === "light" || choice === "dark" ? choice : null, shown];
+        return [choice === "light" || choice === "dark" ? choice : null, ...MAPS.map(() => shown)];
       },
       // four switches -> whether the body of each environment is hidden
       bodies: function (...on) {

@@ -15,7 +15,10 @@ SUITES = "/_dash-component-suites/"
 
 # What the map imports; fetched beside the page's own scripts instead of after them
 MODULES = (
-    *(f"map/{name}.mjs" for name in ("view", "base", "drawing", "files", "grid", "places", "tip", "under")),
+    *(
+        f"map/{name}.mjs"
+        for name in ("view", "base", "drawing", "files", "grid", "linked", "places", "tip", "under")
+    ),
     "vendor/maplibre-gl/maplibre-gl.mjs",
 )
 FONT = "vendor/inter/inter-latin.woff2"

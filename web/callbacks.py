@@ -6,6 +6,7 @@ from dash import Dash
 
 from layers.published.home import PublishedHome
 from web.arrange.browser import register_arrange
+from web.arrange.show import register_sides
 from web.browser import register_in_browser
 from web.clash.callbacks import register_clash
 from web.controls.show import register_show, register_stale
@@ -22,6 +23,7 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     register_shell(app, paths)
     register_in_browser(app)
     register_arrange(app)
+    register_sides(app, follower)
     register_show(app, follower)
     register_drawer(app, follower)
     register_table(app, follower)

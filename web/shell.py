@@ -14,6 +14,7 @@ from layers.published.rows import Meta
 from layers.published.version import Published
 from web import words
 from web.aria import aria
+from web.arrange.sides import EXTRA
 from web.theme import THEME
 
 STORE_WORDS = "Published figures"
@@ -202,6 +203,6 @@ def register_shell(app: Dash, paths: list[str]) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "theme"),
         Output("provider", "forceColorScheme"),
-        Output("map", "theme"),
+        *[Output(name, "theme") for name in ("map", *(f"map-{n}" for n in EXTRA))],
         Input("theme", "value"),
     )

@@ -4,6 +4,7 @@
 import { baseStyle } from "./base.mjs";
 import { Drawing } from "./drawing.mjs";
 import { Files } from "./files.mjs";
+import { lead, leave, others } from "./linked.mjs";
 import { asText, Tip } from "./tip.mjs";
 import { asInfo, describeFound, findUnder } from "./under.mjs";
 
@@ -28,6 +29,7 @@ export class MapControl {
     this.tip = new Tip(root.querySelector(".map-tip"));
     this.said = root.querySelector(".map-said");
     this.cross = root.querySelector(".map-cross");
+    this.ghost = root.querySelector(".map-ghost");
     this.files = new Files(() => this.noteStale(), () => this.describeAgain());
     this.clicks = 0;
     this.start().catch((error) => this.fail(error));
@@ -45,7 +47,8 @@ export class MapControl {
     if (this.removed) return;
     const { bounds, view, flyTo } = this.props;
     const start = view || (flyTo && flyTo.zoom ? flyTo : null); // a link may ask for a place before the map is there
-    const where = start ? { center: [start.lng, start.lat], zoom: start.zoom } : { bounds, fitBoundsOptions: { padding: this.margins() } };
+    const [peer] = this.props.group ? others(this, this.props.group) : [];
+    const where = peer ? { center: peer.map.getCenter(), zoom: peer.map.getZoom() } : start ? { center: [start.lng, start.lat], zoom: start.zoom } : { bounds, fitBoundsOptions: { padding: this.margins() } };
     const map = (this.map = new maplibre.Map({
       container: this.root.querySelector(".map-canvas"), style: baseStyle(this.theme), ...where,
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false,
@@ -61,10 +64,12 @@ export class MapControl {
     this.listen();
     map.on("load", () => {
       this.ready = true;
+      if (this.props.group) lead(this, this.props.group);
       this.drawing = new Drawing(map, this.files, this.root);
       this.drawing.choose(this.props.selected);
       if (this.props.flyTo && !same(this.props.flyTo, flyTo)) this.fly(this.props.flyTo);
       this.drawing.draw(this.props.layers || [], this.theme);
+      if (where.bounds) this.fitted = this.where();
       map.once("idle", () => {
         this.root.dataset.ready = "true";
         this.report({ ready: true, viewport: this.viewport() });
@@ -101,8 +106,30 @@ export class MapControl {
 
   remove() {
     this.removed = true;
+    if (this.props.group) leave(this, this.props.group);
+    this.leave();
     if (this.drawing) this.drawing.removed = true;
     if (this.map) this.map.remove();
+    delete this.root.mapControl;
+    ["ready", "painted", "idle"].forEach((key) => delete this.root.dataset[key]);
+  }
+
+  // Another map of the group has moved
+  follow(center, zoom) {
+    if (this.removed) return;
+    this.following = true;
+    this.map.jumpTo({ center, zoom });
+    this.following = false;
+  }
+
+  // Somebody points at a place on another map of the group: mark it here and say what is there
+  pointAt(place) {
+    if (this.removed) return;
+    this.ghost.hidden = !place;
+    if (!place) return this.leave();
+    const point = this.map.project(place);
+    this.ghost.style.transform = `translate(${point.x}px, ${point.y}px)`;
+    this.soonHover(point);
   }
 
   update(props) {
@@ -131,6 +158,8 @@ export class MapControl {
     map.on("mousemove", (event) => this.soonHover(event.point));
     map.on("mouseout", () => this.leave());
     map.on("movestart", () => this.leave());
+    // As long as nobody has moved it, the map shows the whole place, whatever its size
+    map.on("resize", () => this.ready && this.whole() && this.fly({ bounds: this.props.bounds, jump: true }));
     map.on("click", (event) => this.pick(event.point));
     map.on("moveend", () => {
       if (!this.ready) return;
@@ -178,6 +207,7 @@ export class MapControl {
     else delete this.cross.dataset.shown;
     this.said.textContent = "";
     if (on) this.announce();
+    if (this.props.group) others(this, this.props.group).forEach((each) => each.pointAt(on ? this.map.getCenter() : null));
   }
 
   // Say what is under the crosshair, once the map has drawn it
@@ -239,7 +269,7 @@ export class MapControl {
   viewport() {
     const { lng, lat } = this.map.getCenter();
     const round = (value) => Number(value.toFixed(5));
-    return { lng: round(lng), lat: round(lat), zoom: Number(this.map.getZoom().toFixed(2)), bounds: this.map.getBounds().toArray().flat().map(round) };
+    return { lng: round(lng), lat: round(lat), zoom: Number(this.map.getZoom().toFixed(2)), whole: this.whole(), bounds: this.map.getBounds().toArray().flat().map(round) };
   }
 
   // Something was laid over the page: bring the place that was picked out from under it
@@ -256,9 +286,28 @@ export class MapControl {
 
   fly({ lng, lat, zoom, bounds, jump }) {
     const animate = !still() && !jump;
-    if (bounds) this.map.fitBounds(bounds, { padding: this.margins(), animate });
+    if (bounds) {
+      this.map.fitBounds(bounds, { padding: this.margins(), animate });
+      if (animate) this.map.once("moveend", () => this.noteFitted());
+      else this.noteFitted();
+    }
     else if (animate) this.map.flyTo({ center: [lng, lat], zoom: zoom ?? this.map.getZoom(), duration: 900 });
     else this.map.jumpTo({ center: [lng, lat], zoom: zoom ?? this.map.getZoom() });
+  }
+
+  // Where the map was when the whole place had just been fitted into it
+  noteFitted() {
+    this.fitted = this.where();
+    this.report({ viewport: this.viewport() });
+  }
+
+  whole() {
+    return same(this.fitted, this.where());
+  }
+
+  where() {
+    const { lng, lat } = this.map.getCenter();
+    return [lng, lat, this.map.getZoom()].map((value) => Number(value.toFixed(6)));
   }
 
   // The page may lay its legend over the left of the map: it says how far in --map-covered-left

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
 
 pytestmark = pytest.mark.browser
@@ -85,3 +88,84 @@ def test_a_reader_keeps_the_colours_but_not_those_of_somebody_elses_link(visit: 
     expect(swatch).to_have_css("background-color", f"rgb{tuple(bytes.fromhex(grey[1:]))}")
     visit.open("/?social=overdose_calls,80")
     wait_for(page, f"wanted => ({colours})() === wanted", safe)
+
+
+ALL_PAINTED = (
+    """n => [...document.querySelectorAll('.mapview')].filter((map) => map.dataset.painted).length === n"""
+)
+CENTRES = """() => [...document.querySelectorAll('.mapview[data-ready]')].map((each) => {
+  const { lng, lat } = each.mapControl.map.getCenter();
+  return `${lng.toFixed(4)} ${lat.toFixed(4)} ${each.mapControl.map.getZoom().toFixed(2)}`;
+})"""
+
+
+def test_two_maps_move_and_point_together_and_four_come_and_go(visit: Visit) -> None:
+    page = visit.open("/?social=overdose_calls,80")
+    page.locator("#maps-mode").get_by_text("Two, side by side").click()
+    wait_for(page, ALL_PAINTED, 2)
+    page.locator("#side-layer").click()
+    page.get_by_role("option", name="Overdose calls").click()
+    page.locator("#side-period").click()
+    page.get_by_role("option", name="October 2024 to September 2025").click()
+    wait_for(page, "() => document.querySelector('#map-2').dataset.painted?.includes('2024Q4-2025Q3')")
+    expect(page.locator("#side-title-2")).to_contain_text("Overdose calls, October 2024 to September 2025")
+    expect(page.locator("#side-legend-2 .swatches li").first).to_be_visible()
+
+    second = page.locator("#map-2 canvas")
+    expect(second).to_have_attribute("aria-label", re.compile("^Second map: Overdose calls, October 2024"))
+    second.focus()
+    was = page.evaluate(CENTRES)
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    wait_for(
+        page, f"was => {{ const now = ({CENTRES})(); return now[0] !== was[0] && now[0] === now[1] }}", was
+    )
+    expect(page.locator("#map .map-ghost")).to_be_visible()
+    page.locator("#map-2").scroll_into_view_if_needed()
+    second.hover()
+    expect(page.locator("#map .map-tip")).to_be_visible()
+    expect(page.locator("#map-2 .map-tip")).to_be_visible()
+    wait_for(page, "() => document.querySelector('#map-2 .map-tip').textContent.includes('October 2024')")
+    second.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer h2")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    wait_for(
+        page, "() => location.search.includes('maps=two&side_layer=overdose_calls&side_period=2024Q4-2025Q3')"
+    )
+    wait_for(page, "() => location.search.includes('at=')")
+
+    page.evaluate("() => { window.old = document.querySelector('#map-2').mapControl.map.painter.context.gl }")
+    page.locator("#maps-mode").get_by_text("Four environments").click()
+    wait_for(page, ALL_PAINTED, 4)
+    assert page.evaluate(CENTRES) == [page.evaluate(CENTRES)[0]] * 4
+    assert violations(page) == []
+    page.locator("#maps-mode").get_by_text("One", exact=True).click()
+    wait_for(page, "() => document.querySelectorAll('canvas.maplibregl-canvas').length === 1")
+    assert page.evaluate("() => window.old.isContextLost()"), "a map that is gone holds no graphics memory"
+    page.go_back()
+    wait_for(page, ALL_PAINTED, 4)
+    page.go_back()
+    wait_for(page, ALL_PAINTED, 2)
+    expect(page.locator("#side-title-2")).to_contain_text("October 2024 to September 2025")
+
+
+def test_on_a_phone_the_maps_stack_and_show_the_whole_place(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("/?social=overdose_calls,80&maps=four")
+    wait_for(page, ALL_PAINTED, 4)
+    assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    left = page.evaluate(
+        "() => [...document.querySelectorAll('.side')].map((each) => each.getBoundingClientRect().left)"
+    )
+    assert len(set(left)) == 1
+    wait_for(
+        page,
+        """() => [...document.querySelectorAll('.mapview')].every(({ mapControl: { map, props } }) => {
+          const seen = map.getBounds();
+          const [west, south, east, north] = props.bounds;
+          return seen.contains([west, south]) && seen.contains([east, north]);
+        })""",
+    )
+    assert "at=" not in page.evaluate("() => location.search")

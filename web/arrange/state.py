@@ -1,4 +1,4 @@
-"""How the view is laid out: which environment lies on top, and in which colours."""
+"""How the view is laid out: which environment lies on top, in which colours, on how many maps."""
 
 from __future__ import annotations
 
@@ -8,24 +8,40 @@ from typing import Any, Final
 
 from etl.errors import BadInputError
 from web.map.colours import PALETTES
-from web.view.offer import ENVIRONMENTS
+from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
-PARTS: Final = {"order": "the drawing order", "palette": "the colours"}
+MAPS: Final = ("one", "two", "four")
+PARTS: Final = {
+    "order": "the drawing order",
+    "palette": "the colours",
+    "maps": "the number of maps",
+    "side_layer": "the layer of the second map",
+    "side_period": "the period of the second map",
+}
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How the environments are laid out. order: every environment, the lowest first."""
+    """How the environments are laid out.
+
+    order: every environment, the lowest first. maps: one, two side by side, or four, one an environment.
+    side_layer, side_period: what the second of two maps shows; '' where there is none, or it does not vary.
+    """
 
     order: tuple[str, ...] = ENVIRONMENTS
     palette: str = PALETTES[0]
+    maps: str = MAPS[0]
+    side_layer: str = ""
+    side_period: str = ""
 
 
 OPENING: Final = Arrangement()
 
 
-def read_arrangement(asked: Any) -> Arrangement:
-    """Return the arrangement that the page's controls ask for: `order` and `palette`.
+def read_arrangement(offer: Offer, asked: Any) -> Arrangement:
+    """Return the arrangement that the page's controls ask for.
+
+    asked: `order`, `palette`, `maps`, `side_layer` and `side_period`, the last two only for two maps.
 
     Raises:
         BadInputError: a value that no control could have sent.
@@ -38,12 +54,24 @@ def read_arrangement(asked: Any) -> Arrangement:
     palette = asked.get("palette")
     if palette not in PALETTES:
         raise _bad("palette", "is no choice of colours")
-    return Arrangement(order=tuple(order), palette=palette)
+    maps = asked.get("maps")
+    if maps not in MAPS:
+        raise _bad("maps", "is no number of maps")
+    layer, period = asked.get("side_layer") or "", asked.get("side_period") or ""
+    drawable = {each for each, info in offer.published.layers().items() if info.level == "micro"}
+    if layer and not (isinstance(layer, str) and layer in drawable and offer.drawable(layer)):
+        raise _bad("side_layer", "is not a layer that a map can show")
+    periods = [each.id for each in offer.published.periods() if each.kind in PERIOD_KINDS]
+    if period and period not in periods:
+        raise _bad("side_period", "is not a period of this version")
+    if maps != "two":
+        layer = period = ""
+    return Arrangement(tuple(order), palette, maps, layer, period)
 
 
 def as_asked(arranged: Arrangement) -> dict[str, Any]:
     """Return the arrangement in the form that `read_arrangement` takes, made of what JSON can carry."""
-    return {"order": list(arranged.order), "palette": arranged.palette}
+    return {**vars(arranged), "order": list(arranged.order)}
 
 
 def write_parts(arranged: Arrangement) -> dict[str, str]:
@@ -51,23 +79,25 @@ def write_parts(arranged: Arrangement) -> dict[str, str]:
     said: dict[str, str] = {}
     if arranged.order != OPENING.order:
         said["order"] = ",".join(arranged.order)
-    if arranged.palette != OPENING.palette:
-        said["palette"] = arranged.palette
+    for key in ("palette", "maps", "side_layer", "side_period"):
+        value = getattr(arranged, key)
+        if value != getattr(OPENING, key):
+            said[key] = value
     return said
 
 
-def read_parts(said: Mapping[str, str], refused: list[str]) -> Arrangement:
+def read_parts(offer: Offer, said: Mapping[str, str], refused: list[str]) -> Arrangement:
     """Return the arrangement that a link asks for; what cannot be had is left as at the opening and noted."""
     asked = as_asked(OPENING)
-    for key in PARTS:
-        if key not in said:
+    for key in ("maps", *PARTS):  # first, since without two maps there is no second
+        if key not in said or key in refused:
             continue
         value = said[key].split(",") if key == "order" else said[key]
         try:
-            asked = as_asked(read_arrangement({**asked, key: value}))
+            asked = as_asked(read_arrangement(offer, {**asked, key: value}))
         except BadInputError:
             refused.append(key)
-    return read_arrangement(asked)
+    return read_arrangement(offer, asked)
 
 
 def _bad(where: str, what: str) -> BadInputError:

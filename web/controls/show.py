@@ -8,8 +8,9 @@ from dash import Dash, Input, Output, ctx, no_update
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from web.arrange.maps import first_legend
+from web.arrange.sides import settle_second, sides
 from web.asked import STALE, refusing
-from web.controls.legend import build_legend
 from web.controls.panel import question_words
 from web.controls.timebar import compare_choices, timeline
 from web.controls.toolbar import period_choices, reasons, segments
@@ -39,7 +40,8 @@ def asked_view(offer: Offer, controls: dict[str, Any]) -> View:
     compare = "" if controls.get("compare") == NO_COMPARISON else controls.get("compare")
     view = read_view(offer, {**controls, "shown": shown, "compare": compare})
     kind = controls.get("kind")
-    return settle(offer, view, kind if isinstance(kind, str) and controls.get("kind_chosen") else "")
+    settled = settle(offer, view, kind if isinstance(kind, str) and controls.get("kind_chosen") else "")
+    return settle_second(offer, settled)
 
 
 def register_show(app: Dash, follower: PublishedHome) -> None:
@@ -72,6 +74,8 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "file": Output("export", "href"),
             "view": Output("view", "data"),
             "link": Output("link", "data"),
+            "side_layer": Output("side-layer", "value"),
+            "side_period": Output("side-period", "value"),
             "alert": Output("alert", "children"),
             "no_alert": Output("alert", "hidden"),
         },
@@ -83,7 +87,13 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "compare": Input("compare", "value"),
             "services": Input("services", "value"),
             "hotspots": Input("hotspots", "checked"),
-            "arrange": {"order": Input("order", "data"), "palette": Input("palette", "value")},
+            "arrange": {
+                "order": Input("order", "data"),
+                "palette": Input("palette", "value"),
+                "maps": Input("maps-mode", "value"),
+                "side_layer": Input("side-layer", "value"),
+                "side_period": Input("side-period", "value"),
+            },
             "version": Input("version", "data"),
         },
         prevent_initial_call=True,
@@ -97,9 +107,9 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
         grids, kinds, periods, kind = period_choices(offer, view)
         line, (others, compare, note) = timeline(offer, view), compare_choices(offer, view)
         return {
-            "layers": scene(offer.published, view),
+            "layers": scene(offer.published, sides(offer, view)[0].view),
             "table": export_address(offer, view),
-            "legend": build_legend(offer, view),
+            "legend": first_legend(offer, view),
             "said": build_said(offer, view),
             "grids": segments(grids),
             "kinds": segments(kinds),
@@ -118,6 +128,8 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "file": export_address(offer, view),
             "view": as_asked(view),
             "link": write_link(offer, view),
+            "side_layer": view.arrange.side_layer or None,
+            "side_period": view.arrange.side_period or None,
             "alert": "",
             "no_alert": True,
         }
@@ -144,7 +156,7 @@ def _stale(environments: int) -> dict[str, Any]:
         "reasons",
     )
     return {
-        **dict.fromkeys((*kept, "file", "view", "link"), no_update),
+        **dict.fromkeys((*kept, "file", "view", "link", "side_layer", "side_period"), no_update),
         "questions": [no_update] * environments,
         "alert": STALE,
         "no_alert": False,

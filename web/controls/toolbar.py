@@ -11,6 +11,7 @@ from dash import html
 from layers.published.rows import KeyFigure
 from web import words
 from web.aria import aria
+from web.arrange.maps import build_modes
 from web.view.offer import UNVARYING, Choice, Offer
 from web.view.state import View
 
@@ -115,6 +116,7 @@ def build_toolbar(offer: Offer, view: View) -> html.Div:
                 id="period-tool",
                 hidden=not periods,
             ),
+            _tool("Maps", build_modes(view), id="maps-tool"),
             html.Div(reasons(grids, kinds), id="reasons", className="reasons"),
         ],
     )

@@ -10,12 +10,15 @@ Props that Python sets (all may change at any time):
     selected    {grid, row} outlined as chosen, or None
     flyTo       {lng, lat, zoom} or {bounds}; give a new `n` to go to the same place again
     label       what a screen reader calls the map
+    group       maps of one group show the same part of the world and point at the same place
+    off         True: nothing is drawn, and no graphics memory is held
     tableHref   where the same figures are as a table, for a browser that cannot draw the map
 Props that the browser sets:
     clickInfo   {kind: 'cell', grid, row, n} | {kind: 'service', id, stop, n} | {kind: 'hotspot', id, n}
                 | None (Escape); `n` counts, so that choosing the same thing twice is two events
     hoverInfo   the same without n, or None; only with hoverEvents=True
-    viewport    {lng, lat, zoom, bounds} after each move
+    viewport    {lng, lat, zoom, bounds, whole} after each move; whole: nobody has moved it since it was
+                fitted to `bounds`
     ready       True once the map is drawn, False where the browser cannot draw it
     stale       True when the server has a newer version than the page: offer to reload
 
@@ -44,6 +47,8 @@ PROPS = (
     "selected",
     "flyTo",
     "label",
+    "group",
+    "off",
     "tableHref",
     "clickInfo",
     "hoverInfo",

@@ -7,7 +7,8 @@ from typing import Any
 from dash import dcc, html
 
 from web.aria import aria
-from web.controls.legend import build_legend
+from web.arrange.maps import build_maps, first_legend
+from web.arrange.sides import sides
 from web.controls.panel import build_panel
 from web.controls.timebar import build_time_bar
 from web.controls.toolbar import build_toolbar, key_figures
@@ -47,21 +48,7 @@ def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
                         tools,
                         html.P(why, className="why") if why else None,
                         _hint(exact=meta.exact),
-                        html.Div(
-                            className="map-frame",
-                            children=[
-                                MapView(
-                                    id="map",
-                                    className="map",
-                                    layers=scene(offer.published, view),
-                                    bounds=list(meta.place.bounds),
-                                    theme="light",
-                                    label=f"Map of {meta.place.name}. The table below has the same figures.",
-                                    tableHref=export_address(offer, view),
-                                ),
-                                _legend(offer, view),
-                            ],
-                        ),
+                        build_maps(offer, view, _first_map(offer, view)),
                         build_time_bar(offer, view),
                     ],
                 ),
@@ -70,6 +57,27 @@ def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
         ),
         _drawer(),
     ]
+
+
+def _first_map(offer: Offer, view: View) -> html.Div:
+    """Return the map that is always there, with its legend."""
+    place = offer.published.meta().place
+    return html.Div(
+        className="map-frame",
+        children=[
+            MapView(
+                id="map",
+                className="map",
+                group="linked",
+                layers=scene(offer.published, sides(offer, view)[0].view),
+                bounds=list(place.bounds),
+                theme="light",
+                label=f"Map of {place.name}. The table below has the same figures.",
+                tableHref=export_address(offer, view),
+            ),
+            _legend(offer, view),
+        ],
+    )
 
 
 def _hint(*, exact: bool) -> html.Div:
@@ -96,7 +104,7 @@ def _hint(*, exact: bool) -> html.Div:
 def _legend(offer: Offer, view: View) -> html.Section:
     return html.Section(
         html.Details(
-            [html.Summary(html.H2("Legend")), html.Div(build_legend(offer, view), id="legend-body")],
+            [html.Summary(html.H2("Legend")), html.Div(first_legend(offer, view), id="legend-body")],
             open=True,
         ),
         className="legend",

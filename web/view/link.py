@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from etl.errors import BadInputError
+from web.arrange.sides import settle_second
 from web.arrange.state import PARTS as ARRANGED
 from web.arrange.state import read_parts, write_parts
 from web.view.offer import ENVIRONMENTS, Offer
@@ -84,7 +85,7 @@ def read_link(offer: Offer, query: str) -> Link:
     asked = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
     refused: list[str] = []
     view = _read_view(offer, opening, asked, refused) if asked.keys() & set(VIEW_KEYS) else opening
-    view = replace(view, arrange=read_parts(asked, refused))
+    view = settle_second(offer, replace(view, arrange=read_parts(offer, asked, refused)))
     at = opened = None
     if "store" in asked and not offer.published.meta().exact:
         refused.append("store")

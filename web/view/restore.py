@@ -12,7 +12,7 @@ from web.view.comparison import NO_COMPARISON
 from web.view.link import Link, read_link, refused_words
 from web.view.offer import ENVIRONMENTS, Offer, offer_of
 
-ARRANGED = ("order", "palette")
+ARRANGED = ("order", "palette", "maps", "side_layer", "side_period")
 CONTROLS = {"on": "checked", "level": "value", "layer": "value", "opacity": "value"}
 
 
@@ -32,6 +32,9 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             "hotspots": Output("hotspots", "checked"),
             "order": Output("order", "data"),
             "palette": Output("palette", "value"),
+            "maps": Output("maps-mode", "value"),
+            "side_layer": Output("side-layer", "value", allow_duplicate=True),
+            "side_period": Output("side-period", "value", allow_duplicate=True),
             "fly": Output("map", "flyTo"),
             "clicked": Output("map", "clickInfo"),
             "note": Output("link-note", "children"),
@@ -69,6 +72,9 @@ def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
         "hotspots": view.hotspots,
         "order": list(view.arrange.order),
         "palette": view.arrange.palette,
+        "maps": view.arrange.maps,
+        "side_layer": view.arrange.side_layer or None,
+        "side_period": view.arrange.side_period or None,
         "fly": {**(link.at or place), "jump": True, "n": count},
         # Counted downwards, so that it is never the number of a click on the map
         "clicked": {**link.opened, "n": -count} if link.opened else None,

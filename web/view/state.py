@@ -48,6 +48,8 @@ class View:
     def drawn(self) -> tuple[Shown, ...]:
         """Return the environments whose layer is on the map, the lowest first."""
         parts = [part for part in self.shown if part.on and part.level == "micro" and part.layer_id]
+        if self.arrange.maps == "four":  # each on its own map, whatever is switched on
+            parts = [replace(part, on=True, level="micro") for part in self.shown if part.layer_id]
         return tuple(sorted(parts, key=lambda part: self.arrange.order.index(part.environment)))
 
     def layer_ids(self) -> tuple[str, ...]:
@@ -99,7 +101,7 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
         period=_read_period(offer, asked.get("period"), "period"),
         services=tuple(dict.fromkeys(services)),
         hotspots=_boolean(asked.get("hotspots"), "hotspots"),
-        arrange=read_arrangement(asked.get("arrange")),
+        arrange=read_arrangement(offer, asked.get("arrange")),
         compare=_read_period(offer, asked.get("compare"), "comparison"),
     )
 

@@ -33,25 +33,32 @@ def offer(published_home: Path) -> Offer:
         {"palette": "neon"},
         {"palette": ["grey"]},
         {"palette": None},
+        {"maps": "three"},
+        {"maps": ["two"]},
+        {"side_layer": "evictions", "maps": "two"},  # has no figures
+        {"side_layer": "drug_laws", "maps": "two"},
+        {"side_layer": {"id": "overdose_calls"}, "maps": "two"},
+        {"side_period": "current", "maps": "two"},
+        {"side_period": ["2026Q3"], "maps": "two"},
     ],
 )
-def test_what_no_control_could_send_is_refused(change: dict[str, Any]) -> None:
+def test_what_no_control_could_send_is_refused(offer: Offer, change: dict[str, Any]) -> None:
     with pytest.raises(BadInputError) as refused:
-        read_arrangement({**as_asked(OPENING), **change})
+        read_arrangement(offer, {**as_asked(OPENING), **change})
     assert refused.value.where == next(iter(change))
 
 
 @pytest.mark.parametrize("asked", [None, [], "order"])
-def test_an_arrangement_is_a_mapping(asked: Any) -> None:
+def test_an_arrangement_is_a_mapping(offer: Offer, asked: Any) -> None:
     with pytest.raises(BadInputError):
-        read_arrangement(asked)
+        read_arrangement(offer, asked)
 
 
-def test_a_link_says_only_what_differs_and_brings_it_back() -> None:
+def test_a_link_says_only_what_differs_and_brings_it_back(offer: Offer) -> None:
     assert write_parts(OPENING) == {}
-    arranged = Arrangement(order=TURNED, palette="grey")
+    arranged = Arrangement(TURNED, "grey", "two", "overdose_calls", "2024Q4-2025Q3")
     refused: list[str] = []
-    assert read_parts(write_parts(arranged), refused) == arranged
+    assert read_parts(offer, write_parts(arranged), refused) == arranged
     assert refused == []
 
 

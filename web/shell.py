@@ -13,9 +13,10 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from layers.published.rows import Meta
 from layers.published.version import Published
 from web import words
-from web.aria import aria
+from web.aria import aria, data
 from web.arrange.sides import EXTRA
 from web.theme import THEME
+from web.tour import build_tour
 
 STORE_WORDS = "Published figures"
 
@@ -121,6 +122,7 @@ def build_shell(
                     html.Footer(html.P(meta.purpose, className="purpose"), className="foot"),
                 ],
             ),
+            build_tour(),
         ],
     )
 
@@ -187,6 +189,7 @@ def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix:
                     html.Span(f"version {meta.version}", className="version"),
                 ],
             ),
+            html.Button("Help", id="help", className="plain-button help", type="button", **data(tour="")),
             html.Div(theme, className="theme"),
         ],
     )

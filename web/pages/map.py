@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from web.aria import aria
+from web.aria import aria, data
 from web.arrange.maps import build_maps, first_legend
 from web.arrange.sides import sides
 from web.controls.panel import build_panel
@@ -96,7 +96,13 @@ def _hint(*, exact: bool) -> html.Div:
                     "its figures.",
                 ]
             ),
-            html.Button("Got it", id="close-hint", className="plain-button"),
+            html.Div(
+                [
+                    html.Button("Take the tour", className="plain-button", type="button", **data(tour="")),
+                    html.Button("Got it", id="close-hint", className="plain-button"),
+                ],
+                className="hint-buttons",
+            ),
         ],
     )
 

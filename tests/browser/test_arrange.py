@@ -93,7 +93,8 @@ def test_a_reader_keeps_the_colours_but_not_those_of_somebody_elses_link(visit: 
 ALL_PAINTED = (
     """n => [...document.querySelectorAll('.mapview')].filter((map) => map.dataset.painted).length === n"""
 )
-CENTRES = """() => [...document.querySelectorAll('.mapview')].filter((each) => each.mapControl?.ready).map((each) => {
+CENTRES = """() => [...document.querySelectorAll('.mapview')].filter((each) => each.mapControl?.ready)
+.map((each) => {
   const { lng, lat } = each.mapControl.map.getCenter();
   return `${lng.toFixed(4)} ${lat.toFixed(4)} ${each.mapControl.map.getZoom().toFixed(2)}`;
 })"""

@@ -97,6 +97,7 @@ class Place:
         "drug_checking",
         "opioid_treatment",
     )
+    clash_along_streets: bool = True  # walk along the streets the place gives, else straight lines x 1.3
     basemap_url: str = ""
     invented: bool = False  # only the demo's place file may say so
 

@@ -125,7 +125,7 @@ def gather(con: store.Connection, place: Place, ground: Ground, as_of: dt.date, 
         surface=surface,
         enforcement=enforcement,
         overdoses=overdoses,
-        streets=read_streets(con) if surface is not None else None,
+        streets=read_streets(con) if surface is not None and place.clash_along_streets else None,
     )
 
 

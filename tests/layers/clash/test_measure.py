@@ -170,6 +170,11 @@ def test_streets_that_join_are_walked_along(
     )
     assert walked["X1", ""] != straight["X1", ""]
     assert walked["X3", "hill"] == 0.0  # 2 km from the only street
+    toml = path / "restricted" / "place.toml"
+    written = toml.read_text(encoding="utf-8")
+    toml.write_text("clash_along_streets = false\n" + written, encoding="utf-8")
+    assert case_of(path).streets is None  # a place may keep to straight lines
+    toml.write_text(written, encoding="utf-8")
     apart = "MULTILINESTRING ((-31.53 47.19, -31.51 47.19), (-31.49 47.22, -31.47 47.22))"
     change(
         path, "delete from street", f"insert into street (source, geometry_wkb) values ('st', {wkb(apart)})"

@@ -45,7 +45,7 @@ def release_variance(released: Floats, rounding: int) -> Floats:
     rounding: 0 where counts are not released but exact.
     """
     if rounding == 0:
-        return np.zeros(len(released))
+        return np.zeros(np.shape(released))
     return np.where(released > 0, NOISE_VARIANCE + (rounding**2 - 1) / 12, 0.0)
 
 

@@ -77,3 +77,4 @@ def test_the_same_hours_of_every_day_are_one_stretch() -> None:
     week[:, 9:17] = 40.0
     found = busiest_stretch(week, 5)
     assert found == Stretch(0, 7, 9, 8, pytest.approx(2.0))
+    assert busiest_stretch(week, 0) == found, "exact counts too"

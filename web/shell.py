@@ -19,6 +19,7 @@ from web.theme import THEME
 from web.tour import build_tour
 
 STORE_WORDS = "Published figures"
+MAP_PAGES = ("/", "/clash")  # laid out by themselves; the others are pages of text
 
 
 def waiting() -> Any:
@@ -52,6 +53,7 @@ PAGES: dict[str, Page] = {
     "/clash": Page("Where enforcement clashes with services", "Clash"),
     "/layers": Page("The layers", "Layers"),
     "/data": Page("About the data", "Data"),
+    "/method": Page("Method", "Method"),
 }
 
 
@@ -82,7 +84,7 @@ def build_shell(
         html.Div(
             content,
             id=page_id(path),
-            className=f"page {page_id(path)}",
+            className=f"page {page_id(path)}{'' if path in MAP_PAGES else ' text-page'}",
             hidden=path != "/",
             **_scrolled(path),
         )

@@ -56,7 +56,7 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(browser: Browser, address
         expect(page.locator("#panel")).to_be_visible()
         assert violations(page) == [], "panel"
         page.keyboard.press("Escape")
-    for name, path in (("Layers", "layers"), ("Data", "data")):
+    for name, path in (("Layers", "layers"), ("Data", "data"), ("Method", "method")):
         page.get_by_role("link", name=name, exact=True).click()
         wait_for(page, "path => !document.querySelector(`#page-${path} > .waiting`)", path)
         for theme in ("dark", "light"):

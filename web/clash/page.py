@@ -156,6 +156,7 @@ def _map(offer: Offer) -> html.Section:
                     dmc.Switch(
                         id="clash-hotspots",
                         label="Hotspots that the police declare",
+                        **aria(label="Show the hotspots that the police declare"),
                         checked=view.hotspots,
                         disabled=not published.hotspots(),
                         size="sm",

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, no_update
 from layers.published.home import PublishedHome
 from web.pages.data import build_data_page
 from web.pages.layers import build_layers_page
+from web.pages.method import build_method_page
 from web.shell import page_id, wanted_id
 from web.view.offer import offer_of
 from web.view.state import default_view
@@ -30,3 +31,9 @@ def register_pages(app: Dash, follower: PublishedHome) -> None:
     def fill_data(wanted: Any) -> Any:
         offer = offer_of(follower.current())
         return build_data_page(offer, default_view(offer).period) if wanted else no_update
+
+    @app.callback(
+        Output(page_id("/method"), "children"), Input(wanted_id("/method"), "data"), prevent_initial_call=True
+    )
+    def fill_method(wanted: Any) -> Any:
+        return build_method_page(follower.current().meta()) if wanted else no_update

@@ -40,6 +40,8 @@ MODULES = {
         "layers.statistics.catchment",
         "layers.access",
         "layers.statistics.relative_risk",
+        "layers.statistics.busy_hours",
+        "layers.statistics.released_change",
     ),
     "For experts": (
         "layers.statistics.moran",

@@ -8,7 +8,7 @@ from pathlib import Path
 import layers.statistics
 from layers.method import MODULES, method_blocks
 
-NO_FORMULA = {"checked", "neighbours", "poisson", "survey", "released_change"}
+NO_FORMULA = {"checked", "neighbours", "poisson", "survey"}
 
 
 def test_every_statistic_is_on_the_method_page() -> None:

@@ -10,6 +10,7 @@ from web.arrange.show import register_sides
 from web.browser import register_in_browser
 from web.clash.callbacks import register_clash
 from web.controls.show import register_show, register_stale
+from web.inspect.go import register_go
 from web.inspect.opened import register_drawer
 from web.listing.shown import register_table
 from web.pages.filled import register_pages
@@ -26,6 +27,7 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     register_sides(app, follower)
     register_show(app, follower)
     register_drawer(app, follower)
+    register_go(app, follower)
     register_table(app, follower)
     register_week(app, follower)
     register_stale(app)

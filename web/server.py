@@ -22,6 +22,7 @@ from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
 from web.listing.export import add_export
 from web.map.routes import register_routes
+from web.search.routes import add_search
 from web.shell import PAGES
 
 INDEX = f"""<!DOCTYPE html>
@@ -92,6 +93,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     register_routes(server, follower)
     add_export(server, follower)
     add_clash_export(server, follower)
+    add_search(server, follower)
     _add_health(server, follower)
     _add_error_pages(server, follower, paths)
     _read_files_whole(server)

@@ -286,6 +286,7 @@ export class MapControl {
 
   fly({ lng, lat, zoom, bounds, jump }) {
     const animate = !still() && !jump;
+    this.picked = null; // the reader did not point at what is shown next
     if (bounds) {
       this.map.fitBounds(bounds, { padding: this.margins(), animate });
       if (animate) this.map.once("moveend", () => this.noteFitted());

@@ -28,9 +28,9 @@ select "row", value, count,
        coalesce(low, false) as low
 from figures where layer_id = ? and grid = ? and period_id = ?;
 
--- name: figure
-select value, count, state::varchar as state, coalesce(low, false) as low
-from figures where layer_id = ? and grid = ? and period_id = ? and "row" = ?;
+-- name: history
+select layer_id, period_id, value, count, state::varchar as state, coalesce(low, false) as low
+from figures where grid = ? and "row" = ?;
 
 -- name: scale
 select limits from scales where layer_id = ? and grid = ? and period_kind = ?;

@@ -194,18 +194,26 @@ class Published(PublishedTables, ClashFile):
         A layer that has nothing on this grid is left out; one that has no figure at this row says no_data.
         Raises KeyError for a grid or row the place does not have.
         """
-        if not 0 <= row < self.size(grid):
-            raise KeyError((grid, row))
+        history = self.history(grid, row)
         found = []
         for layer_id in self.layers():
             period = self.best_period(layer_id, grid, wanted)
-            if period is None:
-                continue
-            value, count, state, low = (
-                self._rows("figure", layer_id, grid, period, row) or [(None, None, "no_data", False)]
-            )[0]
-            found.append(rows.Figure(layer_id, grid, period, row, value, count, state, low))
+            if period is not None:
+                nothing = rows.Figure(layer_id, grid, period, row, None, None, "no_data", False)
+                found.append(history.get((layer_id, period), nothing))
         return found
+
+    def history(self, grid: str, row: int) -> dict[tuple[str, str], rows.Figure]:
+        """Return every figure published at one row, by layer and period.
+
+        Raises KeyError for a grid or row the place does not have.
+        """
+        if not 0 <= row < self.size(grid):
+            raise KeyError((grid, row))
+        return {
+            (layer_id, period): rows.Figure(layer_id, grid, period, row, value, count, state, low)
+            for layer_id, period, value, count, state, low in self._rows("history", grid, row)
+        }
 
     def cell_figures(self, grid: str, row: int, wanted: str = "") -> list[rows.Figure]:
         """Return every layer's figure in one hexagon (see row_figures)."""

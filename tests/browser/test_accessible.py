@@ -46,6 +46,11 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(browser: Browser, address
     )
     expect(page.locator("#drawer")).to_be_visible()
     wait_for(page, "() => document.querySelector('.ag-row')")
+    page.evaluate(
+        "() => document.querySelectorAll('#drawer details').forEach((each) => { each.open = true })"
+    )
+    page.locator("#search").fill("quay")
+    wait_for(page, "() => document.querySelector('#search').getAttribute('aria-activedescendant')")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         wait_for(page, "theme => document.querySelector('#map').dataset.theme === theme", theme)

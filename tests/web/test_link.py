@@ -152,7 +152,7 @@ def test_services_and_hotspots_come_back(offer: Offer) -> None:
         clicked = {"kind": "service", "id": service.service_id, "stop": service.stop or ""}
         opened = read_link(offer, f"open={write_opened(offer, clicked)}").opened
         assert opened == clicked
-        assert click_detail(offer, opened, WINDOW)
+        assert click_detail(offer, opened, "r8", WINDOW)
     for spot in offer.published.hotspots():
         clicked = {"kind": "hotspot", "id": spot.hotspot_id}
         assert read_link(offer, f"open={write_opened(offer, clicked)}").opened == clicked

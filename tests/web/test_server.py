@@ -243,7 +243,7 @@ def test_a_click_lists_every_environment_and_the_outline_follows(page: Page) -> 
         "response"
     ]
     said = json.dumps(answer["drawer-content"]["children"])
-    for name in ("Physical", "Social", "Economic", "Policy", "What this does not show"):
+    for name in ("Physical", "Social", "Economic", "Policy", "What these do not show"):
         assert name in said
     assert answer["map"]["selected"] == {"grid": "r8", "row": 3}
 
@@ -272,7 +272,8 @@ def test_every_callback_input_exists_in_the_layout(page: Page) -> None:
     ids = {name for name, _ in page.values}
     for found in page.app.callback_map.values():
         for each in (*found["inputs"], *found["state"]):
-            assert each["id"] in ids, each
+            drawn_later = each["id"].startswith("{")  # a pattern: what the drawer holds
+            assert drawn_later or each["id"] in ids, each
 
 
 def test_the_page_has_a_name_for_every_control(page: Page) -> None:

@@ -36,7 +36,7 @@ def register_drawer(app: Dash, follower: PublishedHome) -> None:
         if version != offer.published.version or (ctx.triggered_id == "view" and hidden):
             return no_update, no_update, no_update
         view = refusing(lambda: read_view(offer, mapping(asked)))
-        content = refusing(lambda: click_detail(offer, clicked, view.period))
+        content = refusing(lambda: click_detail(offer, clicked, view.grid, view.period))
         on_grid = isinstance(clicked, dict) and clicked.get("kind") == "cell"
         if on_grid and clicked["grid"] == view.grid:
             content[1:1] = change_note(offer, view, clicked["row"])

@@ -16,6 +16,7 @@ from web.listing.export import export_address
 from web.listing.said import build_said
 from web.map.component import MapView
 from web.map.scene import scene
+from web.search.box import SearchBox
 from web.view.link import write_link
 from web.view.offer import Offer
 from web.view.state import View, as_asked
@@ -36,6 +37,7 @@ def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
                 dcc.Store(id="view", data=as_asked(view)),
                 dcc.Store(id="link", data=write_link(offer, view)),
                 dcc.Store(id="opened", data=""),
+                dcc.Store(id="go"),
                 dcc.Store(id="table-open", data=False),
                 html.Div(
                     className="first",
@@ -65,6 +67,7 @@ def _first_map(offer: Offer, view: View) -> html.Div:
     return html.Div(
         className="map-frame",
         children=[
+            _search(offer),
             MapView(
                 id="map",
                 className="map",
@@ -77,6 +80,21 @@ def _first_map(offer: Offer, view: View) -> html.Div:
             ),
             _legend(offer, view),
         ],
+    )
+
+
+def _search(offer: Offer) -> html.Section:
+    published = offer.published
+    postcodes = ", postcode" if published.postcodes() else ""
+    return html.Section(
+        SearchBox(
+            id="search",
+            href=f"/search/{published.version}",
+            label=f"Search {published.meta().place.name}",
+            placeholder=f"Find a place, service{postcodes} …",
+        ),
+        role="search",
+        className="search",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from etl import store
@@ -24,6 +25,8 @@ class SourceStatus:
     unlocated: int
     filtered: int
     reasons: dict[str, int]
+    loaded_on: date  # of the last run
+    last_event: date | None  # the newest day, or first of the newest month; None where rows have no dates
 
 
 def restricted_status(home: Path) -> list[SourceStatus]:
@@ -35,7 +38,8 @@ def restricted_status(home: Path) -> list[SourceStatus]:
         found = []
         for feed, source in store.rows(con, "select distinct feed, source from runs order by feed, source"):
             table = store.quote(feed)
-            located = "latitude" in {row[0] for row in store.rows(con, f"describe {table}")}
+            columns = {row[0] for row in store.rows(con, f"describe {table}")}
+            located = "latitude" in columns
             named = {"source": source, "feed": feed}
             read, loaded, quarantined, superseded = store.rows(
                 con, store.sql("source_totals", feed=table), named
@@ -50,12 +54,27 @@ def restricted_status(home: Path) -> list[SourceStatus]:
                 "select coalesce(sum(rows_filtered), 0)::bigint from loaded_files where source = ?",
                 [source],
             )
+            last_run = store.value(con, "select max(finished_at)::date from runs where source = ?", [source])
+            newest = None
+            if "occurred_month" in columns:
+                day = "max(coalesce(occurred_date, occurred_month))"
+                newest = store.value(con, f"select {day} from {table} where source = ?", [source])
             reasons = {
                 name: int(count) for name, count in store.rows(con, store.sql("source_reasons"), named)
             }
             found.append(
                 SourceStatus(
-                    feed, source, read, loaded, quarantined, superseded, unlocated, int(filtered), reasons
+                    feed,
+                    source,
+                    read,
+                    loaded,
+                    quarantined,
+                    superseded,
+                    unlocated,
+                    int(filtered),
+                    reasons,
+                    last_run,
+                    newest,
                 )
             )
     return found

@@ -27,7 +27,11 @@ def inspect_file(path: Path, feed: str = "") -> Proposal:
 
     Only the first 8 MB, or 60,000 rows, are read. Raises BadInputError when the file is no table.
     """
-    sample = read_sample(path)
+    return inspect_sample(read_sample(path), feed)
+
+
+def inspect_sample(sample: Sample, feed: str = "") -> Proposal:
+    """Return the proposed source for what was read of a file; `feed` overrides the guess."""
     columns = profile_columns(sample)
     location = find_location(sample, columns)
     when = find_time(columns, month_first_here=_in_the_americas(location, columns))
@@ -63,7 +67,7 @@ def inspect_file(path: Path, feed: str = "") -> Proposal:
         settings |= when.settings
     findings = (*sample.findings, *location.findings, *(when.findings if statement.kind == "event" else ()))
     return Proposal(
-        path=path.name,
+        path=sample.path.name,
         settings=settings,
         columns=_by_position(mapping.columns, columns)
         if sample.source.columns_by_position

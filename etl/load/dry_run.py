@@ -58,7 +58,7 @@ def dry_run(
         if report.state == "loaded":
             with store.read_only(store.restricted_path(copy)) as con:
                 examples = reason_examples(con, source)
-                write_quarantine(con, source, quarantine)
+                write_quarantine(con, source, quarantine, latest=True)
     return DryRun(report, examples)
 
 

@@ -31,22 +31,28 @@ class Example:
     raw: dict[str, str]
 
 
+def last_run(con: store.Connection, source: Source) -> str:
+    """Return the id of the source's latest run."""
+    newest = "select run_id from runs where source = ? order by rowid desc limit 1"
+    return str(store.value(con, newest, [source.id]))
+
+
 def reason_examples(con: store.Connection, source: Source) -> dict[str, tuple[Example, ...]]:
     """Return reason -> the first rows that the source's latest run refused for it."""
     found: dict[str, tuple[Example, ...]] = {}
-    named = {"source": source.id, "most": EXAMPLES}
-    for reason, file, row, raw in store.rows(con, store.sql("reason_examples"), named):
+    named = {"source": source.id, "run_id": last_run(con, source), "most": EXAMPLES}
+    for reason, file, row, raw in store.rows(con, store.sql("refused_examples"), named):
         found[reason] = (*found.get(reason, ()), Example(file, int(row), _raw(raw)))
     return found
 
 
-def write_quarantine(con: store.Connection, source: Source, path: Path) -> int:
-    """Write the rows that the source's latest run refused as CSV; return how many.
+def write_quarantine(con: store.Connection, source: Source, path: Path, *, latest: bool) -> int:
+    """Write the rows that were refused of a source as CSV, those of its latest run or all; return how many.
 
     Only columns that are mapped were kept. No cell is taken for a formula by a spreadsheet.
     """
-    named = {"source": source.id}
-    keys = [row[0] for row in store.rows(con, store.sql("quarantine_keys"), named)]
+    named = {"source": source.id, "run_id": last_run(con, source) if latest else None}
+    keys = [row[0] for row in store.rows(con, store.sql("refused_columns"), named)]
     feed, count = all_feeds()[source.feed], 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
@@ -67,8 +73,8 @@ def write_quarantine(con: store.Connection, source: Source, path: Path) -> int:
     return count
 
 
-def _rows(con: store.Connection, named: dict[str, str]) -> Iterator[tuple[Any, ...]]:
-    found = con.execute(store.sql("last_quarantine"), named)
+def _rows(con: store.Connection, named: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    found = con.execute(store.sql("refused_rows"), named)
     while batch := found.fetchmany(_BATCH):
         yield from batch
 

@@ -42,3 +42,20 @@ def refuse_other_hosts(server: Flask) -> None:
     def check() -> None:
         if not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
             abort(403)
+
+
+def refuse_other_origins(server: Flask) -> None:
+    """Refuse whatever changes something when another site's page asked for it.
+
+    Browsers name the origin of such a request, and neither name can be forged by a page.
+    """
+
+    @server.before_request
+    def check() -> None:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        own = request.host_url.rstrip("/")
+        if request.headers.get("Origin", own) != own:
+            abort(403)
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            abort(403)

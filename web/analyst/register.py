@@ -9,9 +9,12 @@ from dash import Dash
 from flask import Flask
 
 from web.analyst.band import build_band
-from web.analyst.guard import refuse_other_hosts
+from web.analyst.guard import refuse_other_hosts, refuse_other_origins
 from web.analyst.home import AnalystHome, follow_both
 from web.analyst.hours import build_hours, register_hours
+from web.analyst.load.desk import Desk
+from web.analyst.load.page import build_load_page
+from web.analyst.load.register import register_load
 from web.analyst.page import AnalystDash, register_exact
 from web.analyst.publish import build_publish_page, register_publish
 from web.shell import PAGES, Extra, Page
@@ -19,7 +22,10 @@ from web.shell import PAGES, Extra, Page
 __all__ = ["EXTRA", "AnalystDash", "follow_both", "register_analyst"]
 
 # address -> page with its static content; what a page's callbacks name must be part of that content
-ANALYST_PAGES: dict[str, Page] = {"/publish": Page("Publish", "Publish", build_publish_page)}
+ANALYST_PAGES: dict[str, Page] = {
+    "/load": Page("Load data", "Load data", build_load_page),
+    "/publish": Page("Publish", "Publish", build_publish_page),
+}
 EXTRA = Extra(ANALYST_PAGES, build_band, build_hours)
 
 
@@ -37,6 +43,8 @@ def register_analyst(app: Dash, home: Path) -> None:
     """Add everything that only analysts may use. The server must listen on this machine only."""
     parts = AnalystServer(app, app.server, home, follow_both(home))
     refuse_other_hosts(parts.server)
+    refuse_other_origins(parts.server)
     register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES])
     register_hours(parts.app, parts.follower)
+    register_load(parts.app, parts.server, Desk(parts.home))
     register_publish(parts.app, parts.home)

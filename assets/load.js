@@ -88,4 +88,14 @@
     zone(event).classList.remove("over");
     if (event.dataTransfer.files.length) send(event.dataTransfer.files[0]);
   });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    load: {
+      // something is under way on the server: ask how it stands, once this answer has been shown
+      askAgain: function (beat) {
+        if (beat) window.setTimeout(() => window.dash_clientside.set_props("load-tick", { data: beat }), 500);
+        return window.dash_clientside.no_update;
+      },
+    },
+  });
 })();

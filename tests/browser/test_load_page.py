@@ -114,7 +114,7 @@ def test_from_an_unknown_file_to_rows_in_the_store(visit: Visit, home: Path, tmp
     assert "Jo Smith" not in str(rows)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        wait_for(page, "theme => document.querySelector('#map').dataset.theme === theme", theme)
+        wait_for(page, "theme => document.documentElement.dataset.mantineColorScheme === theme", theme)
         assert violations(page) == [], theme
 
     page.reload()  # the file and what was set wait on the server
@@ -134,7 +134,9 @@ def test_from_an_unknown_file_to_rows_in_the_store(visit: Visit, home: Path, tmp
 
     # the same file again is a file of that source, and changes nothing
     upload(page, town_file(tmp_path))
-    expect(page.get_by_label("This file is")).to_have_value(re.compile("overdose_calls_of_a_town"))
+    expect(page.get_by_role("textbox", name="This file is")).to_have_value(
+        re.compile("overdose_calls_of_a_town")
+    )
     page.get_by_role("button", name=re.compile("^Dry run")).click()
     expect(outcome).to_contain_text("is loaded already", timeout=30_000)
     page.get_by_role("button", name="Discard overdose calls of a town.csv").click()

@@ -16,7 +16,6 @@ from web.analyst.load.drafts import Draft
 from web.analyst.load.form import part
 from web.aria import aria
 
-TICK_MS = 700
 _FIRST_FEED = "syringe_confiscation"  # almost nobody collects it: its template is the product's own form
 
 
@@ -26,7 +25,8 @@ def build_load_page() -> list[Any]:
         html.P("Loading …", id="load-waiting", className="waiting"),
         dcc.Store(id="load-draft", data=""),
         dcc.Store(id="load-chosen"),
-        dcc.Interval(id="load-tick", interval=TICK_MS, disabled=True),
+        dcc.Store(id="load-beat"),  # set by each answer while something is under way
+        dcc.Store(id="load-tick"),  # set by the page a moment later, to ask again
         html.Div(
             [
                 html.H1("Load data"),
@@ -103,6 +103,7 @@ def build_files(waiting: list[Draft], shown: str) -> Any:
     """Return the uploads that wait. shown: the id of the one on the page."""
     if not waiting:
         return None
+    opened = {draft.id: "Shown below" if draft.id == shown else "Open" for draft in waiting}
     rows = [
         html.Li(
             [
@@ -110,11 +111,11 @@ def build_files(waiting: list[Draft], shown: str) -> Any:
                 html.Span(
                     [
                         html.Button(
-                            "Open" if draft.id != shown else "Shown below",
+                            opened[draft.id],
                             id=part("continue", draft.id),
                             className="plain-button",
                             disabled=draft.id == shown,
-                            **aria(label=f"Open {draft.name}"),
+                            **aria(label=f"{opened[draft.id]} {draft.name}"),
                         ),
                         html.Button(
                             "Discard",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from flask import Flask
 
 from etl.errors import BadInputError, SafePassageError
@@ -36,7 +37,7 @@ class Shown:
     outcome: Any = no_update
     files: Any = no_update
     status: Any = no_update
-    still: Any = no_update  # whether nothing is under way
+    beat: Any = no_update  # new while something is under way: then the page asks again a moment later
     waiting: Any = no_update
     limit: Any = no_update
 
@@ -51,7 +52,7 @@ def register_load(app: Dash, server: Flask, desk: Desk) -> None:
         ("load-outcome", "children"),
         ("load-files", "children"),
         ("load-status", "children"),
-        ("load-tick", "disabled"),
+        ("load-beat", "data"),
         ("load-waiting", "className"),
         ("load-size", "children"),
     )
@@ -61,7 +62,7 @@ def register_load(app: Dash, server: Flask, desk: Desk) -> None:
         Input(wanted_id("/load"), "data"),
         Input("load-chosen", "data"),
         Input("load-try", "n_clicks"),
-        Input("load-tick", "n_intervals"),
+        Input("load-tick", "data"),
         Input(part("continue", ALL), "n_clicks"),  # type: ignore[arg-type]
         Input(part("discard", ALL), "n_clicks"),  # type: ignore[arg-type]
         Input(part("go", ALL), "n_clicks"),  # type: ignore[arg-type]
@@ -75,8 +76,18 @@ def register_load(app: Dash, server: Flask, desk: Desk) -> None:
         try:
             shown = _act(desk, changed, value, given[-1])
         except SafePassageError as error:  # somebody else discarded the file, or the home cannot be read now
-            shown = Shown(outcome=build_failure("That did not work", desk.plain(str(error))), still=True)
+            shown = Shown(outcome=build_failure("That did not work", desk.plain(str(error))))
+        if desk.worker.state().running:  # each answer keeps the page asking, else a dropped one would stop it
+            shown = replace(shown, beat=secrets.token_hex(4))
         return tuple(getattr(shown, field.name) for field in fields(Shown))
+
+    # An interval would ask again before a slow answer is there, and Dash would drop that answer
+    app.clientside_callback(
+        ClientsideFunction("load", "askAgain"),
+        Output("load-upload", "data-beat"),
+        Input("load-beat", "data"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
         *[Output(part(kind, ALL), "error") for kind in KINDS],  # type: ignore[arg-type]
@@ -134,7 +145,7 @@ def _opened(desk: Desk, draft_id: Any) -> Shown:
     if not state.running and draft.outcome and draft.tried == draft.digest():
         outcome = build_dry_run(draft)
     files = build_files(desk.drafts.waiting(), draft.id)
-    return Shown(draft.id, build_form(draft, place), False, outcome, files, status, not state.running)
+    return Shown(draft.id, build_form(draft, place), False, outcome, files, status)
 
 
 def _other_choice(desk: Desk, draft: Draft, kind: str, value: Any) -> Shown:
@@ -173,7 +184,7 @@ def _started(desk: Desk, draft_id: Any, what: str) -> Shown:
             f"Somebody else’s work is under way here ({under_way.what}: {under_way.message}). Try again soon."
         )
         return Shown(outcome=build_failure("Please wait", said))
-    return Shown(outcome=build_progress(desk.worker.state()), still=False)
+    return Shown(outcome=build_progress(desk.worker.state()), beat=secrets.token_hex(4))
 
 
 def _ticked(desk: Desk) -> Shown:
@@ -182,16 +193,14 @@ def _ticked(desk: Desk) -> Shown:
     if state.running:
         return Shown(outcome=build_progress(state))
     if state.error:
-        return Shown(
-            outcome=build_failure(f"{state.what}: it did not work", desk.plain(state.error)), still=True
-        )
+        return Shown(outcome=build_failure(f"{state.what}: it did not work", desk.plain(state.error)))
     if isinstance(state.result, Draft):
-        return replace(_opened(desk, state.result.id), still=True)
+        return _opened(desk, state.result.id)
     if isinstance(state.result, dict):
         files = build_files(desk.drafts.waiting(), "")
         loaded = build_loaded(state.result)
-        return Shown("", None, True, loaded, files, build_status(desk), True)
-    return Shown(still=True)
+        return Shown("", None, True, loaded, files, build_status(desk))
+    return Shown()
 
 
 def _discarded(desk: Desk, name: Any, shown: Any) -> Shown:

@@ -22,7 +22,7 @@ from etl.demo.clock_pattern import (
     skip_missing,
 )
 from etl.demo.frame import DAYS, Floats, Ints
-from etl.demo.people import Sites, enforcement_surface
+from etl.demo.people import NIGHT_SHARE, Sites, day_surface, enforcement_surface
 
 OVERDOSES = 5_700
 DRUG_ENFORCEMENT = 11_400
@@ -49,11 +49,11 @@ class Events:
 
 def build_overdoses(rng: np.random.Generator, sites: Sites) -> Events:
     """Return overdose calls: they follow need, with a share of weekend nights in the night-time economy."""
-    night = rng.random(OVERDOSES) < 0.13
+    night = rng.random(OVERDOSES) < NIGHT_SHARE
     place = np.where(
         night,
         _draw(rng, sites.night, OVERDOSES),
-        _draw(rng, 0.92 * sites.need + 0.08 * sites.residents, OVERDOSES),
+        _draw(rng, day_surface(sites), OVERDOSES),
     )
     day = np.where(
         night,

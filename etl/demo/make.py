@@ -122,8 +122,10 @@ def _truth(seed: int, town: Town, tallies: dict[str, Tally]) -> dict[str, Any]:
                 dict(zip(("east_m", "north_m", "strength", "sd_m"), area, strict=True))
                 for area in people.HOT_AREAS
             ],
-            "enforcement": "(0.82 need + 0.18 night) x exp(0.35 noise, length 700 m) x multiplier",
-            "overdose": "13 % night, else 0.92 need + 0.08 residents",
+            "night_share": people.NIGHT_SHARE,
+            "unexplained_sd": people.UNEXPLAINED_SD,
+            "enforcement": "overdose x exp(unexplained_sd noise, length 700 m) x multiplier",
+            "overdose": "(1 - night_share) (0.92 need + 0.08 residents) + night_share night",
         },
         "expected": {source: tally.as_json() for source, tally in sorted(tallies.items())},
     }

@@ -19,6 +19,8 @@ from etl.demo.streets import Street
 RESIDENTS = 74_000
 MULTIPLIER = 3.0
 TREATMENT_SCALE_M = 300.0
+NIGHT_SHARE = 0.13  # of overdoses and of enforcement: unlike, they would be a clash nobody wrote down
+UNEXPLAINED_SD = 0.2  # of the log of what moves enforcement and has no record; more drowns the treatment
 _SPACING_M = 24.0
 # Where need gathers: east, north (frame metres), strength, spread (standard deviation, metres).
 HOT_AREAS = (
@@ -76,7 +78,7 @@ def build_sites(rng: np.random.Generator, town: Geography, streets: list[Street]
     hot = sum(w * np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, w, s in HOT_AREAS)
     need = residents * (0.3 + hot) * np.exp(0.22 * smooth_noise(rng, xy, 450))
     night = sum(np.exp(-_squared(xy, (x, y)) / (2 * s * s)) for x, y, s in _NIGHT_AREAS)
-    unexplained = np.exp(0.35 * smooth_noise(rng, xy, 700))
+    unexplained = np.exp(UNEXPLAINED_SD * smooth_noise(rng, xy, 700))
     return Sites(
         xy=xy,
         small_area=small_area,
@@ -88,12 +90,17 @@ def build_sites(rng: np.random.Generator, town: Geography, streets: list[Street]
     )
 
 
+def day_surface(sites: Sites) -> Floats:
+    """Return where overdoses happen outside night life: need, and a little wherever people live."""
+    return 0.92 * sites.need + 0.08 * sites.residents
+
+
 def enforcement_surface(sites: Sites, treated: Floats, *, multiplier: float = MULTIPLIER) -> Floats:
-    """Return where drug enforcement happens: need, unexplained variation, and more near `treated` points.
+    """Return where drug enforcement happens: as overdoses, with unexplained variation, more near `treated`.
 
     treated: frame metres, shape (k, 2); may be empty. Sums to 1: the total stays what it would have been.
     """
-    base = (0.82 * sites.need + 0.18 * sites.night) * sites.unexplained
+    base = ((1 - NIGHT_SHARE) * day_surface(sites) + NIGHT_SHARE * sites.night) * sites.unexplained
     return _share(base * treatment(sites.xy, treated, multiplier))
 
 

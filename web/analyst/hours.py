@@ -79,7 +79,9 @@ def _data(**values: str) -> dict[str, Any]:
 
 
 def _grid() -> html.Div:
-    head = [html.Div(className="hours-corner", role="columnheader", **aria(label="Day"))]
+    head = [
+        html.Div(html.Span("Day", className="seen-by-readers"), className="hours-corner", role="columnheader")
+    ]
     head += [
         html.Div(f"{hour:02d}", className="hour-name", role="columnheader", style={"--hour": hour})
         for hour in range(24)

@@ -41,7 +41,7 @@ def analysts(steward_home: Path) -> Iterator[str]:
 def in_both_themes(page: Page, what: str) -> None:
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        wait_for(page, "theme => document.querySelector('#map').dataset.theme === theme", theme)
+        wait_for(page, "theme => document.documentElement.dataset.mantineColorScheme === theme", theme)
         assert violations(page) == [], f"{what}, {theme}"
     page.emulate_media(color_scheme="light")
 

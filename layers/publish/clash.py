@@ -15,7 +15,8 @@ from layers.clash.measure import Measured, measure
 from layers.clash.result import ClashResult
 from layers.clash.shown import ClashService
 from layers.clash.surfaces import SurfaceInfo
-from layers.publish.clash_cells import CELLS, Keyed, draw, low_bits
+from layers.publish.clash_cells import CELLS, Keyed, draw, grids_of, low_bits
+from layers.publish.clash_expert import draw_expert
 from layers.publish.events import key_events
 from layers.publish.material import Material
 from layers.statistics.kernel import BANDWIDTH_M
@@ -28,6 +29,8 @@ def clash_tables(material: Material) -> dict[str, pa.Table]:
     police = _keyed(material, case, ENFORCEMENT)
     need = None if case.overdoses is None else _keyed(material, case, OVERDOSES)
     drawn = [] if police is None else draw(measured, police, need)
+    if material.rule.exact:
+        drawn += draw_expert(case, grids_of(material, measured.result.approximate_m))
     cells = [table for one in drawn for table in one.cells]
     return {
         "clash_meta": _meta(case, measured.result),

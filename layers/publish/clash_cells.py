@@ -68,7 +68,7 @@ def low_bits(sums: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
 def draw(measured: Measured, police: Keyed, need: Keyed | None) -> list[Drawn]:
     """Return every surface that the place's feeds allow."""
     material = police.material
-    grids = _grids(material, measured.result.approximate_m)
+    grids = grids_of(material, measured.result.approximate_m)
     drawn = [_load(measured, police, grids)] if measured.survey is not None else []
     drawn.append(_spots(police, surfaces.ENFORCEMENT_SPOTS, grids))
     if need is None:
@@ -79,7 +79,7 @@ def draw(measured: Measured, police: Keyed, need: Keyed | None) -> list[Drawn]:
     return [*drawn, _relative_risk(measured, police, need, grids)]
 
 
-def _grids(material: Material, metres: float) -> list[Grid]:
+def grids_of(material: Material, metres: float) -> list[Grid]:
     """Return the boards' grid, and the finest where the steward allows it and the points are exact enough."""
     _, board, shown = material.ground.grids.values()
     wanted = [board, shown] if material.place.disclosure.fine_window else [board]
@@ -100,7 +100,7 @@ def _spots(keyed: Keyed, info: SurfaceInfo, grids: list[Grid]) -> Drawn:
     for grid in grids:
         counts, shown = keyed.on(grid)
         classes = surfaces.spot_class(counts, surfaces.neighbours_on(grid))
-        tables.append(_cells(info.id, grid, classes, shown))
+        tables.append(cells_table(info.id, grid, classes, shown))
     return Drawn(info, tables)
 
 
@@ -123,7 +123,7 @@ def _relative_risk(measured: Measured, police: Keyed, need: Keyed, grids: list[G
         risk = surfaces.risk_on(measured.case, grid)
         shown = police.on(grid)[1] & need.on(grid)[1]
         classes = np.searchsorted(surfaces.RISK_LIMITS, risk, side="right")
-        tables.append(_cells(surfaces.RISK.id, grid, classes, shown, np.isfinite(risk)))
+        tables.append(cells_table(surfaces.RISK.id, grid, classes, shown, np.isfinite(risk)))
     return Drawn(surfaces.RISK, tables)
 
 
@@ -131,13 +131,16 @@ def _in_classes(info: SurfaceInfo, found: list[tuple[Grid, Floats, Flags]]) -> D
     """Return values in five classes above 0, parted by what is shown on all grids together."""
     limits = class_limits(np.concatenate([values[shown] for _, values, shown in found])) if found else []
     tables = [
-        _cells(info.id, grid, class_of(values, limits), shown, np.isfinite(values))
+        cells_table(info.id, grid, class_of(values, limits), shown, np.isfinite(values))
         for grid, values, shown in found
     ]
     return Drawn(info.labelled(class_labels(limits)), tables)
 
 
-def _cells(surface: str, grid: Grid, classes: Classes, shown: Flags, known: Flags | None = None) -> pa.Table:
+def cells_table(
+    surface: str, grid: Grid, classes: Classes, shown: Flags, known: Flags | None = None
+) -> pa.Table:
+    """Return the rows of a surface on a grid. shown: which cells may be told; known: which have a value."""
     size = len(grid.cells)
     state = np.where(shown, RELEASED, WITHHELD)
     if known is not None:  # that a shown cell has no value is no secret; what a withheld one has is

@@ -16,6 +16,11 @@ from web.map.symbols import THEMES
 
 CLEAR = "rgba(0,0,0,0)"
 DIVERGING = {"light": ("#8fb8d8", CLEAR, "#9c2f5e"), "dark": ("#3f6f95", CLEAR, "#f08db4")}
+# Neither, high among high, low among high, low among low, high among low (local Moran)
+QUADRANTS = {
+    "light": (CLEAR, "#9c2f5e", "#b9d3e6", "#2f6f9f", "#e0a3bf"),
+    "dark": (CLEAR, "#f08db4", "#2f4a5c", "#6fb1de", "#7d4560"),
+}
 UNSHOWN = "under 8 records: nothing shown"
 OPACITY = 0.8
 
@@ -25,6 +30,8 @@ def surface_colours(surface: ClashSurface, theme: str) -> tuple[str, ...]:
     count = len(surface.labels)
     if count == len(DIVERGING[theme]):
         return DIVERGING[theme]
+    if surface.id.startswith("expert_") and count == len(QUADRANTS[theme]):
+        return QUADRANTS[theme]
     return (CLEAR, *palette("policy", theme, count - 1))
 
 

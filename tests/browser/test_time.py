@@ -18,8 +18,9 @@ QUARTERS = "/?social=overdose_calls,80&grid=area&period=2026Q3"
 # A point of the map, free of the legend and of services, in a neighbourhood that has a change of its own
 A_CHANGE = """() => {
   const control = document.querySelector('#map').mapControl;
-  const { width, height } = document.querySelector('#map').getBoundingClientRect();
+  const { left, top, width, height } = document.querySelector('#map').getBoundingClientRect();
   for (let x = 300; x < width - 80; x += 15) for (let y = 60; y < height - 60; y += 15) {
+    if (document.elementFromPoint(left + x, top + y)?.tagName !== 'CANVAS') continue;  // below something else
     const { service, cells: [cell] } = control.find({ x, y });
     if (!service && cell && control.files.bytes.get(cell.layer.values)?.[cell.row] < 16) return { x, y };
   }
@@ -42,7 +43,7 @@ def test_periods_are_stepped_and_played_through(visit: Visit) -> None:
     page.keyboard.press("ArrowLeft")
     until_painted(page, has="/2026Q2.u1")
     expect(slider).to_have_attribute("aria-valuetext", "2026 Q2")
-    expect(page.locator(".legend-unit")).to_contain_text("2026 Q2")  # the words follow
+    expect(page.locator("#legend-body .legend-unit").first).to_contain_text("2026 Q2")  # the words follow
     expect(page.locator("#period")).to_have_value("2026 Q2")
     until_address(page, "period=2026Q2")
 
@@ -66,7 +67,7 @@ def test_periods_are_stepped_and_played_through(visit: Visit) -> None:
     expect(play).to_have_text("Pause")
     wait_for(page, "() => document.querySelector('#time-shown').textContent === '2026 Q3'")
     expect(play).to_have_text("Play")  # it stops at the end
-    expect(page.locator(".legend-unit")).to_contain_text("2026 Q3")
+    expect(page.locator("#legend-body .legend-unit").first).to_contain_text("2026 Q3")
     play.click()  # and begins again at the first
     wait_for(page, "() => document.querySelector('#time-shown').textContent === '2024 Q1'")
     slider.press("ArrowLeft")  # taking the slider in hand stops it

@@ -38,6 +38,15 @@
     }
   });
 
+  // A lens is a link: it is followed without loading the page again
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest ? event.target.closest("a.lens-link[href]") : null;
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", location.pathname + link.getAttribute("href"));
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  });
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     arrange: {
       // four buttons, four switches -> four switches: one alone, or as they were before
@@ -87,6 +96,9 @@
       // what is outlined on the first map -> on the others
       chosen: function (selected) {
         return [selected, selected, selected];
+      },
+      lens: function (name) {
+        return ["street", "night"].map((each) => (each === name ? "true" : "false"));
       },
       // the colours that this reader chose before, unless the address asks for others
       recall: function () {

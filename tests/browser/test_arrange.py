@@ -170,3 +170,20 @@ def test_on_a_phone_the_maps_stack_and_show_the_whole_place(visit: Visit) -> Non
         })""",
     )
     assert "at=" not in page.evaluate("() => location.search")
+
+
+def test_a_lens_is_a_link_that_is_followed_in_the_page(visit: Visit) -> None:
+    page = visit.open()
+    page.evaluate("() => { window.stayed = true }")
+    link = page.get_by_role("link", name="Street scene")
+    expect(link).to_have_attribute("aria-current", "false")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_have_attribute("aria-current", "true")
+    wait_for(page, "() => document.querySelector('#map').dataset.painted?.includes('/overdose_calls/')")
+    wait_for(page, "() => location.search.includes('lens=street') && location.search.includes('services=')")
+    assert page.evaluate("() => window.stayed"), "the page was not loaded again"
+    closed = page.get_by_role("link", name="Night-time economy and festivals")
+    expect(closed).to_have_attribute("aria-disabled", "true")
+    page.go_back()
+    expect(link).to_have_attribute("aria-current", "false")

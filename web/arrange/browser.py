@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from web.arrange.lens import LENSES
 from web.view.offer import ENVIRONMENTS
 
 
@@ -39,6 +40,11 @@ def register_arrange(app: Dash) -> None:
         *[Output(f"{way}-{each}", "aria-disabled") for way in ("raise", "lower") for each in ENVIRONMENTS],
         Input("order", "data"),
         *[Input(*part) for part in (*switches, *levels, *layers)],
+    )
+    app.clientside_callback(
+        ClientsideFunction("arrange", "lens"),
+        *[Output(f"lens-{name}", "aria-current") for name in LENSES],
+        Input("lens", "data"),
     )
     app.clientside_callback(
         ClientsideFunction("arrange", "recall"),

@@ -10,6 +10,7 @@ from etl.errors import BadInputError
 from web.map.colours import PALETTES
 from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
+LENS_NAMES: Final = ("", "street", "night")
 MAPS: Final = ("one", "two", "four")
 PARTS: Final = {
     "order": "the drawing order",
@@ -17,6 +18,7 @@ PARTS: Final = {
     "maps": "the number of maps",
     "side_layer": "the layer of the second map",
     "side_period": "the period of the second map",
+    "lens": "the lens",
 }
 
 
@@ -25,6 +27,7 @@ class Arrangement:
     """How the environments are laid out.
 
     order: every environment, the lowest first. maps: one, two side by side, or four, one an environment.
+    lens: the saved view that this one began with ('' for none); it decides nothing by itself.
     side_layer, side_period: what the second of two maps shows; '' where there is none, or it does not vary.
     """
 
@@ -33,6 +36,7 @@ class Arrangement:
     maps: str = MAPS[0]
     side_layer: str = ""
     side_period: str = ""
+    lens: str = ""
 
 
 OPENING: Final = Arrangement()
@@ -41,7 +45,7 @@ OPENING: Final = Arrangement()
 def read_arrangement(offer: Offer, asked: Any) -> Arrangement:
     """Return the arrangement that the page's controls ask for.
 
-    asked: `order`, `palette`, `maps`, `side_layer` and `side_period`, the last two only for two maps.
+    asked: `order`, `palette`, `maps`, `lens`, and for two maps `side_layer` and `side_period`.
 
     Raises:
         BadInputError: a value that no control could have sent.
@@ -66,7 +70,10 @@ def read_arrangement(offer: Offer, asked: Any) -> Arrangement:
         raise _bad("side_period", "is not a period of this version")
     if maps != "two":
         layer = period = ""
-    return Arrangement(tuple(order), palette, maps, layer, period)
+    lens = asked.get("lens")
+    if lens not in LENS_NAMES:
+        raise _bad("lens", "is no saved view")
+    return Arrangement(tuple(order), palette, maps, layer, period, lens)
 
 
 def as_asked(arranged: Arrangement) -> dict[str, Any]:
@@ -79,7 +86,7 @@ def write_parts(arranged: Arrangement) -> dict[str, str]:
     said: dict[str, str] = {}
     if arranged.order != OPENING.order:
         said["order"] = ",".join(arranged.order)
-    for key in ("palette", "maps", "side_layer", "side_period"):
+    for key in ("palette", "maps", "side_layer", "side_period", "lens"):
         value = getattr(arranged, key)
         if value != getattr(OPENING, key):
             said[key] = value

@@ -13,6 +13,7 @@ from layers.published.version import Published
 from web import words
 from web.aria import aria
 from web.arrange.controls import build_palette, build_solo, build_stacking
+from web.arrange.lens import build_lenses
 from web.controls.points import build_hotspots, build_services
 from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View
@@ -43,6 +44,7 @@ def build_panel(offer: Offer, view: View) -> html.Aside:
                 className="panel-head",
             ),
             html.P("Four environments that produce harm, or can be made to protect.", className="lead"),
+            build_lenses(offer, view),
             *(_environment(offer, parts[each]) for each in ENVIRONMENTS),
             build_services(offer, view),
             build_hotspots(offer.published, view),

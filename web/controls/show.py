@@ -93,6 +93,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
                 "maps": Input("maps-mode", "value"),
                 "side_layer": Input("side-layer", "value"),
                 "side_period": Input("side-period", "value"),
+                "lens": Input("lens", "data"),
             },
             "version": Input("version", "data"),
         },

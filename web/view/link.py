@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from etl.errors import BadInputError
+from web.arrange.lens import lens_parts
 from web.arrange.sides import settle_second
 from web.arrange.state import PARTS as ARRANGED
 from web.arrange.state import read_parts, write_parts
@@ -84,6 +85,10 @@ def read_link(offer: Offer, query: str) -> Link:
         return Link(opening, None, None, (PARTS["link"],))
     asked = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
     refused: list[str] = []
+    if "lens" in asked and not asked.keys() & set(ENVIRONMENTS):
+        parts = lens_parts(offer, asked["lens"])
+        refused += [] if parts else ["lens"]
+        asked = {**parts, **asked} if parts else {key: asked[key] for key in asked if key != "lens"}
     view = _read_view(offer, opening, asked, refused) if asked.keys() & set(VIEW_KEYS) else opening
     view = settle_second(offer, replace(view, arrange=read_parts(offer, asked, refused)))
     at = opened = None

@@ -12,7 +12,7 @@ from web.view.comparison import NO_COMPARISON
 from web.view.link import Link, read_link, refused_words
 from web.view.offer import ENVIRONMENTS, Offer, offer_of
 
-ARRANGED = ("order", "palette", "maps", "side_layer", "side_period")
+ARRANGED = ("order", "palette", "maps", "side_layer", "side_period", "lens")
 CONTROLS = {"on": "checked", "level": "value", "layer": "value", "opacity": "value"}
 
 
@@ -35,6 +35,7 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             "maps": Output("maps-mode", "value"),
             "side_layer": Output("side-layer", "value", allow_duplicate=True),
             "side_period": Output("side-period", "value", allow_duplicate=True),
+            "lens": Output("lens", "data"),
             "fly": Output("map", "flyTo"),
             "clicked": Output("map", "clickInfo"),
             "note": Output("link-note", "children"),
@@ -73,6 +74,7 @@ def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
         "order": list(view.arrange.order),
         "palette": view.arrange.palette,
         "maps": view.arrange.maps,
+        "lens": view.arrange.lens,
         "side_layer": view.arrange.side_layer or None,
         "side_period": view.arrange.side_period or None,
         "fly": {**(link.at or place), "jump": True, "n": count},

@@ -40,6 +40,8 @@ def offer(published_home: Path) -> Offer:
         {"side_layer": {"id": "overdose_calls"}, "maps": "two"},
         {"side_period": "current", "maps": "two"},
         {"side_period": ["2026Q3"], "maps": "two"},
+        {"lens": "noir"},
+        {"lens": ["night"]},
     ],
 )
 def test_what_no_control_could_send_is_refused(offer: Offer, change: dict[str, Any]) -> None:

@@ -51,9 +51,15 @@
         } else if (opened) window.setTimeout(openEntry, 0, opened);
         return none();
       },
+      // the slider of need, and what is known at each of its steps
+      need: function (value, points) {
+        const found = points.find((each) => each.at === value);
+        return found ? found.said : "";
+      },
       write: function (surface, grid, hotspots, opened) {
         if (location.pathname !== "/clash") return none();
-        const said = new URLSearchParams({ surface: surface });
+        const said = new URLSearchParams(document.documentElement.dataset.store === "exact" ? { store: "exact" } : {});
+        said.set("surface", surface);
         if (grid) said.set("grid", grid);
         if (hotspots) said.set("hotspots", "1");
         if (opened) said.set("service", opened);

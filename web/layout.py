@@ -22,7 +22,8 @@ def build_layout(published: Published, extra: Extra | None = None) -> dmc.Mantin
     ends = [period.ends_on for period in published.periods() if period.ends_on is not None]
     names = {**PAGES, **(extra.pages if extra else {})}
     tools = extra.tools(published) if extra else None
-    at_once = {"/": build_map_page(offer, view, tools), "/clash": build_clash_page(offer)}
+    behind = extra.behind(published) if extra else None
+    at_once = {"/": build_map_page(offer, view, tools), "/clash": build_clash_page(offer, behind)}
     pages = {path: at_once.get(path) or page.build() for path, page in names.items()}
     return build_shell(
         published.meta(), max(ends, default=None), names, pages, band=extra.band(published) if extra else None

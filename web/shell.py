@@ -41,11 +41,13 @@ class Extra:
     """What a server for analysts shows beside what boards see.
 
     pages: by address. band: what the page reads, under the header. tools: more controls above the map.
+    behind: what lies behind a clash index.
     """
 
     pages: Mapping[str, Page]
     band: Callable[[Published], Any]
     tools: Callable[[Published], Any]
+    behind: Callable[[Published], Any]
 
 
 PAGES: dict[str, Page] = {

@@ -9,6 +9,7 @@ from dash import Dash
 from flask import Flask
 
 from web.analyst.band import build_band
+from web.analyst.behind import build_behind, register_behind
 from web.analyst.guard import refuse_other_hosts, refuse_other_origins
 from web.analyst.home import AnalystHome, follow_both
 from web.analyst.hours import build_hours, register_hours
@@ -26,7 +27,7 @@ ANALYST_PAGES: dict[str, Page] = {
     "/load": Page("Load data", "Load data", build_load_page),
     "/publish": Page("Publish", "Publish", build_publish_page),
 }
-EXTRA = Extra(ANALYST_PAGES, build_band, build_hours)
+EXTRA = Extra(ANALYST_PAGES, build_band, build_hours, build_behind)
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,4 @@ def register_analyst(app: Dash, home: Path) -> None:
     register_hours(parts.app, parts.follower)
     register_load(parts.app, parts.server, Desk(parts.home))
     register_publish(parts.app, parts.home)
+    register_behind(parts.app, parts.follower)

@@ -13,6 +13,7 @@ from layers.published.clash import Clash
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from web import words
+from web.clash.standing import has_index
 from web.controls.points import service_label
 from web.errors import error_page
 
@@ -49,7 +50,8 @@ def write_clash_csv(published: Published, clash: Clash) -> str:
     writer.writerow([])
     writer.writerow(HEADER)
     for rank, each in enumerate(clash.services, 1):
-        figures = (each.index, each.low, each.high, each.exposure, each.expected)
+        index = (each.index, each.low, each.high) if has_index(each) else (None,) * 3
+        figures = (*index, each.exposure, each.expected)
         texts = (each.title, service_label(each.type), each.label)
         writer.writerow(
             [

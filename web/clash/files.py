@@ -7,6 +7,7 @@ import shapely
 
 from layers.published.clash import WITHHELD_CLASS, Clash
 from layers.published.version import Published
+from web.clash.standing import has_index
 from web.map.colours import ZERO
 from web.map.files import collect
 
@@ -27,7 +28,7 @@ def service_points(clash: Clash | None) -> bytes:
     features = []
     for rank, service in enumerate(clash.services, 1):
         figures = ""
-        if service.index is not None:
+        if has_index(service):
             figures = f"Index {service.index:.0f} ({service.low:.0f} to {service.high:.0f})"
         about = {
             "id": service.service_id,

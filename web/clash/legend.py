@@ -65,7 +65,10 @@ def _surface(offer: Offer, surface: ClashSurface, view: ClashView) -> html.Div:
                 className="legend-unit",
             ),
             html.Ul(classes, className="swatches"),
-            html.P(f"Blank: none, or {UNSHOWN}.", className="legend-unit"),
+            html.P(
+                "Blank: none." if offer.published.meta().exact else f"Blank: none, or {UNSHOWN}.",
+                className="legend-unit",
+            ),
             html.Details(
                 [
                     html.Summary("How to read this"),

@@ -26,11 +26,14 @@ from web.view.offer import Offer
 AGAIN = "This version was published before there was a clash index. The data steward can publish again."
 
 
-def build_clash_page(offer: Offer) -> list[Any]:
-    """Return the page as it stands before anybody goes there: its map, and room for the list."""
+def build_clash_page(offer: Offer, behind: Any = None) -> list[Any]:
+    """Return the page as it stands before anybody goes there: its map, and room for the list.
+
+    behind: what analysts see beside it.
+    """
     return [
         html.Div(
-            [html.Div(waiting(), id="clash-body"), _map(offer)],
+            [html.Div(waiting(), id="clash-body"), html.Div([_map(offer), behind], className="clash-side")],
             className="clash-columns",
         ),
         dcc.Store(id="clash-opened", data=""),

@@ -11,7 +11,7 @@ from layers.clash.states import CLOSING
 from layers.published.clash import ClashService
 from web import words
 from web.aria import aria
-from web.clash.standing import Scale, common_scale, is_uncertain, mark
+from web.clash.standing import Scale, common_scale, has_index, is_uncertain, mark
 from web.controls.points import service_label
 from web.map.symbols import THEMES
 
@@ -78,7 +78,7 @@ def _badge(rank: int, service: ClashService) -> list[html.Span]:
     return [
         html.Span(
             str(rank),
-            className=f"badge only-{theme}{'' if service.index is not None else ' empty'}",
+            className=f"badge only-{theme}{'' if has_index(service) else ' empty'}",
             style={"background": mark(service.state, theme)},
         )
         for theme in THEMES
@@ -96,7 +96,7 @@ def _named(service: ClashService) -> html.Span:
 
 def _strip(service: ClashService, scale: Scale) -> list[html.Span]:
     same = html.Span(className="same-line", style={"left": _percent(scale.place(100))})
-    if service.index is None or service.low is None or service.high is None:
+    if service.index is None or service.low is None or service.high is None or not has_index(service):
         return [same, html.Span(service.label, className="no-index")]
     left, right = scale.place(service.low), scale.place(service.high)
     unsure = " unsure" if is_uncertain(service) else ""
@@ -124,7 +124,7 @@ def _strip(service: ClashService, scale: Scale) -> list[html.Span]:
 
 
 def _figures(service: ClashService) -> list[Any]:
-    if service.index is None:
+    if not has_index(service):
         return [html.Span("no index", className="range")]
     return [
         html.B(f"{service.index:.0f}"),
@@ -133,8 +133,8 @@ def _figures(service: ClashService) -> list[Any]:
 
 
 def _behind(service: ClashService) -> list[Any]:
-    said = service.meaning if service.index is None else f"{service.sentence} {CLOSING}"
-    facts = [("Class", f"{service.label}. {service.meaning}")] if service.index is not None else []
+    said = service.meaning if not has_index(service) else f"{service.sentence} {CLOSING}"
+    facts = [("Class", f"{service.label}. {service.meaning}")] if has_index(service) else []
     if service.exposure is not None:
         facts.append(("Exposure", _doors(service.exposure)))
     if service.expected is not None:

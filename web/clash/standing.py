@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from layers.clash.states import State
+from layers.clash.states import COMPARED, State
 from layers.published.clash import ClashService
 
 SAME: Final = 100.0  # the index of comparable places
@@ -59,7 +59,7 @@ def common_scale(services: Sequence[ClashService]) -> Scale:
     ends = [
         bound
         for service in services
-        if service.index is not None
+        if has_index(service)
         for bound in (service.low, service.high)
         if bound is not None
     ]
@@ -67,6 +67,13 @@ def common_scale(services: Sequence[ClashService]) -> Scale:
     return Scale(min(held) / ROOM, max(held) * ROOM)
 
 
+def has_index(service: ClashService) -> bool:
+    """Return whether its index means anything: that of a place that cannot be compared is not shown."""
+    return service.index is not None and service.state in COMPARED
+
+
 def is_uncertain(service: ClashService) -> bool:
     """Return whether the 95 % interval holds 100: then neither more nor less can be told from it."""
-    return service.low is not None and service.high is not None and service.low <= SAME <= service.high
+    if service.low is None or service.high is None or not has_index(service):
+        return False
+    return service.low <= SAME <= service.high

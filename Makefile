@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench bench-demo bench-method bench-statistics clean
+.PHONY: run setup test test-heavy check format docs bench bench-demo bench-map bench-method bench-statistics clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -37,8 +37,8 @@ format: .venv/.dev
 docs: .venv/.dev  ## write docs/feeds.md, docs/layers.md and docs/settings.md from the code
 	$(PY) docs/generate.py
 
-bench: .venv/.dev  ## CPU seconds of a load beside pandas and the bare parse
-	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1
+bench: .venv/.dev  ## CPU seconds of a load beside pandas and the bare parse, then the map beside plotly's
+	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1; load=$$?; $(MAKE) bench-map && exit $$load
 
 SEED ?= 1
 CITIES ?= 400
@@ -49,6 +49,10 @@ FIRST ?= 1
 SEEDS ?= 20
 bench-demo: .venv/.dev  ## whether the demo's known truth is recovered over its seeds; FIRST=, SEEDS=
 	$(PY) -m tests.bench.bench_demo --first $(FIRST) --seeds $(SEEDS)
+
+bench-map: .venv/.dev  ## milliseconds that a reader of the map waits in Chromium, beside plotly's own map trace
+	sh tools/chromium.sh
+	$(PY) -m tests.bench.bench_map --seed $(SEED)
 
 bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
 	$(PY) -m tests.bench.bench_statistics --seed $(SEED)

@@ -55,7 +55,9 @@ def test_the_first_screen_says_what_where_how_fresh_and_what_for_and_a_pointer_t
     box = page.locator("#map").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.66, box["y"] + box["height"] * 0.5, steps=3)
-    expect(page.locator(".map-tip")).to_contain_text(re.compile(r"Social environment score|Quay|Point|Room"))
+    expect(page.locator("#map .map-tip")).to_contain_text(
+        re.compile(r"Social environment score|Quay|Point|Room")
+    )
 
 
 def test_each_environment_comes_and_goes(visit: Visit) -> None:

@@ -142,7 +142,7 @@ def test_the_rest_of_the_file_is_readable(published: Published) -> None:
     assert "water" in published.base_kinds()
     assert all(feature.geometry_wkb for feature in published.base_features("street"))
     assert published.sources()[0].rows_superseded == "under 8"
-    assert len(published.hours("overdose_calls", "")) == 7 * 24
+    assert len(published.hours("overdose_calls", "place")) == 7 * 24
     assert [value.period for value in published.panel("treatment_funding")] == ["2023", "2024", "2025"]
     assert published.scale("score_social", "r8", "current") == (0.2, 0.4, 0.6, 0.8)
     assert published.scale("evictions", "r8", "year") == ()

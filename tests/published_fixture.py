@@ -31,6 +31,7 @@ PURPOSE = (
 NAMES = ("Harbour", "Old Town", "Northgate", "Mill Fields", "Westhaven", "Saltmarsh", "Hillside", "Eastbrook")
 YEARS = (("2023Q4-2024Q3", 2023), ("2024Q4-2025Q3", 2024), ("2025Q4-2026Q3", 2025))
 WINDOW = "2023Q4-2026Q3:all"
+REGATTA = (date(2026, 8, 21), date(2026, 8, 23))  # first and last day of the fixture's festival
 
 # id | environment | title | unit | harm | kind | whether it enters the score | approximate to, m
 LAYER_TABLE = """
@@ -481,8 +482,9 @@ def _places(con: duckdb.DuckDBPyConnection, town: Town, rng: np.random.Generator
     ]
     _insert(con, "hotspots", hotspots)
     sites = [
-        ("venue", "V1", "The Anchor", "bar", *at(0.4, 0.1)[::-1]),
-        ("school", "P1", "Harbour School", "school", *at(-1.6, -0.6)[::-1]),
+        ("venue", "V1", "The Anchor", "bar", *at(0.4, 0.1)[::-1], None, None),
+        ("venue", "F1", "Regatta Nights", "festival_site", *at(-1.1, 1.3)[::-1], *REGATTA),
+        ("school", "P1", "Harbour School", "school", *at(-1.6, -0.6)[::-1], None, None),
     ]
     _insert(con, "sites", sites)
     _insert(con, "base_features", base_features(town, rng))

@@ -29,7 +29,7 @@ STEPS: Final = (
     Step(
         "Choose what is shown",
         "Switch an environment on, then choose its layer. “Only this” shows one alone; Up and Down decide "
-        "which lies on top. Services and declared hotspots are further down.",
+        "which lies on top. Services, declared hotspots and venues are further down.",
         "#panel, #open-panel",
     ),
     Step(

@@ -89,6 +89,17 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def days(first: date | None, last: date | None) -> str:
+    """Return a stretch of days, both inclusive, as '17 to 19 Jul 2026' ('' for none)."""
+    if first and last:
+        if first == last:
+            return day(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day} to {day(last)}"
+        return f"{day(first)} to {day(last)}"
+    return f"from {day(first)}" if first else f"until {day(last)}" if last else ""
+
+
 def listing(words: list[str], last: str = "and") -> str:
     """Return 'a, b and c'."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

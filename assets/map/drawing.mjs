@@ -4,7 +4,7 @@ import { baseLayers, look, nameLayer, namePoints, outside, outsideLayer } from "
 import { absolute } from "./files.mjs";
 import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, partOf, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
 import { clashLayers } from "./clash.mjs";
-import { hotspotLayers, serviceFilter, serviceImages, serviceLayer } from "./places.mjs";
+import { hotspotLayers, serviceFilter, serviceImages, serviceLayer, siteImages, siteLayers } from "./places.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -32,6 +32,7 @@ export class Drawing {
     this.grids = grids;
     grids.forEach((layer, order) => this.drawGrid(layer, order));
     wanted.filter((layer) => layer.kind === "hotspots").forEach((layer) => this.drawHotspots(layer));
+    wanted.filter((layer) => layer.kind === "sites").forEach((layer) => this.drawSites(layer));
     wanted.filter((layer) => layer.kind === "services").forEach((layer) => this.drawServices(layer));
     wanted.filter((layer) => layer.kind === "clash").forEach((layer) => this.drawClash(layer));
     this.layers = wanted;
@@ -219,6 +220,13 @@ export class Drawing {
     hotspotLayers(look(this.theme)).forEach((each) => this.addLayer(each));
   }
 
+  drawSites(layer) {
+    if (this.drawn.sources.has("sites")) return;
+    siteImages(layer.types).forEach((name) => this.addImage(name));
+    this.addSource("sites", layer.data, { type: "geojson", data: absolute(layer.data) });
+    siteLayers(look(this.theme)).forEach((each) => this.addLayer(each));
+  }
+
   drawClash(layer) {
     if (this.drawn.sources.has("clash")) return;
     this.addSource("clash", layer.data, { type: "geojson", data: absolute(layer.data) });
@@ -237,7 +245,7 @@ export class Drawing {
   async addImage(name) {
     if (this.map.hasImage(name)) return;
     // A pattern grows up to twice as large between two whole zoom levels, so it starts small
-    const side = name.startsWith("service-") ? 52 : 12;
+    const side = /^(service|venue)-/.test(name) ? 52 : 12;
     this.map.addImage(name, { width: side, height: side, data: new Uint8Array(side * side * 4) }, { pixelRatio: 2 });
     const { theme } = this;
     const svg = (await this.files.symbolsOf(theme))[name];

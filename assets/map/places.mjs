@@ -1,4 +1,4 @@
-// Services as symbols of distinct shape and letter, and the hotspots that the police declare.
+// Services as symbols of distinct shape and letter, venues as pictures, and the hotspots that the police declare.
 
 import { FONT } from "./base.mjs";
 
@@ -24,6 +24,36 @@ export function serviceLayer(layer, look) {
     },
     paint: { "text-color": look.ink, "text-halo-color": look.halo, "text-halo-width": 1.6 },
   };
+}
+
+export function siteImages(types) {
+  return Object.keys(types).map((type) => `venue-${type}`);
+}
+
+// A city has thousands of restaurants: they wait until the map is close
+const RESTAURANTS_FROM = 13;
+
+export function siteLayers(look) {
+  const festival = ["==", ["get", "type"], "festival_site"], restaurant = ["==", ["get", "type"], "restaurant"];
+  const size = (of, others) => ["case", festival, of, others];
+  const layer = (id, filter, from, named) => ({
+    id, rank: 78, type: "symbol", source: "sites", filter, minzoom: from,
+    layout: {
+      "icon-image": ["concat", "venue-", ["get", "type"]],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 9, size(0.7, 0.3), 12, size(1, 0.5), 14, size(1.1, 0.75)],
+      "symbol-sort-key": size(1, 0),
+      "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "text-field": named, "text-font": FONT, "text-size": 12, "text-anchor": "top", "text-offset": [0, 1.15], "text-max-width": 12, "text-optional": true,
+    },
+    paint: { "text-color": look.ink, "text-halo-color": look.halo, "text-halo-width": 1.6 },
+  });
+  const dated = ["case", ["==", ["get", "days"], ""], ["get", "name"], ["concat", ["get", "name"], "\n", ["get", "days"]]];
+  const close = ["step", ["zoom"], "", 15.5, ["get", "name"]];
+  return [
+    layer("sites-restaurants", restaurant, RESTAURANTS_FROM, close),
+    layer("sites-venues", ["all", ["!", restaurant], ["!", festival]], 0, close),
+    layer("sites-festivals", festival, 0, ["step", ["zoom"], "", 11.5, dated]),
+  ];
 }
 
 export function hotspotLayers(look) {

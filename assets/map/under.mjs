@@ -5,9 +5,10 @@ import { partOf } from "./grid.mjs";
 import { describe } from "./tip.mjs";
 
 export function findUnder(map, drawing, point) {
-  const near = (id, reach) => {
+  const near = (ids, reach) => {
     const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-    return map.getLayer(id) ? map.queryRenderedFeatures(box, { layers: [id] })[0] : null;
+    const layers = [ids].flat().filter((id) => map.getLayer(id));
+    return layers.length ? map.queryRenderedFeatures(box, { layers })[0] : null;
   };
   const grids = [...drawing.grids].reverse(); // the topmost first
   const fills = grids.map((layer) => partOf(layer, "fill")).filter((id) => map.getLayer(id));
@@ -17,10 +18,10 @@ export function findUnder(map, drawing, point) {
     const feature = features.find((each) => each.layer.id === partOf(layer, "fill"));
     return feature ? [{ layer, row: feature.id }] : [];
   });
-  return { clash: near("clash-mark", 3), service: near("services", 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };
+  return { clash: near("clash-mark", 3), service: near("services", 3), site: near(["sites-festivals", "sites-venues", "sites-restaurants"], 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };
 }
 
-export function describeFound({ clash, service, hotspot, cells, outside }, drawing, files) {
+export function describeFound({ clash, service, site, hotspot, cells, outside }, drawing, files) {
   const parts = [];
   if (clash) return [describeClash(clash.properties)];
   if (service) {
@@ -30,8 +31,12 @@ export function describeFound({ clash, service, hotspot, cells, outside }, drawi
     if (about.approximate) lines.push("Somewhere in this area: the address is not shown");
     parts.push({ title: about.name, lines });
   }
+  if (site && !service) {
+    const about = site.properties;
+    parts.push({ title: about.name, lines: [drawing.layers.find((layer) => layer.kind === "sites").types[about.type], about.days].filter(Boolean) });
+  }
   if (hotspot) parts.push({ title: hotspot.properties.name, lines: ["Hotspot declared by the police"] });
-  if (service) return parts;
+  if (service || site) return parts;
   for (const { layer, row } of cells) {
     const lines = describe(layer, row, files.bytes.get(layer.values), files.figuresOf(layer));
     if (layer.periodLabel) lines.push(layer.periodLabel);
@@ -41,9 +46,10 @@ export function describeFound({ clash, service, hotspot, cells, outside }, drawi
   return parts;
 }
 
-export function asInfo({ clash, service, hotspot, cells }) {
+export function asInfo({ clash, service, site, hotspot, cells }) {
   if (clash) return { kind: "clash", id: clash.properties.id, stop: clash.properties.stop };
   if (service) return { kind: "service", id: service.properties.id, stop: service.properties.stop };
+  if (site) return { kind: "venue", id: site.properties.id };
   if (hotspot) return { kind: "hotspot", id: hotspot.properties.id };
   return cells.length ? { kind: "cell", grid: cells[0].layer.grid, row: cells[0].row } : null;
 }

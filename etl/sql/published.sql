@@ -44,7 +44,10 @@ create table hotspots (
     hotspot_id varchar, name varchar, operation varchar, starts_on date, ends_on date,
     weekdays varchar, hours varchar, geometry_wkb blob
 );
-create table sites (kind varchar, id varchar, name varchar, type varchar, latitude double, longitude double);  -- venues, schools
+create table sites (
+    kind varchar, id varchar, name varchar, type varchar,  -- venues, schools, play areas
+    latitude double, longitude double, starts_on date, ends_on date  -- of a festival; ends_on is its last day
+);
 create table postcodes (code varchar, latitude double, longitude double);  -- for search: a register, no events
 create table base_features (kind varchar, name varchar, class varchar, geometry_wkb blob);  -- place, neighbourhood, water, park, street, building
 create table sources (

@@ -50,8 +50,14 @@ select hotspot_id, name, coalesce(operation, '') as operation, starts_on, ends_o
 from hotspots order by name, hotspot_id;
 
 -- name: sites
-select kind, coalesce(id, '') as id, coalesce(name, '') as name, coalesce(type, '') as type, latitude, longitude
-from sites order by kind, name, id;
+select kind, coalesce(id, '') as id, coalesce(name, '') as name, coalesce(type, '') as type, latitude, longitude,
+       starts_on, ends_on
+from sites order by kind, name, id, starts_on, latitude, longitude;
+
+-- name: undated_sites
+select kind, coalesce(id, '') as id, coalesce(name, '') as name, coalesce(type, '') as type, latitude, longitude,
+       null as starts_on, null as ends_on
+from sites order by kind, name, id, latitude, longitude;
 
 -- name: base_features
 select kind, coalesce(name, '') as name, coalesce(class, '') as class, geometry_wkb from base_features where kind = ?;
@@ -80,7 +86,7 @@ select distinct layer_id, period_id from kinds order by all;
 select code, latitude, longitude from postcodes order by code;
 
 -- name: tables
-select table_name from duckdb_tables() where not internal;
+select table_name, column_name from duckdb_columns() where not internal;
 
 -- name: panel
 select period, value, unit, note from panel where layer_id = ? order by period;

@@ -80,9 +80,10 @@ def site_rows(material: Material) -> pa.Table:
     To about a metre: what is placed by its postcode would else share the exact point of events that are.
     """
     found = store.rows(material.con, store.sql("publish_places_shown"))
-    rows = [(*said, round(latitude, 5), round(longitude, 5)) for *said, latitude, longitude in found]
+    rows = [(*row[:4], round(row[4], 5), round(row[5], 5), *row[6:]) for row in found]
     fields = [(name, pa.string()) for name in ("kind", "id", "name", "type")]
-    return _table(rows, [*fields, ("latitude", pa.float64()), ("longitude", pa.float64())])
+    fields += [("latitude", pa.float64()), ("longitude", pa.float64())]
+    return _table(rows, [*fields, ("starts_on", pa.date32()), ("ends_on", pa.date32())])
 
 
 def postcode_rows(material: Material) -> pa.Table:

@@ -71,12 +71,10 @@ class PublishedFile:
         finally:
             cursor.close()
 
-    def _has(self, table: str) -> bool:
-        """Return whether the version has a table: one published by an earlier program can lack some."""
-        held: frozenset[str] = self._keep(
-            ("tables",), lambda: frozenset(name for (name,) in self._rows("tables"))
-        )
-        return table in held
+    def _has(self, table: str, column: str = "") -> bool:
+        """Return whether the version has a table (and a column): one of an earlier program can lack some."""
+        held: frozenset[tuple[str, str]] = self._keep(("tables",), lambda: frozenset(self._rows("tables")))
+        return any(name == table and column in ("", other) for name, other in held)
 
     def _keep(self, key: tuple[Any, ...], make: Any) -> Any:
         """Return what `make` gave the first time it was asked for under this key."""

@@ -200,7 +200,7 @@ class Hotspot:
 
 @dataclass(frozen=True)
 class Site:
-    """One venue, school or play area."""
+    """One venue, school or play area; starts_on and ends_on are a festival's first and last day."""
 
     kind: str
     id: str
@@ -208,6 +208,8 @@ class Site:
     type: str
     latitude: float
     longitude: float
+    starts_on: date | None
+    ends_on: date | None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from layers.published import rows
 from layers.published.file import PublishedFile
 
@@ -25,7 +28,32 @@ class PublishedTables(PublishedFile):
 
     def sites(self) -> tuple[rows.Site, ...]:
         """Return venues, schools and play areas."""
-        return tuple(rows.Site(*row) for row in self._rows("sites"))
+        kept: tuple[rows.Site, ...] = self._keep(
+            ("sites",),
+            lambda: tuple(
+                rows.Site(*row)
+                for row in self._rows("sites" if self._has("sites", "starts_on") else "undated_sites")
+            ),
+        )
+        return kept
+
+    def venues(self) -> Mapping[str, rows.Site]:
+        """Return venues and festival sites by the key that a link names them by, ordered by name.
+
+        That is the publisher's id, followed by the position where several share it or there is none.
+        """
+        kept: Mapping[str, rows.Site] = self._keep(("venues",), self._read_venues)
+        return kept
+
+    def _read_venues(self) -> Mapping[str, rows.Site]:
+        found = [site for site in self.sites() if site.kind == "venue"]
+        uses = Counter(site.id for site in found)
+        return {
+            site.id
+            if site.id and uses[site.id] == 1
+            else f"{site.id}@{site.latitude:.5f},{site.longitude:.5f}": site
+            for site in found
+        }
 
     def base_kinds(self) -> tuple[str, ...]:
         """Return the kinds of base map feature this place has."""

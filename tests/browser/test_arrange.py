@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
+from web.arrange.lens import LENSES
 
 pytestmark = pytest.mark.browser
 
@@ -187,3 +189,49 @@ def test_a_lens_is_a_link_that_is_followed_in_the_page(visit: Visit) -> None:
     expect(closed).to_have_attribute("aria-disabled", "true")
     page.go_back()
     expect(link).to_have_attribute("aria-current", "false")
+
+
+def test_venues_are_switched_on_pointed_at_opened_and_part_of_the_night(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = ("overdose_calls",)  # the fixture has no layer of the night
+    monkeypatch.setitem(LENSES, "night", replace(LENSES["night"], first=here, second=(), telling=here))
+    page = visit.open("/?social=score_social,80&services=none")
+    switch = page.get_by_role("switch", name="Show venues and festivals")
+    expect(switch).not_to_be_checked()
+    switch.focus()
+    page.keyboard.press("Space")
+    expect(switch).to_be_checked()
+    expect(page.locator("#legend-body")).to_contain_text("Festival site")
+    x, y = wait_for(
+        page,
+        """() => {
+          const { map } = document.querySelector('#map').mapControl;
+          if (!location.search.includes('venues=1') || !map.getLayer('sites-festivals')) return null;
+          const [found] = map.queryRenderedFeatures({ layers: ['sites-festivals'] });
+          if (!found) return null;
+          const { x, y } = map.project(found.geometry.coordinates);
+          const { left, top } = map.getCanvas().getBoundingClientRect();
+          return [left + x, top + y];
+        }""",
+    )
+    page.mouse.move(x, y + 1)
+    page.mouse.move(x, y)
+    tip = page.locator("#map .map-tip")
+    expect(tip).to_contain_text("Regatta Nights")
+    expect(tip).to_contain_text("Festival site")
+    expect(tip).to_contain_text("21 to 23 Aug 2026")
+    page.mouse.click(x, y)
+    expect(page.locator("#drawer h2")).to_have_text("Regatta Nights")
+    expect(page.locator("#drawer")).to_contain_text("21 to 23 Aug 2026")
+    expect(page.locator("#drawer")).to_contain_text("Around it")
+    wait_for(page, "() => location.search.includes('open=venue%3AF1')")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Street scene").press("Enter")
+    expect(switch).not_to_be_checked()
+    wait_for(page, "() => !document.querySelector('#map').mapControl.map.getLayer('sites-festivals')")
+    page.get_by_role("link", name="Night-time economy and festivals").press("Enter")
+    expect(switch).to_be_checked()
+    wait_for(page, "() => document.querySelector('#map').mapControl.map.getLayer('sites-festivals')")
+    assert visit.problems == []

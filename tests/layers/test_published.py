@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -14,7 +15,7 @@ from etl.errors import BadInputError
 from layers.published.home import PublishedHome, published_status
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
 from layers.published.version import Published
-from tests.published_fixture import WINDOW, point_at, write_published
+from tests.published_fixture import REGATTA, WINDOW, point_at, write_published
 
 FIRST, SECOND = "20261122-0123456789ab", "20261123-ba9876543210"
 YEAR = "2025Q4-2026Q3"
@@ -133,6 +134,35 @@ def test_a_confidential_service_has_a_cell_and_no_position(published: Published)
     assert hidden[0].latitude is None
     assert hidden[0].longitude is None
     assert hidden[0].cell is not None
+
+
+def test_venues_have_keys_of_their_own_and_festivals_their_days(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venues = published.venues()
+    assert venues.keys() == {"V1", "F1"}
+    assert (venues["F1"].starts_on, venues["F1"].ends_on) == REGATTA
+    assert venues["V1"].starts_on is None
+    twins = [dataclasses.replace(venues["V1"], latitude=value) for value in (42.1, 42.2)]
+    monkeypatch.setattr(Published, "sites", lambda _: (*twins, dataclasses.replace(venues["F1"], id="")))
+    keys = list(published._read_venues())
+    assert len(set(keys)) == 3
+    assert keys[0].startswith("V1@42.10000,")
+
+
+def test_a_version_from_before_festivals_had_days_still_opens(tmp_path: Path, home: Path) -> None:
+    old = tmp_path / f"{FIRST}.duckdb"
+    shutil.copy(home / "published" / f"{FIRST}.duckdb", old)
+    con = duckdb.connect(str(old))
+    con.execute("alter table sites drop column starts_on")
+    con.execute("alter table sites drop column ends_on")
+    con.close()
+    opened = Published(old)
+    assert {site.name: site.starts_on for site in opened.venues().values()} == {
+        "The Anchor": None,
+        "Regatta Nights": None,
+    }
+    opened.close()
 
 
 def test_the_rest_of_the_file_is_readable(published: Published) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from web.inspect.drawer import click_detail, row_detail
 from web.inspect.here import look
@@ -100,6 +101,18 @@ def test_walks_are_straight_lines_times_one_point_three(offer: Offer) -> None:
 )
 def test_distances_are_rounded_to_what_a_walker_needs(metres: float, said: str) -> None:
     assert walk_words(metres) == said
+
+
+def test_a_festival_opens_with_its_days_and_the_figures_around_it(offer: Offer) -> None:
+    said = texts(click_detail(offer, {"kind": "venue", "id": "F1"}, "area", YEAR))
+    assert said.startswith("Regatta Nights Festival site")
+    assert "Dates 21 to 23 Aug 2026 Around it In its hexagon of" in said
+    assert "Nearest services" in said
+    bar = texts(click_detail(offer, {"kind": "venue", "id": "V1"}, "r8", YEAR))
+    assert bar.startswith("The Anchor Bar")
+    assert "Dates" not in bar
+    with pytest.raises(BadInputError, match="names a venue"):
+        click_detail(offer, {"kind": "venue", "id": "P1"}, "r8", YEAR)
 
 
 def test_hotspots_in_force_that_touch_a_place_are_named(offer: Offer) -> None:

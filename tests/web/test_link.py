@@ -7,6 +7,7 @@ import pytest
 
 from layers.published.home import PublishedHome
 from tests.published_fixture import WINDOW
+from web.controls.venues import build_venues
 from web.inspect.drawer import click_detail
 from web.view.link import Link, read_link, refused_words, write_link, write_opened
 from web.view.offer import ENVIRONMENTS, Offer, offer_of
@@ -34,7 +35,10 @@ def changed(offer: Offer) -> View:
     )
     services = tuple(sorted(offer.service_types))[:2]
     return settle(
-        offer, replace(opening, shown=shown, grid="area", period="2025Q2", services=services, hotspots=True)
+        offer,
+        replace(
+            opening, shown=shown, grid="area", period="2025Q2", services=services, hotspots=True, venues=True
+        ),
     )
 
 
@@ -81,6 +85,7 @@ def test_what_is_not_named_is_off(offer: Offer) -> None:
         ("services=casino", "the services"),
         ("services=" + "pharmacy," * 150, "the services"),
         ("hotspots=maybe", "the hotspots"),
+        ("venues=yes", "the venues and festivals"),
         ("at=1,2", "the position of the map"),
         ("at=nan,nan,nan", "the position of the map"),
         ("at=0,0,12", "the position of the map"),
@@ -156,4 +161,17 @@ def test_services_and_hotspots_come_back(offer: Offer) -> None:
     for spot in offer.published.hotspots():
         clicked = {"kind": "hotspot", "id": spot.hotspot_id}
         assert read_link(offer, f"open={write_opened(offer, clicked)}").opened == clicked
+    for key in offer.published.venues():
+        clicked = {"kind": "venue", "id": key}
+        assert read_link(offer, f"open={write_opened(offer, clicked)}").opened == clicked
+    assert read_link(offer, "open=venue:P1").refused, "a school is no venue"
     assert write_opened(offer, None) == ""
+
+
+def test_venues_are_refused_where_the_place_has_none(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_link(offer, "venues=1").view.venues
+    monkeypatch.setattr(type(offer.published), "venues", lambda _: {})
+    link = read_link(offer, "venues=1")
+    assert (link.view.venues, link.refused) == (False, ("the venues and festivals",))
+    assert "disabled=True" in str(build_venues(offer.published, link.view))
+    assert "no venue feed was loaded" in str(build_venues(offer.published, link.view))

@@ -21,7 +21,7 @@ from tests.published_fixture import WINDOW, point_at, write_published
 from tests.web.tile_decoder import decode
 from web.map.routes import register_routes
 from web.map.scene import scene
-from web.map.symbols import SERVICE_SYMBOLS
+from web.map.symbols import SERVICE_SYMBOLS, VENUE_SYMBOLS
 from web.view.offer import Offer
 from web.view.state import default_view
 
@@ -160,6 +160,14 @@ def test_a_place_without_hotspots_or_services_still_answers(client: FlaskClient,
         assert json.loads(body_of(client, f"{root}/{name}.geojson"))["type"] == "FeatureCollection"
 
 
+def test_venues_come_with_their_days_and_schools_do_not(client: FlaskClient, root: str) -> None:
+    sent = json.loads(body_of(client, f"{root}/sites.geojson"))["features"]
+    found = {each["properties"]["name"]: each["properties"] for each in sent}
+    assert found.keys() == {"The Anchor", "Regatta Nights"}
+    assert found["The Anchor"] == {"id": "V1", "name": "The Anchor", "type": "bar", "days": ""}
+    assert found["Regatta Nights"]["days"] == "21 to 23 Aug 2026"
+
+
 def test_replies_can_be_kept_for_ever_and_rechecked(client: FlaskClient, root: str) -> None:
     address = f"{root}/values/score_social/r8/current.u1"
     first = client.get(address)
@@ -183,9 +191,10 @@ def test_symbols_and_patterns_are_drawn_for_both_themes(client: FlaskClient) -> 
     sheets = [json.loads(body_of(client, f"/map/symbols/{theme}.json")) for theme in ("light", "dark")]
     assert sheets[0].keys() == sheets[1].keys()
     names = {f"service-{type_}{form}" for type_ in SERVICE_SYMBOLS for form in ("", "-approximate")}
+    names |= {f"venue-{type_}" for type_ in VENUE_SYMBOLS}
     assert names < sheets[0].keys()
     drawn = {svg for sheet in sheets for name, svg in sheet.items() if not name.startswith("no_data")}
-    assert len(drawn) == 2 * (len(SERVICE_SYMBOLS) * 2 + 8), "two symbols look the same"
+    assert len(drawn) == 2 * (len(SERVICE_SYMBOLS) * 2 + len(VENUE_SYMBOLS) + 8), "two symbols look the same"
     for svg in drawn:
         assert ET.fromstring(svg).tag.endswith("svg")
 
@@ -222,7 +231,13 @@ def test_only_the_published_file_is_ever_opened(
     register_routes(server, PublishedHome(tmp_path))
     client = server.test_client()
     version = (published_home / "published" / "current").read_text()
-    for name in ("r8/0/0/0.pbf", "values/score_social/r8/current.u1", "services.geojson", "hotspots.geojson"):
+    for name in (
+        "r8/0/0/0.pbf",
+        "values/score_social/r8/current.u1",
+        "services.geojson",
+        "hotspots.geojson",
+        "sites.geojson",
+    ):
         assert client.get(f"/map/{version}/{name}").status_code == 200
     assert len(opened) == 1
     assert "restricted" not in opened[0]

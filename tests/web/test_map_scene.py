@@ -37,6 +37,13 @@ def test_layers_come_bottom_first(published: Published) -> None:
     assert all(published.version in layer["values"] for layer in grids)
 
 
+def test_venues_are_drawn_beneath_the_services_where_asked_for(published: Published) -> None:
+    drawn = scene(published, view_of(published, {"social": "overdose_calls"}, venues=True))
+    assert [layer["kind"] for layer in drawn] == ["base", "grid", "sites", "services"]
+    assert drawn[2]["data"] == f"/map/{published.version}/sites.geojson"
+    assert drawn[2]["types"]["festival_site"] == "Festival site"
+
+
 def test_each_layer_takes_the_period_it_has(published: Published) -> None:
     view = view_of(published, {"social": "overdose_calls"}, grid="r9", period="2025Q4-2026Q3")
     (layer,) = [each for each in scene(published, view) if each["kind"] == "grid"]

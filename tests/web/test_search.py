@@ -164,7 +164,7 @@ def test_every_suggestion_leads_somewhere_in_the_place(offer: Offer, text: str, 
     west, south, east, north = offer.published.meta().place.bounds
     for found in find(offer, text).found:
         opened, flight = destination(offer, grid, found.to)
-        assert opened["kind"] in {"cell", "service", "hotspot"}
+        assert opened["kind"] in {"cell", "service", "hotspot", "venue"}
         if "bounds" in flight:
             assert flight["bounds"][0] >= west - 0.02
         else:

@@ -208,6 +208,7 @@ def test_a_choice_changes_map_legend_and_words_together(page: Page) -> None:
         {"period__value": "1999"},
         {"services__value": ["<script>"]},
         {"hotspots__checked": None},
+        {"venues__checked": 1},
         {"level-social__value": None},
     ],
 )

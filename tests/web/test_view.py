@@ -59,6 +59,7 @@ def test_a_view_survives_the_way_to_the_browser_and_back(offer: Offer) -> None:
         ({"services": [{"type": "pharmacy"}]}, "services"),
         ({"hotspots": "yes"}, "hotspots"),
         ({"hotspots": 1}, "hotspots"),
+        ({"venues": "1"}, "venues"),
         ({"shown": []}, "shown"),
         ({"shown": {"on": True}}, "shown"),
         ({"shown": [None] * 4}, "physical"),

@@ -93,3 +93,18 @@ def test_a_shared_period_is_said_once() -> None:
     two = KeyFigure("Needles", "20", "reports", "2025")
     assert common_period((one, two)) == "2025"
     assert common_period((one, KeyFigure("x", "1", "", "2024"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 7, 17), date(2026, 7, 19), "17 to 19 Jul 2026"),
+        (date(2026, 7, 31), date(2026, 8, 2), "31 Jul 2026 to 2 Aug 2026"),
+        (date(2026, 7, 17), date(2026, 7, 17), "17 Jul 2026"),
+        (date(2026, 7, 17), None, "from 17 Jul 2026"),
+        (None, date(2026, 7, 19), "until 19 Jul 2026"),
+        (None, None, ""),
+    ],
+)
+def test_a_stretch_of_days_is_said_shortly(first: date | None, last: date | None, said: str) -> None:
+    assert words.days(first, last) == said

@@ -22,6 +22,7 @@ class Lens:
     """One context: calls for help on the first map, what the police do on the second.
 
     first, second: layers, of which the first that has figures is taken. services: types to mark.
+    venues: mark venues and festivals too, where the place has any.
     telling: the context is there only where one of these layers has figures.
     """
 
@@ -31,6 +32,7 @@ class Lens:
     second: tuple[str, ...]
     services: tuple[str, ...]
     telling: tuple[str, ...]
+    venues: bool = False
 
 
 LENSES: Final = {
@@ -44,11 +46,13 @@ LENSES: Final = {
     ),
     "night": Lens(
         "Night-time economy and festivals",
-        "Calls for help and drug searches between 20:00 and 05:00, with drug checking and naloxone.",
+        "Calls for help and drug searches between 20:00 and 05:00, with drug checking, naloxone, venues and "
+        "the days of festivals.",
         ("overdose_calls_at_night", "night_time_venues"),
         ("police_activity_at_night", "drug_dogs", "night_time_venues"),
         ("drug_checking", "naloxone", "hospital", "outreach"),
         ("overdose_calls_at_night", "drug_dogs", "night_time_venues"),
+        venues=True,
     ),
 }
 
@@ -65,6 +69,8 @@ def lens_parts(offer: Offer, name: str) -> dict[str, str]:
     parts = {offer.published.layers()[on].environment: f"{on},{OPACITY}"}
     if shown:
         parts["services"] = ",".join(shown)
+    if lens.venues and offer.published.venues():
+        parts["venues"] = "1"
     return parts | ({"maps": "two", "side_layer": second} if first and second else {})
 
 

@@ -13,6 +13,7 @@ from web import words
 from web.aria import aria
 from web.controls.change_legend import build_change_legend
 from web.controls.swatches import pattern_style, state_item, swatches
+from web.controls.venues import build_venue_legend
 from web.listing.summary import period_words
 from web.map.colours import layer_colours
 from web.map.symbols import THEMES
@@ -32,7 +33,12 @@ def class_ranges(limits: tuple[float, ...]) -> list[str]:
 
 
 def build_legend(offer: Offer, view: View) -> list[Any]:
-    """Return one part for each layer on the map, or what to do when there is none."""
+    """Return a part for each layer on the map, or what to do without any, then the symbols of venues."""
+    venues = offer.published.venues() if view.venues else {}
+    return [*_layers(offer, view), *([build_venue_legend(offer.published)] if venues else [])]
+
+
+def _layers(offer: Offer, view: View) -> list[Any]:
     drawn = view.layer_ids()
     compared = comparison_of(offer.published, view)
     if compared:

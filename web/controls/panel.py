@@ -1,4 +1,4 @@
-"""The side panel: four environments, services and declared hotspots, and what each says when empty."""
+"""The side panel: four environments, services, hotspots and venues, and what each says when empty."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from web.aria import aria
 from web.arrange.controls import build_palette, build_solo, build_stacking
 from web.arrange.lens import build_lenses
 from web.controls.points import build_hotspots, build_services, build_zones
+from web.controls.venues import build_venues
 from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View
 
@@ -48,6 +49,7 @@ def build_panel(offer: Offer, view: View) -> html.Aside:
             *(_environment(offer, parts[each]) for each in ENVIRONMENTS),
             build_services(offer, view),
             build_hotspots(offer.published, view),
+            build_venues(offer.published, view),
             build_zones(offer.published),
             build_palette(view),
         ],

@@ -87,6 +87,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "compare": Input("compare", "value"),
             "services": Input("services", "value"),
             "hotspots": Input("hotspots", "checked"),
+            "venues": Input("venues", "checked"),
             "arrange": {
                 "order": Input("order", "data"),
                 "palette": Input("palette", "value"),

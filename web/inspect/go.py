@@ -94,6 +94,9 @@ def _flight(offer: Offer, opened: Mapping[str, Any]) -> dict[str, Any]:
             latitude, longitude = h3.centres(np.array([service.cell], np.int64))
             return {"lng": float(longitude[0]), "lat": float(latitude[0]), "zoom": ZOOMS[8]}
         return {"lng": service.longitude, "lat": service.latitude, "zoom": POINT_ZOOM}
+    if opened["kind"] == "venue":
+        venue = published.venues()[opened["id"]]
+        return {"lng": venue.longitude, "lat": venue.latitude, "zoom": POINT_ZOOM}
     if opened["kind"] == "hotspot":
         spot = next(each for each in published.hotspots() if each.hotspot_id == opened["id"])
         return {"bounds": list(shapely.from_wkb(spot.geometry_wkb).bounds)}

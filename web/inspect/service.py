@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from dash import html
 
-from etl import cells as h3
 from etl.errors import BadInputError
 from layers.published.rows import Service
 from web import words
 from web.controls.points import service_label
-from web.inspect.entries import build_key_entry
-from web.inspect.go import go_button
+from web.inspect.around import build_around, hexagon_for, hexagons_of
+from web.inspect.go import cell_at
 from web.inspect.heading import build_heading
-from web.inspect.here import Here, look
+from web.inspect.here import look
 from web.inspect.hours import hours_lines
-from web.inspect.lead import leading
 from web.inspect.nearby import build_nearest, nearest
-from web.listing.summary import area_names, period_words
+from web.listing.summary import area_names
 from web.view.offer import Offer
-
-MOST_FIGURES: Final = 4
 
 
 def service_detail(offer: Offer, service_id: str, stop: str, grid: str, period: str) -> list[Any]:
@@ -78,46 +74,21 @@ def _facts(service: Service) -> html.Dl:
 
 def _cell_row(offer: Offer, service: Service, grid: str) -> int | None:
     """Return the row of the hexagon that a service lies in; a confidential one has only that of its cell."""
-    resolution = int(grid[1:])
     if service.latitude is not None and service.longitude is not None:
-        where = np.array([service.latitude]), np.array([service.longitude])
-        cell = int(h3.index_points(*where, resolution)[0])
-    else:
-        cell = service.cell or 0
-    found = np.flatnonzero(offer.published.cells(grid).cell == cell)
+        return cell_at(offer, grid, service.latitude, service.longitude)
+    found = np.flatnonzero(offer.published.cells(grid).cell == (service.cell or 0))
     return int(found[0]) if len(found) else None
 
 
 def _around(offer: Offer, service: Service, grid: str, period: str) -> list[Any]:
     """Return the key figures of the hexagon around the service."""
-    hexagons = [name for name in offer.grids if name != "area"]
-    opening = hexagons[-2] if len(hexagons) > 1 else hexagons[-1]
     # A confidential one is known by a hexagon of one size only
-    wanted = hexagons if service.latitude is None else [grid if grid in hexagons else opening]
+    wanted = hexagons_of(offer) if service.latitude is None else [hexagon_for(offer, grid)]
     for name in wanted:
         row = _cell_row(offer, service, name)
         if row is not None:
-            return [_key_figures(look(offer, name, row, period), name)]
+            return [build_around(look(offer, name, row, period))]
     return []
-
-
-def _key_figures(here: Here, grid: str) -> html.Section:
-    cells = here.published.cells(grid)
-    when = period_words(here.offer, here.period)
-    told = leading(here)[:MOST_FIGURES]
-    size = words.number(float(cells.area_km2[here.row]))
-    return html.Section(
-        [
-            html.H3("Around it"),
-            html.P(f"In its hexagon of {size} km²{f', {when}' if when else ''}.", className="note"),
-            html.Dl([build_key_entry(here, figure) for figure in told]) if told else None,
-            html.P(
-                go_button("All figures of this hexagon", f"{grid}:{int(cells.cell[here.row]):x}"),
-                className="onward",
-            ),
-        ],
-        className="drawer-part",
-    )
 
 
 def _others(offer: Offer, service: Service) -> list[Any]:

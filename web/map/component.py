@@ -14,8 +14,9 @@ Props that Python sets (all may change at any time):
     off         True: nothing is drawn, and no graphics memory is held
     tableHref   where the same figures are as a table, for a browser that cannot draw the map
 Props that the browser sets:
-    clickInfo   {kind: 'cell', grid, row, n} | {kind: 'service', id, stop, n} | {kind: 'hotspot', id, n}
-                | None (Escape); `n` counts, so that choosing the same thing twice is two events
+    clickInfo   {kind: 'cell', grid, row, n} | {kind: 'service', id, stop, n}
+                | {kind: 'venue', id, n} | {kind: 'hotspot', id, n} | None (Escape); `n` counts, so that
+                choosing the same thing twice is two events
     hoverInfo   the same without n, or None; only with hoverEvents=True
     viewport    {lng, lat, zoom, bounds, whole} after each move; whole: nobody has moved it since it was
                 fitted to `bounds`

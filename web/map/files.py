@@ -18,6 +18,8 @@ from layers.published.version import Published
 from web.changes import in_units
 from web.map.colours import encode_changes, encode_classes
 from web.map.mvt import encode_tile, to_mercator
+from web.map.symbols import VENUE_SYMBOLS
+from web.words import days
 
 DEEPEST_TILE: Final = 12  # the browser enlarges these when zoomed in further
 DEGREES: Final = 5  # decimals of a coordinate sent to the browser: about a metre
@@ -125,6 +127,16 @@ class MapFiles:
                     "approximate": service.latitude is None or service.approximate_m > 0,
                 }
                 features.append((shapely.Point(*where), about))
+        return collect(features)
+
+    @functools.cached_property
+    def sites(self) -> bytes:
+        """The venues and festival sites as GeoJSON points, a festival with its days in words."""
+        features = []
+        for key, site in self.published.venues().items():
+            kind = site.type if site.type in VENUE_SYMBOLS else "other"
+            about = {"id": key, "name": site.name, "type": kind, "days": days(site.starts_on, site.ends_on)}
+            features.append((shapely.Point(site.longitude, site.latitude), about))
         return collect(features)
 
     @functools.cached_property

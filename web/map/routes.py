@@ -96,6 +96,10 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     def hotspots(version: str) -> Response:
         return reply(lambda: files.of(version).hotspots, GEOJSON)
 
+    @routes.get("/<version>/sites.geojson")
+    def sites(version: str) -> Response:
+        return reply(lambda: files.of(version).sites, GEOJSON)
+
     @routes.get("/<version>/clash/<surface>/<grid>.u1")
     def clash_cells(version: str, surface: str, grid: str) -> Response:
         return reply(lambda: class_bytes(files.of(version).published, surface, grid), BYTES)

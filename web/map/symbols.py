@@ -1,7 +1,8 @@
-"""Service symbols and state patterns as SVG: one drawing for the map and for its legend.
+"""Symbols of services and venues and state patterns as SVG: one drawing for the map and for its legend.
 
-A service type is told by shape and letter, never by colour alone; a state by its pattern, whose direction
-tells the environment where several layers lie on top of each other.
+A service type is told by shape and letter, never by colour alone; a venue is a picture without a frame. A
+state is told by its pattern, whose direction tells the environment where several layers lie on top of each
+other.
 """
 
 from __future__ import annotations
@@ -44,6 +45,39 @@ SERVICE_SYMBOLS: Final = {
     "other": ServiceSymbol("Other service", "•", "circle"),
 }
 
+
+@dataclass(frozen=True)
+class VenueSymbol:
+    """How one kind of venue is drawn: filled parts, then lines, as paths in a box of 26."""
+
+    label: str
+    filled: str
+    lines: str = ""
+
+
+VENUE_SYMBOLS: Final = {
+    "festival_site": VenueSymbol(
+        "Festival site", "M13 7L23.5 22.5H16L13 15.5L10 22.5H2.5z", "M13 8V2.5L17.5 4.5L13 6.5"
+    ),
+    "club": VenueSymbol(
+        "Club",
+        "M4.5 19a3 2.6 0 1 1 6 0a3 2.6 0 1 1-6 0zM14.5 17a3 2.6 0 1 1 6 0a3 2.6 0 1 1-6 0z",
+        "M10.3 19V6.5L20.3 4.5V17M10.3 9L20.3 7",
+    ),
+    "bar": VenueSymbol("Bar", "M5 5H21L13 14z", "M13 13V20.5M8.5 21H17.5"),
+    "event_hall": VenueSymbol(
+        "Event hall", "M3.5 10.5L13 4.5L22.5 10.5z", "M6.5 12V19M13 12V19M19.5 12V19M4 21H22"
+    ),
+    "restaurant": VenueSymbol(
+        "Restaurant",
+        "M16.5 14C16 9 17 5 19 4V14z",
+        "M6.5 4.5V8.5A2.5 2.5 0 0 0 11.5 8.5V4.5M9 4.5V22M18.3 13V22",
+    ),
+    "other": VenueSymbol(
+        "Other venue", "M13 5L15.3 10.5L21 11L16.7 14.8L18 20.5L13 17.4L8 20.5L9.3 14.8L5 11L10.7 10.5z"
+    ),
+}
+
 # Paths in a box of 26, each with room for its outline
 _SHAPES: Final = {
     "circle": "M13 3a10 10 0 1 1 0 20a10 10 0 1 1 0-20z",
@@ -81,6 +115,19 @@ def service_svg(type_: str, theme: str, *, approximate: bool = False) -> str:
     )
 
 
+def venue_svg(type_: str, theme: str) -> str:
+    """Return the symbol of a kind of venue. Raises KeyError for an unknown kind or theme."""
+    symbol = VENUE_SYMBOLS[type_]
+    paper, fill = _PAPER[theme], _FILL[theme]
+    join = 'stroke-linejoin="round" stroke-linecap="round"'
+    return _svg(
+        SIZE,
+        f'<path d="{symbol.filled}{symbol.lines}" fill="none" stroke="{paper}" stroke-width="5" {join}/>'
+        f'<path d="{symbol.filled}" fill="{fill}" stroke="{fill}" stroke-width="1" {join}/>'
+        f'<path d="{symbol.lines}" fill="none" stroke="{fill}" stroke-width="1.8" {join}/>',
+    )
+
+
 def pattern_svg(state: str, environment: str, theme: str) -> str:
     """Return one tile of the pattern of `parent`, `withheld` or `no_data`.
 
@@ -105,6 +152,8 @@ def symbol_sheet(theme: str) -> dict[str, str]:
     for type_ in SERVICE_SYMBOLS:
         sheet[f"service-{type_}"] = service_svg(type_, theme)
         sheet[f"service-{type_}-approximate"] = service_svg(type_, theme, approximate=True)
+    for type_ in VENUE_SYMBOLS:
+        sheet[f"venue-{type_}"] = venue_svg(type_, theme)
     for environment in _DIRECTIONS:
         for state in ("parent", "withheld", "no_data"):
             sheet[f"{state}-{environment}"] = pattern_svg(state, environment, theme)

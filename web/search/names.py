@@ -62,9 +62,10 @@ def _listed(published: Published) -> Iterator[tuple[str, str, str, str]]:
     for spot in published.hotspots():
         yield spot.name, "Declared hotspot", spot.operation, f"hotspot:{spot.hotspot_id}"
     sites = published.sites()
+    venues = {site: f"venue:{key}" for key, site in published.venues().items()}
     spots = [shapely.Point(site.longitude, site.latitude) for site in sites]
     for site, area in zip(sites, _areas_of(published, spots), strict=True):
-        to = f"at:{site.latitude:.5f},{site.longitude:.5f}"
+        to = venues.get(site, f"at:{site.latitude:.5f},{site.longitude:.5f}")
         yield site.name, words.plain(site.kind), _joined(words.plain(site.type), area), to
     for kind, said in BASE_KINDS.items():
         yield from ((name, said, area, to) for name, area, to in _shapes(published, kind))

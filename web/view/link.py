@@ -27,7 +27,7 @@ from web.view.state import Shown, View, as_asked, default_view, read_view, settl
 
 LONGEST: Final = 2000  # characters of a query
 ZOOMS: Final = (4.0, 18.0)
-VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "compare", "services", "hotspots")
+VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "compare", "services", "hotspots", "venues")
 PARTS: Final = {
     **{each: f"the {each} environment" for each in ENVIRONMENTS},
     "grid": "the level of detail",
@@ -35,6 +35,7 @@ PARTS: Final = {
     "compare": "the period compared with",
     "services": "the services",
     "hotspots": "the hotspots",
+    "venues": "the venues and festivals",
     "at": "the position of the map",
     "open": "the place that was open",
     **ARRANGED,
@@ -72,6 +73,8 @@ def write_link(offer: Offer, view: View) -> str:
         said["services"] = ",".join(view.services) or "none"
     if view.hotspots:
         said["hotspots"] = "1"
+    if view.venues:
+        said["venues"] = "1"
     said |= write_parts(view.arrange)
     if offer.published.hours_code:
         said["hours"] = offer.published.hours_code
@@ -122,6 +125,11 @@ def _read_view(offer: Offer, opening: View, asked: Mapping[str, str], refused: l
             view = replace(view, hotspots=asked["hotspots"] == "1")
         else:
             refused.append("hotspots")
+    if "venues" in asked:
+        if asked["venues"] == "0" or (asked["venues"] == "1" and offer.published.venues()):
+            view = replace(view, venues=asked["venues"] == "1")
+        else:
+            refused.append("venues")
     if "period" in asked:
         view = _checked(offer, view, replace(view, period=asked["period"]), "period", refused)
     if "compare" in asked:
@@ -195,6 +203,8 @@ def read_opened(offer: Offer, text: str) -> dict[str, Any] | None:
         return {"kind": kind, "id": service_id, "stop": stop} if (service_id, stop) in known else None
     if kind == "hotspot":
         return {"kind": kind, "id": name} if name in {h.hotspot_id for h in published.hotspots()} else None
+    if kind == "venue":
+        return {"kind": kind, "id": name} if name in published.venues() else None
     if kind not in offer.grids:
         return None
     if kind == "area":

@@ -44,6 +44,7 @@ class View:
     hotspots: bool
     arrange: Arrangement = OPENING
     compare: str = ""
+    venues: bool = False
 
     def drawn(self) -> tuple[Shown, ...]:
         """Return the environments whose layer is on the map, the lowest first."""
@@ -85,7 +86,7 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
     """Return the view that the page's controls ask for.
 
     asked: `shown` (one mapping for each environment, in order), `grid`, `period`, `services`, `hotspots`
-    and `arrange`; where two periods are compared, `compare`.
+    `venues` and `arrange`; where two periods are compared, `compare`.
     What no control of this version could have sent is refused: anyone can post to the server.
 
     Raises:
@@ -103,6 +104,7 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
         hotspots=_boolean(asked.get("hotspots"), "hotspots"),
         arrange=read_arrangement(offer, asked.get("arrange")),
         compare=_read_period(offer, asked.get("compare"), "comparison"),
+        venues=_boolean(asked.get("venues"), "venues"),
     )
 
 
@@ -192,4 +194,5 @@ def as_asked(view: View) -> dict[str, Any]:
         "hotspots": view.hotspots,
         "arrange": arrangement_as_asked(view.arrange),
         "compare": view.compare,
+        "venues": view.venues,
     }

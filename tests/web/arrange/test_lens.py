@@ -36,6 +36,19 @@ def test_a_lens_sets_layers_maps_and_services_and_stays_in_the_address(offer: Of
     assert read_link(offer, "?" + write_link(offer, link.view)).view == link.view
 
 
+def test_the_night_shows_venues_and_the_street_takes_them_off(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        LENSES, "night", replace(LENSES["night"], first=("overdose_calls",), telling=("overdose_calls",))
+    )
+    assert read_link(offer, "?lens=night").view.venues
+    assert not read_link(offer, "?lens=street").view.venues
+    assert not read_link(offer, "?lens=night&venues=0").view.venues
+    monkeypatch.setattr(type(offer.published), "venues", lambda _: {})
+    assert "venues" not in lens_parts(offer, "night"), "nothing is asked for that the place lacks"
+
+
 def test_a_lens_puts_what_the_police_do_beside_the_calls(
     offer: Offer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

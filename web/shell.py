@@ -126,8 +126,20 @@ def build_shell(
                     html.Footer(html.P(meta.purpose, className="purpose"), className="foot"),
                 ],
             ),
+            _connection(),
             build_tour(),
         ],
+    )
+
+
+def _connection() -> html.Div:
+    """Return what assets/connection.js shows while the server does not answer."""
+    return html.Div(
+        [html.P(), html.Button("Try again", className="plain-button", type="button")],
+        id="connection",
+        className="connection",
+        role="alert",
+        hidden=True,
     )
 
 

@@ -248,7 +248,7 @@ def test_the_other_pages_leave_the_map_as_it_was(visit: Visit) -> None:
 
 def test_nothing_runs_off_the_side(visit: Visit) -> None:
     page = visit.open()
-    for name in ("Map", "Layers", "Data"):
+    for name in ("Map", "Clash", "Layers", "Data", "Method"):
         page.get_by_role("link", name=name, exact=True).click()
         wait_for(page, "() => !document.querySelector('.page:not([hidden]) > .waiting')")
         for width in (1280, 820, 390):
@@ -258,7 +258,25 @@ def test_nothing_runs_off_the_side(visit: Visit) -> None:
                 "() => done(document.documentElement.scrollWidth - window.innerWidth))))"
             )
             assert beyond <= 0, f"{name}: {beyond} px at {width}"
+            header = page.locator(".head, .head :is(a, button, label)").evaluate_all(
+                "all => Math.max(...all.map((each) => each.getBoundingClientRect().right))"
+            )
+            assert header <= width, f"{name}: the header ends at {header} px of {width}"
             expect(page.get_by_text("Not for targeting, search or arrest")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 400), (820, 1180, 480), (390, 844, 420)])
+def test_the_map_is_on_the_first_screen(visit: Visit, width: int, height: int, most: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": height})
+    page = visit.open()
+    expect(page.locator("#hint")).to_be_attached()
+    assert page.evaluate("() => document.querySelector('#map').getBoundingClientRect().top") <= most
+    if width > 640:
+        ends = page.evaluate(
+            "() => [document.querySelector('#time-bar'), document.querySelector('.foot')]"
+            ".map((each) => each.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+        )
+        assert ends[0][1] <= ends[1][0], "the time bar is on the first screen too"
 
 
 @pytest.mark.parametrize("width", [820, 390])

@@ -1,4 +1,4 @@
-"""Key figures, level of detail and period: what stands above the map."""
+"""Key figures, level of detail, period and the link to share: what stands above the map."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+) % (?P<way>more|fewer) tha
 
 
 def key_figures(figures: tuple[KeyFigure, ...]) -> html.Section:
-    """Return the page's head: the place's figures, if there are any, and the way to share the view."""
+    """Return the page's head: the place's figures, if there are any."""
     when = common_period(figures) if figures else ""
-    said = f"The whole place, {when}" if when else "The whole place" if figures else ""
-    head = html.Div([html.P(said, className="keys-head"), _share()], className="keys-row")
-    cards = html.Dl([_card(each, when) for each in figures], className="keys") if figures else None
-    return html.Section([head, cards], className="key-figures", **aria(label="Key figures"))
+    said = f"The whole place, {when}" if when else "The whole place"
+    cards = [
+        html.P(said, className="keys-head"),
+        html.Dl([_card(each, when) for each in figures], className="keys"),
+    ]
+    return html.Section(
+        cards if figures else None, className="key-figures", hidden=not figures, **aria(label="Key figures")
+    )
 
 
 def _share() -> html.Div:
@@ -71,12 +75,12 @@ def change_words(detail: str) -> str:
 
 
 def build_toolbar(offer: Offer, view: View) -> html.Div:
-    """Return the controls for level of detail and period, set to the view."""
+    """Return the controls for level of detail, period and maps, set to the view, and the way to share it."""
     grids, kinds, periods, kind = period_choices(offer, view)
     return html.Div(
         className="toolbar",
         role="group",
-        **aria(label="Level of detail and period"),
+        **aria(label="Level of detail, period and maps"),
         children=[
             _tool(
                 "Level of detail",
@@ -118,6 +122,7 @@ def build_toolbar(offer: Offer, view: View) -> html.Div:
             ),
             _tool("Maps", build_modes(view), id="maps-tool"),
             html.Div(reasons(grids, kinds), id="reasons", className="reasons"),
+            _share(),
         ],
     )
 

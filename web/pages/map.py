@@ -22,7 +22,7 @@ from web.view.offer import Offer
 from web.view.state import View, as_asked
 from web.week.shown import build_week_section
 
-HATCHING = "hatching marks figures withheld to protect people, and "
+HATCHING = "hatching marks figures withheld to protect people; "
 
 
 def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
@@ -110,8 +110,7 @@ def _hint(*, exact: bool) -> html.Div:
                 [
                     html.B("How to read this map. "),
                     f"The stronger a colour, the riskier the place; {'' if exact else HATCHING}blank means "
-                    "that none were recorded. Choose environments in the panel, then click any place for all "
-                    "its figures.",
+                    "none recorded. Choose environments in the panel; click any place for its figures.",
                 ]
             ),
             html.Div(

@@ -1,0 +1,62 @@
+"""A server that goes away is said, and what was chosen meanwhile is on the map once it is back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.test_accessible import violations
+from tests.browser.visit import Visit, wait_for
+
+pytestmark = pytest.mark.browser
+
+GONE = "**/*"
+
+
+def test_a_lost_connection_is_said_and_what_was_chosen_is_kept(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = Visit(context.new_page(), address).open()
+    notice = page.locator("#connection")
+    expect(notice).to_be_hidden()
+    page.route(GONE, lambda route: route.abort("connectionrefused"))
+    page.locator("#grid label", has_text="Large hexagons").click()
+    expect(notice).to_contain_text("The server does not answer. What you chose is kept")
+    assert violations(page) == []
+    page.get_by_role("button", name="Try again").click()
+    expect(notice).to_contain_text("does not answer")
+    assert "grid=r7" not in page.url
+
+    page.unroute(GONE)
+    page.get_by_role("button", name="Try again").click()
+    expect(notice).to_contain_text("The server answers again")
+    wait_for(page, "() => location.search.includes('grid=r7')")
+    wait_for(page, "() => document.querySelector('#map').dataset.painted.includes('/r7')")
+    expect(notice).to_be_hidden()
+    context.close()
+
+
+def test_without_a_hand_the_server_is_looked_for(browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = Visit(context.new_page(), address).open()
+    page.route(GONE, lambda route: route.fulfill(status=502))
+    page.get_by_role("link", name="Data", exact=True).click()
+    expect(page.locator("#connection")).to_contain_text("does not answer")
+    page.unroute(GONE)
+    expect(page.locator("#page-data h1")).to_have_text("About the data")
+    expect(page.locator("#connection")).to_be_hidden()
+    context.close()
+
+
+def test_a_refusal_of_the_server_is_told_in_its_own_words(browser: Browser, address: str) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, content_type="text/plain", body="published: nothing has been published")
+
+    context = browser.new_context(reduced_motion="reduce")
+    page = Visit(context.new_page(), address).open()
+    page.route("**/_dash-update-component*", refuse)
+    page.locator("#grid label", has_text="Large hexagons").click()
+    expect(page.locator("#connection")).to_contain_text("nothing has been published")
+    page.unroute("**/_dash-update-component*")
+    page.get_by_role("button", name="Reload the page").click()
+    expect(page.locator("#connection")).to_be_hidden()
+    context.close()

@@ -3,6 +3,13 @@
   "use strict";
   const at = (id) => document.getElementById(id);
   let sending = null;
+  let opening = -Infinity; // when a file was last opened: its answer must not be overtaken by a question of progress
+  const OPENING_MS = 4000;
+
+  function tick(beat) {
+    if (performance.now() - opening < OPENING_MS) window.setTimeout(tick, 500, beat);
+    else window.dash_clientside.set_props("load-tick", { data: beat });
+  }
 
   function say(text, bad) {
     const line = at("load-upload");
@@ -20,6 +27,7 @@
     }
     if (request.status === 201) {
       say(`${file.name} is here. See below what was found in it.`);
+      opening = performance.now();
       window.dash_clientside.set_props("load-chosen", { data: { draft: reply.draft, n: Date.now() } });
     } else if (request.status === 400) {
       say(`${reply.where}: ${reply.what}. ${reply.next}`, true);
@@ -93,7 +101,7 @@
     load: {
       // something is under way on the server: ask how it stands, once this answer has been shown
       askAgain: function (beat) {
-        if (beat) window.setTimeout(() => window.dash_clientside.set_props("load-tick", { data: beat }), 500);
+        if (beat) window.setTimeout(tick, 500, beat);
         return window.dash_clientside.no_update;
       },
     },

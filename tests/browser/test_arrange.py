@@ -165,7 +165,7 @@ def test_on_a_phone_the_maps_stack_and_show_the_whole_place(visit: Visit) -> Non
     assert len(set(left)) == 1
     wait_for(
         page,
-        """() => [...document.querySelectorAll('.mapview')].every(({ mapControl: { map, props } }) => {
+        """() => [...document.querySelectorAll('.side .mapview')].every(({ mapControl: { map, props } }) => {
           const seen = map.getBounds();
           const [west, south, east, north] = props.bounds;
           return seen.contains([west, south]) && seen.contains([east, north]);

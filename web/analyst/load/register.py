@@ -132,15 +132,7 @@ def _opened(desk: Desk, draft_id: Any) -> Shown:
     status = no_update if state.running else build_status(desk)
     if not draft_id:
         files = build_files(desk.drafts.waiting(), "")
-        return Shown(
-            "",
-            None,
-            True,
-            outcome,
-            files,
-            build_status(desk) if not state.running else None,
-            not state.running,
-        )
+        return Shown("", None, True, outcome, files, status)
     draft = desk.drafts.find(draft_id)
     if not state.running and draft.outcome and draft.tried == draft.digest():
         outcome = build_dry_run(draft)

@@ -166,6 +166,7 @@ def test_a_finger_moves_through_time(visit: Visit) -> None:
     assert map_box["y"] < 480, "the map stays the first thing"
     page.locator("#time").tap(position={"x": 6, "y": 6})
     until_painted(page, has="/2023Q4.u1")
+    wait_for(page, "() => location.search.includes('period=2023Q4')")  # the server has answered
     page.locator("#play").tap()
     until_painted(page, has="/2024Q1.u1")
     touch.close()

@@ -77,8 +77,8 @@ def measure(command: list[str]) -> tuple[Cost, str]:
 
 def bench(rows: int, seed: int, runs: int, *, rival: bool = True) -> dict[str, Cost]:
     """Return the median cost of each; raises AssertionError when the two loads do not count alike."""
-    with tempfile.TemporaryDirectory(prefix="bench-load-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="bench-load-") as made:
+        folder = Path(made)
         (folder / "raw").mkdir()
         calls, outline = folder / "raw" / "calls.csv", folder / "raw" / "outline.csv"
         write_calls(calls, rows, seed)
@@ -88,7 +88,7 @@ def bench(rows: int, seed: int, runs: int, *, rival: bool = True) -> dict[str, C
         costs: dict[str, list[Cost]] = {"parse": [], "load": [], "rival": [], "rival, own": []}
         for run in range(runs):
             costs["parse"].append(measure(["-c", PARSE, str(calls)])[0])
-            cost, output = measure(["-c", LOAD, name, f"home{run}"])
+            cost, output = measure(["-c", LOAD, made, f"home{run}"])
             costs["load"].append(cost)
             if rival:
                 theirs = ["-m", "tests.bench.rival_pandas", str(calls), str(outline)]

@@ -27,10 +27,15 @@ SERVED = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl/maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl/maplibre-gl.css",
     "maplibre-gl/LICENSE.txt": "maplibre-gl/LICENSE.txt",
+    "terra-draw/dist/terra-draw.modern.js": "terra-draw/terra-draw.mjs",
+    "terra-draw/package.json": "terra-draw/package.json",  # names its licence and author; it ships no text
+    "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js": "terra-draw/adapter.mjs",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter/inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter/inter-latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "inter/LICENSE.txt",
 }
+# how a served module names another package -> how the browser finds it, which knows no package names
+IMPORTS = {b'from"terra-draw"': b'from"./terra-draw.mjs"'}
 
 
 def lock_digest(root: Path) -> str:
@@ -90,6 +95,8 @@ def copy_served(root: Path) -> None:
         content = path.read_bytes()
         if path.suffix in {".mjs", ".js", ".css"}:
             content = SOURCE_MAP.sub(b"\n", content)
+            for named, found in IMPORTS.items():
+                content = content.replace(named, found)
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         (fresh / name).write_bytes(content)
     (fresh / "digest").write_text(lock_digest(root))

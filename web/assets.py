@@ -17,7 +17,19 @@ SUITES = "/_dash-component-suites/"
 MODULES = (
     *(
         f"map/{name}.mjs"
-        for name in ("view", "base", "clash", "drawing", "files", "grid", "linked", "places", "tip", "under")
+        for name in (
+            "view",
+            "base",
+            "clash",
+            "drawing",
+            "files",
+            "grid",
+            "linked",
+            "places",
+            "tip",
+            "under",
+            "zones",
+        )
     ),
     "vendor/maplibre-gl/maplibre-gl.mjs",
 )

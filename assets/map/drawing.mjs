@@ -5,6 +5,7 @@ import { absolute } from "./files.mjs";
 import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, partOf, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
 import { clashLayers } from "./clash.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer, siteImages, siteLayers } from "./places.mjs";
+import { zoneLayers } from "./zones.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -32,6 +33,7 @@ export class Drawing {
     this.grids = grids;
     grids.forEach((layer, order) => this.drawGrid(layer, order));
     wanted.filter((layer) => layer.kind === "hotspots").forEach((layer) => this.drawHotspots(layer));
+    wanted.filter((layer) => layer.kind === "zones").forEach((layer) => this.drawZones(layer));
     wanted.filter((layer) => layer.kind === "sites").forEach((layer) => this.drawSites(layer));
     wanted.filter((layer) => layer.kind === "services").forEach((layer) => this.drawServices(layer));
     wanted.filter((layer) => layer.kind === "clash").forEach((layer) => this.drawClash(layer));
@@ -218,6 +220,12 @@ export class Drawing {
     if (this.drawn.sources.has("hotspots")) return;
     this.addSource("hotspots", layer.data, { type: "geojson", data: absolute(layer.data) });
     hotspotLayers(look(this.theme)).forEach((each) => this.addLayer(each));
+  }
+
+  drawZones(layer) {
+    if (this.drawn.sources.has(layer.id)) return;
+    this.addSource(layer.id, layer.data, { type: "geojson", data: absolute(layer.data) });
+    zoneLayers(layer, look(this.theme), this.theme).forEach((each) => this.addLayer(each));
   }
 
   drawSites(layer) {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,78 @@ def area_km2(shape: Any) -> float:
         abs(float(pyproj.Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))[0]))
         / 1e6
     )
+
+
+@dataclass(frozen=True)
+class LocalFrame:
+    """Metres east and north of a point (WGS 84), for drawing and measuring around it.
+
+    Azimuthal equidistant on the WGS 84 ellipsoid: distances from the point are exact, others and areas good
+    to 1 in 100,000 within 30 km of it and to 1 in 2,000 within 250 km, at any latitude.
+    """
+
+    longitude: float
+    latitude: float
+
+    def to_metres(self, shapes: Any) -> Any:
+        """Return WGS 84 geometries in metres; shapes on both sides of the antimeridian are one piece."""
+        return shapely.transform(shapes, self._moved(self._forward))
+
+    def to_degrees(self, shapes: Any) -> Any:
+        """Return geometries in WGS 84, longitudes within 180 degrees of the point's (so maybe beyond 180)."""
+
+        def near(points: FloatArray) -> FloatArray:
+            degrees = self._moved(self._backward)(points)
+            turns = np.round((degrees[:, 0] - self.longitude) / 360.0)
+            degrees[:, 0] -= 360.0 * turns
+            return np.asarray(degrees)
+
+        return shapely.transform(shapes, near)
+
+    @staticmethod
+    def _moved(transformer: pyproj.Transformer) -> Any:
+        return lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+    @property
+    def _forward(self) -> pyproj.Transformer:
+        return _local(self.longitude, self.latitude, False)
+
+    @property
+    def _backward(self) -> pyproj.Transformer:
+        return _local(self.longitude, self.latitude, True)
+
+
+@functools.lru_cache(maxsize=256)
+def _local(longitude: float, latitude: float, back: bool) -> pyproj.Transformer:
+    plane = f"+proj=aeqd +lon_0={longitude!r} +lat_0={latitude!r} +datum=WGS84 +units=m"
+    ends = (plane, WGS84) if back else (WGS84, plane)
+    return pyproj.Transformer.from_crs(*ends, always_xy=True)
+
+
+def frame_of(shapes: Any) -> LocalFrame:
+    """Return the frame in the middle of WGS 84 geometries, whichever side of the antimeridian they lie on."""
+    points = np.radians(shapely.get_coordinates(shapes))
+    level = np.cos(points[:, 1])
+    middle = np.array(
+        [level * np.cos(points[:, 0]), level * np.sin(points[:, 0]), np.sin(points[:, 1])]
+    ).mean(axis=1)
+    x, y, z = (float(value) for value in middle)
+    return LocalFrame(float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
+
+
+def circle_ring(longitude: float, latitude: float, radius_m: float, corners: int) -> FloatArray:
+    """Return a closed ring of points (WGS 84) at `radius_m` on the ellipsoid from a point, anticlockwise.
+
+    Its longitudes run on beyond 180 degrees. Source: geodesics after Karney 2013.
+    """
+    bearing = -np.linspace(0.0, 360.0, corners + 1)[:-1]
+    start = np.ones(corners)
+    east, north, _ = pyproj.Geod(ellps="WGS84").fwd(
+        start * longitude, start * latitude, bearing, start * radius_m
+    )
+    east = east - 360.0 * np.round((east - longitude) / 360.0)
+    ring = np.column_stack([east, north])
+    return np.vstack([ring, ring[:1]])
 
 
 def grow(shape: Any, metres: float) -> Any:

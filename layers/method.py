@@ -43,6 +43,16 @@ MODULES = {
         "layers.statistics.busy_hours",
         "layers.statistics.released_change",
     ),
+    "Zones": (
+        "layers.statistics.clustered_share",
+        "layers.statistics.approach",
+        "layers.statistics.leverage",
+        "layers.statistics.concentration",
+        "layers.statistics.matched_area",
+        "layers.statistics.detectable",
+        "layers.statistics.front",
+        "layers.statistics.covering",
+    ),
     "For experts": (
         "layers.statistics.moran",
         "layers.statistics.lee",

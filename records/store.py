@@ -1,0 +1,137 @@
+"""Opening the state store: SQLite in a home, or a database server by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from records.errors import StoreError
+from records.migrations import bring_up_to_date
+
+WAIT_S = 20  # for another writer to end its transaction
+
+
+class Store:
+    """An open state store, for any number of threads; each change is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take an engine whose tables are in place."""
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state throughout. Raises StoreError."""
+        with self._connection() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection whose changes are kept together when the block ends well, or not at all.
+
+        On SQLite writers wait for each other here. Raises StoreError.
+        """
+        with self._connection(write=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _connection(self, *, write: bool = False) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(write=write) as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise StoreError(
+                self._engine.url.render_as_string(hide_password=True),
+                f"cannot be used now ({error.orig})",
+                "Nothing was kept. Check the disk and who may write there, then try again.",
+            ) from error
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def workspace_path(home: Path) -> Path:
+    """Return where a home keeps what people write."""
+    return home / "workspace.sqlite"
+
+
+def open_store(target: str | Path) -> Store:
+    """Return the store at a path (SQLite; made when absent) or at a database address such as postgresql://...
+
+    Tables of an older version are brought up to date, after a copy of the file was put beside it.
+    Raises StoreError when it cannot be opened, or was made by a newer version.
+    """
+    url = _url(target)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(url)
+    try:
+        bring_up_to_date(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StoreError(
+            str(target) if isinstance(target, Path) else url.render_as_string(hide_password=True),
+            f"cannot be opened as a state store ({error.orig})",
+            "Check the path or address, and that the file is a workspace.",
+        ) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+def _url(target: str | Path) -> URL:
+    if isinstance(target, Path) or "://" not in target:
+        return URL.create("sqlite", database=str(target))
+    try:
+        return make_url(target)
+    except ArgumentError as error:
+        raise StoreError(
+            "the address of the state store", "cannot be read", "Write it as postgresql://..."
+        ) from error
+
+
+def _engine(url: URL) -> Engine:
+    lite = url.get_backend_name() == "sqlite"
+    try:
+        engine = create_engine(url, connect_args={"timeout": WAIT_S} if lite else {})
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(
+            url.render_as_string(hide_password=True),
+            f"needs a driver that is not installed ({error})",
+            "Install the driver, or use the file in the home.",
+        ) from error
+    if lite:
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    cursor = connection.cursor()
+    for setting in ("journal_mode=wal", "synchronous=full", "foreign_keys=on"):
+        cursor.execute(f"pragma {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader takes no lock; a writer takes it at once, so that what it read cannot be changed meanwhile.
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("begin immediate" if write else "begin")

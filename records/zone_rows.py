@@ -1,0 +1,251 @@
+"""Zones as the state store's tables hold them, and as the rest of the house sees them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from records.errors import ConflictError, NotFoundError, NotNowError, UnfitError
+from records.schema import zone, zone_event, zone_version
+
+ENDED = ("withdrawn", "expired")
+SHORT, LONG = 120, 5_000
+_ID = re.compile(r"z([1-9][0-9]{0,8})")
+
+
+@dataclass(frozen=True)
+class ZoneVersion:
+    """One version of a zone as it was saved. digest: SHA-256 of the document, keys sorted."""
+
+    zone_id: str
+    number: int
+    document: dict[str, Any]
+    by: str
+    at: dt.datetime
+    note: str
+    based_on: int | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class ZoneRecord:
+    """What a list shows of a zone. approved: the version approved for publication, None for none."""
+
+    zone_id: str
+    name: str
+    status: str
+    latest: int
+    updated_at: dt.datetime
+    approved: int | None
+
+
+@dataclass(frozen=True)
+class ZoneEvent:
+    """Something done to a zone. kind: status, approved, taken_down, deleted or restored.
+
+    number: the version that was the latest, or that was approved. before, after: of a change of status.
+    """
+
+    zone_id: str
+    number: int
+    kind: str
+    before: str
+    after: str
+    by: str
+    at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote about a version."""
+
+    zone_id: str
+    number: int
+    by: str
+    at: dt.datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class History:
+    """All that happened to a zone, oldest first."""
+
+    versions: tuple[ZoneVersion, ...]
+    events: tuple[ZoneEvent, ...]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A version that was approved once, whether or not it still is. status: what that version is now."""
+
+    version: ZoneVersion
+    by: str
+    at: dt.datetime
+    current: bool
+    status: str
+
+
+def as_record(row: Row[Any]) -> ZoneRecord:
+    """Return a row of `zone` as a list shows it."""
+    return ZoneRecord(f"z{row.key}", row.name, row.status, row.latest, row.updated_at, row.approved)
+
+
+def as_version(row: Row[Any]) -> ZoneVersion:
+    """Return a row of `zone_version`, its document read again."""
+    return ZoneVersion(
+        f"z{row.zone_key}",
+        row.number,
+        json.loads(row.document),
+        row.by,
+        row.at,
+        row.note,
+        row.based_on,
+        row.digest,
+    )
+
+
+def as_event(row: Row[Any]) -> ZoneEvent:
+    """Return a row of `zone_event`."""
+    return ZoneEvent(
+        f"z{row.zone_key}", row.number, row.kind, row.before, row.after, row.by, row.at, row.reason
+    )
+
+
+def zone_row(connection: Connection, zone_id: str) -> Row[Any]:
+    """Return the row of a zone, deleted or not; locked where the server locks rows. Raises NotFoundError."""
+    key = _ID.fullmatch(zone_id)
+    asked = select(zone).where(zone.c.key == int(key[1])) if key else None
+    if connection.get_execution_options().get("write") and asked is not None:
+        asked = asked.with_for_update()
+    row = None if asked is None else connection.execute(asked).one_or_none()
+    if row is None:
+        raise NotFoundError(f"zone {zone_id[:40]!r}", "does not exist", "Choose one from the list of zones.")
+    return row
+
+
+def shown_row(connection: Connection, zone_id: str) -> Row[Any]:
+    """Return the row of a zone that is not deleted. Raises NotFoundError, NotNowError."""
+    row = zone_row(connection, zone_id)
+    if row.hidden:
+        raise NotNowError(f"zone {row.name!r}", "has been deleted", "Restore it first.")
+    return row
+
+
+def version_of(connection: Connection, zone_id: str, number: int | None) -> ZoneVersion:
+    """Return a version, the latest where no number is given. Raises NotFoundError."""
+    row = zone_row(connection, zone_id)
+    wanted = row.latest if number is None else number
+    found = connection.execute(
+        select(zone_version).where(zone_version.c.zone_key == row.key, zone_version.c.number == wanted)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError(
+            f"zone {row.name!r}", f"has no version {wanted}", f"Its versions are 1 to {row.latest}."
+        )
+    return as_version(found)
+
+
+def require_latest(connection: Connection, row: Row[Any], based_on: int | None) -> None:
+    """Raise ConflictError, which holds the latest version, unless that is the one named."""
+    if based_on != row.latest:
+        latest = version_of(connection, f"z{row.key}", None)
+        raise ConflictError(
+            f"zone {row.name!r}",
+            f"was changed by {latest.by} meanwhile: version {latest.number} is the latest",
+            "Nothing was saved. Compare the two, then save on top of the latest, or as a copy.",
+            latest,
+        )
+
+
+def add_version(
+    connection: Connection, key: int, number: int, document: str, *, by: str, at: dt.datetime, **rest: Any
+) -> None:
+    """Add a version."""
+    digest = hashlib.sha256(document.encode()).hexdigest()
+    values = {"zone_key": key, "number": number, "document": document, "digest": digest, "by": by, "at": at}
+    connection.execute(insert(zone_version).values(**values, **rest))
+
+
+def add_event(
+    connection: Connection,
+    row: Row[Any],
+    kind: str,
+    *,
+    by: str,
+    at: dt.datetime,
+    reason: str,
+    number: int | None = None,
+    before: str = "",
+    after: str = "",
+) -> None:
+    """Add what was done to a zone; number: its latest version unless another is meant."""
+    connection.execute(
+        insert(zone_event).values(
+            zone_key=row.key,
+            number=row.latest if number is None else number,
+            kind=kind,
+            before=before,
+            after=after,
+            by=by,
+            at=at,
+            reason=reason,
+        )
+    )
+
+
+def change(connection: Connection, row: Row[Any], **values: Any) -> None:
+    """Set columns of the zone's own row."""
+    connection.execute(update(zone).where(zone.c.key == row.key).values(**values))
+
+
+def status_of(events: Iterable[ZoneEvent], zone_id: str, number: int) -> str:
+    """Return the status a version stands at: what was given to it or to one before it.
+
+    A later version's agreement says nothing of an earlier one; an end ends them all.
+    """
+    status = "draft"
+    for event in events:
+        mine = event.zone_id == zone_id and event.kind == "status"
+        if mine and (event.number <= number or event.after in ENDED):
+            status = event.after
+    return status
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """Return the document as text, the same for the same content. Raises UnfitError when it is not JSON."""
+    try:
+        return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise UnfitError("the zone", f"cannot be kept ({error})", "Send what the form holds.") from error
+
+
+def short_text(value: object, where: str) -> str:
+    """Return a name of one line. Raises UnfitError when it is empty, too long, or holds a NUL."""
+    text = _text(value, where, SHORT)
+    if not text:
+        raise UnfitError(where, "is empty", "Type some text.")
+    return text
+
+
+def long_text(value: object, where: str) -> str:
+    """Return text that may be empty. Raises UnfitError when it is too long, or holds a NUL."""
+    return _text(value, where, LONG)
+
+
+def _text(value: object, where: str, at_most: int) -> str:
+    if not isinstance(value, str):
+        raise UnfitError(where, "is not text", "Type some text.")
+    text = value.strip()
+    if "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)):
+        raise UnfitError(where, "has a character that cannot be shown", "Type the text again.")
+    if len(text) > at_most:
+        raise UnfitError(where, f"has {len(text):,} characters, more than {at_most:,}", "Shorten it.")
+    return text

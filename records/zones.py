@@ -1,0 +1,267 @@
+"""Keeping zones: versions, changes of status, comments and approvals, each with who and when; none rewritten.
+
+Documents are kept as they are given; whether they make sense is for layers/zones to say. Times are aware
+and passed in. Whoever saves names the version they began with; if it is no longer the latest, they are told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from records.errors import ConflictError, NotNowError, UnfitError
+from records.schema import zone, zone_comment, zone_event, zone_version
+from records.store import Store
+from records.zone_rows import (
+    Approval,
+    Comment,
+    History,
+    ZoneEvent,
+    ZoneRecord,
+    ZoneVersion,
+    add_event,
+    add_version,
+    as_event,
+    as_record,
+    as_version,
+    change,
+    long_text,
+    require_latest,
+    short_text,
+    shown_row,
+    status_of,
+    version_of,
+    written,
+    zone_row,
+)
+
+__all__ = [
+    "Approval",
+    "Comment",
+    "History",
+    "ZoneEvent",
+    "ZoneRecord",
+    "ZoneVersion",
+    "approvals",
+    "approve",
+    "comment",
+    "comments",
+    "delete",
+    "get",
+    "get_record",
+    "history",
+    "list_zones",
+    "restore",
+    "save",
+    "set_status",
+    "take_down",
+]
+
+FIRST_STATUS = "draft"
+OPEN = ("draft", "proposed")  # what is agreed is not rewritten: a change begins as a copy
+IN_USE = ("agreed", "active")
+WITHDRAWN = "withdrawn"
+
+
+def list_zones(store: Store, *, hidden: bool = False) -> tuple[ZoneRecord, ...]:
+    """Return the zones, last changed first; hidden: those that were deleted instead."""
+    asked = select(zone).where(zone.c.hidden == hidden).order_by(zone.c.updated_at.desc(), zone.c.key.desc())
+    with store.reading() as connection:
+        return tuple(as_record(row) for row in connection.execute(asked))
+
+
+def get_record(store: Store, zone_id: str) -> ZoneRecord:
+    """Return what a list shows of one zone, deleted or not. Raises NotFoundError."""
+    with store.reading() as connection:
+        return as_record(zone_row(connection, zone_id))
+
+
+def get(store: Store, zone_id: str, number: int | None = None) -> ZoneVersion:
+    """Return a version, the latest where no number is given. Raises NotFoundError."""
+    with store.reading() as connection:
+        return version_of(connection, zone_id, number)
+
+
+def history(store: Store, zone_id: str) -> History:
+    """Return all versions and events of a zone, oldest first. Raises NotFoundError."""
+    with store.reading() as connection:
+        key = zone_row(connection, zone_id).key
+        versions = connection.execute(
+            select(zone_version).where(zone_version.c.zone_key == key).order_by(zone_version.c.number)
+        )
+        events = connection.execute(
+            select(zone_event).where(zone_event.c.zone_key == key).order_by(zone_event.c.key)
+        )
+        return History(tuple(as_version(row) for row in versions), tuple(as_event(row) for row in events))
+
+
+def save(
+    store: Store,
+    document: Mapping[str, Any],
+    *,
+    zone_id: str | None = None,
+    based_on: int | None = None,
+    by: str,
+    at: dt.datetime,
+    note: str = "",
+) -> ZoneVersion:
+    """Keep a document as a new zone, or as the next version of one, and return it.
+
+    based_on: the version it was made from, needed for the next version. Raises ConflictError, which holds
+    the latest version, when someone else saved meanwhile; NotNowError when the zone is agreed or ended.
+    """
+    text, name = written(document), short_text(document.get("name"), "name")
+    by, note = short_text(by, "your name"), long_text(note, "note")
+    with store.writing() as connection:
+        if zone_id is None:
+            added = connection.execute(
+                insert(zone).values(name=name, status=FIRST_STATUS, latest=1, updated_at=at, hidden=False)
+            )
+            key, number, based_on = _new_key(added.inserted_primary_key), 1, None
+        else:
+            row = shown_row(connection, zone_id)
+            if row.status not in OPEN:
+                raise NotNowError(
+                    f"zone {row.name!r}",
+                    f"is {row.status}, so its text and shape are fixed",
+                    "Save it as a copy.",
+                )
+            key, number = row.key, row.latest + 1
+            require_latest(connection, row, based_on)
+            change(connection, row, name=name, latest=number, updated_at=at)
+        add_version(connection, key, number, text, by=by, at=at, note=note, based_on=based_on)
+        return version_of(connection, f"z{key}", number)
+
+
+def set_status(
+    store: Store,
+    zone_id: str,
+    *,
+    expected: str,
+    status: str,
+    by: str,
+    at: dt.datetime,
+    reason: str,
+    number: int | None = None,
+) -> ZoneRecord:
+    """Give the zone a status and return what it now is. Which steps exist is for layers/zones/status.py.
+
+    expected: the status it was seen with; number: the latest version that was seen, if any. Raises
+    ConflictError when either has changed meanwhile. A withdrawn zone is taken down too.
+    """
+    by, reason = short_text(by, "your name"), long_text(reason, "reason")
+    with store.writing() as connection:
+        row = shown_row(connection, zone_id)
+        if row.status != expected or number not in (None, row.latest):
+            raise ConflictError(
+                f"zone {row.name!r}",
+                f"is {row.status} at version {row.latest} by now",
+                "Look at it again before changing its status.",
+                version_of(connection, zone_id, None),
+            )
+        change(connection, row, status=status, updated_at=at)
+        add_event(connection, row, "status", by=by, at=at, reason=reason, before=expected, after=status)
+        if status == WITHDRAWN and row.approved is not None:
+            change(connection, row, approved=None)
+            add_event(connection, row, "taken_down", by=by, at=at, reason=reason, number=row.approved)
+        return as_record(zone_row(connection, zone_id))
+
+
+def approve(
+    store: Store, zone_id: str, number: int, by: str, at: dt.datetime, reason: str = ""
+) -> ZoneRecord:
+    """Approve a version for publication and return what the zone now is. Raises NotFoundError."""
+    by, reason = short_text(by, "your name"), long_text(reason, "reason")
+    with store.writing() as connection:
+        row = shown_row(connection, zone_id)
+        version_of(connection, zone_id, number)
+        change(connection, row, approved=number, updated_at=at)
+        add_event(connection, row, "approved", by=by, at=at, reason=reason, number=number)
+        return as_record(zone_row(connection, zone_id))
+
+
+def take_down(store: Store, zone_id: str, by: str, at: dt.datetime, reason: str = "") -> ZoneRecord:
+    """Take an approval back; the next publication leaves the zone out. Raises NotNowError without one."""
+    by, reason = short_text(by, "your name"), long_text(reason, "reason")
+    with store.writing() as connection:
+        row = shown_row(connection, zone_id)
+        if row.approved is None:
+            raise NotNowError(
+                f"zone {row.name!r}", "is not approved for publication", "Nothing is to be done."
+            )
+        change(connection, row, approved=None, updated_at=at)
+        add_event(connection, row, "taken_down", by=by, at=at, reason=reason, number=row.approved)
+        return as_record(zone_row(connection, zone_id))
+
+
+def approvals(store: Store) -> tuple[Approval, ...]:
+    """Return every version ever approved, in the order of approval; deleted zones too."""
+    with store.reading() as connection:
+        events = [as_event(row) for row in connection.execute(select(zone_event).order_by(zone_event.c.key))]
+        rows = {f"z{row.key}": row for row in connection.execute(select(zone))}
+        return tuple(
+            Approval(
+                version=version_of(connection, event.zone_id, event.number),
+                by=event.by,
+                at=event.at,
+                current=rows[event.zone_id].approved == event.number,
+                status=status_of(events, event.zone_id, event.number),
+            )
+            for event in events
+            if event.kind == "approved"
+        )
+
+
+def delete(store: Store, zone_id: str, by: str, at: dt.datetime, reason: str = "") -> None:
+    """Leave the zone out of lists; its history stays. Raises NotNowError while it is published or agreed."""
+    by, reason = short_text(by, "your name"), long_text(reason, "reason")
+    with store.writing() as connection:
+        row = shown_row(connection, zone_id)
+        if row.approved is not None or row.status in IN_USE:
+            what = "approved for publication" if row.approved is not None else row.status
+            raise NotNowError(f"zone {row.name!r}", f"is {what}", "Withdraw it first.")
+        change(connection, row, hidden=True, updated_at=at)
+        add_event(connection, row, "deleted", by=by, at=at, reason=reason)
+
+
+def restore(store: Store, zone_id: str, by: str, at: dt.datetime, reason: str = "") -> ZoneRecord:
+    """Put a deleted zone back into the lists and return it. Raises NotNowError when it is there."""
+    by, reason = short_text(by, "your name"), long_text(reason, "reason")
+    with store.writing() as connection:
+        row = zone_row(connection, zone_id)
+        if not row.hidden:
+            raise NotNowError(f"zone {row.name!r}", "is not deleted", "Nothing is to be done.")
+        change(connection, row, hidden=False, updated_at=at)
+        add_event(connection, row, "restored", by=by, at=at, reason=reason)
+        return as_record(zone_row(connection, zone_id))
+
+
+def comment(store: Store, zone_id: str, number: int, *, by: str, at: dt.datetime, text: str) -> Comment:
+    """Keep a comment on a version and return it. Raises NotFoundError, UnfitError."""
+    by, text = short_text(by, "your name"), long_text(text, "comment")
+    if not text:
+        raise UnfitError("comment", "is empty", "Type some text.")
+    with store.writing() as connection:
+        key = zone_row(connection, zone_id).key
+        version_of(connection, zone_id, number)
+        connection.execute(insert(zone_comment).values(zone_key=key, number=number, by=by, at=at, text=text))
+    return Comment(zone_id, number, by, at, text)
+
+
+def comments(store: Store, zone_id: str) -> tuple[Comment, ...]:
+    """Return the comments on a zone, oldest first. Raises NotFoundError."""
+    with store.reading() as connection:
+        key = zone_row(connection, zone_id).key
+        rows = connection.execute(
+            select(zone_comment).where(zone_comment.c.zone_key == key).order_by(zone_comment.c.key)
+        )
+        return tuple(Comment(zone_id, row.number, row.by, row.at, row.text) for row in rows)
+
+
+def _new_key(primary_key: Row[Any] | None) -> int:
+    if primary_key is None:
+        raise LookupError("the store gave the new zone no key")
+    return int(primary_key[0])

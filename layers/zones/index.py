@@ -1,13 +1,17 @@
 """Which points lie in a shape, exactly: points in strips of latitude, each strip sorted by longitude.
 
-A point lies in a shape when it is inside it or on its edge, in the plane of longitude and latitude (as
-shapely's `intersects`). Every strip holds about as many points as there are strips, so that clusters and
-stray points cost nothing. Only points beside an edge within their strip are tested one by one; a run of
-points that no edge comes near lies wholly inside or outside, so one test decides for all of it.
+A point lies in a shape when it is inside it or on its edge, in the plane of longitude and latitude, as in
+shapely's `intersects`. Every strip holds about as many points as there are strips, so that clusters and stray
+points cost nothing. A run of points in a strip that no edge comes near lies wholly inside or outside:
+crossings of one line through the strip tell which. A point beside an edge goes along that line and then
+straight up or down; where rounding could tip the scales, GEOS decides in exact arithmetic.
+
+Source: crossing number (Shimrat 1962), half-open edges; error bound of the orientation test, Shewchuk 1997.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +22,9 @@ from layers.statistics.checked import Flags, Floats, Ints
 from layers.zones.shape import require_valid
 
 MARGIN = 1e-9  # degrees, a tenth of a millimetre: ten thousand times what rounding can do
+ROUNDING = 1e-15  # of the sum of the products' sizes: three times Shewchuk's bound
+_ROWS_AT_ONCE = 1_000_000  # edges times the strips they pass
+_PAIRS_AT_ONCE = 8_000_000  # edges times the points beside them; beyond that GEOS is cheaper
 _SCATTER = 50  # from one row in so many on, setting flags is cheaper than sorting
 
 
@@ -35,41 +42,65 @@ class Found:
         return int((self.stops - self.starts).sum()) + len(self.alone)
 
 
+@dataclass(frozen=True)
+class _Passes:
+    """Each edge in each strip it passes, by strip: its ends (lower first) and the points beside it.
+
+    left, right: their positions. level: latitude of the strip's line. crosses: whether the edge crosses it.
+    """
+
+    start: Floats
+    end: Floats
+    level: Floats
+    left: Ints
+    right: Ints
+    crosses: Flags
+
+
 class PointIndex:
     """Points (WGS 84 degrees) arranged so that those in a shape are found without looking at all.
 
-    Points without finite coordinates lie in no shape. Holds 20 bytes a point. `order`: the row of each
-    position; values arranged by it can be summed over `find`.
+    Points without finite coordinates lie in no shape. Holds 20 bytes a point. `order`: the row at each
+    position; counts arranged by it can be added up over what `find` returns.
     """
 
     def __init__(self, latitude: Floats, longitude: Floats) -> None:
         """Arrange the points; two arrays of one length."""
         latitude, longitude = np.asarray(latitude, np.float64), np.asarray(longitude, np.float64)
         self.rows = len(latitude)
-        known = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude)).astype(np.int32)
-        by_latitude = known[np.argsort(latitude[known], kind="stable")]
-        size = max(int(np.sqrt(len(known))), 1)
-        self._starts: Ints = np.append(np.arange(0, len(known), size), len(known))
-        for start, stop in zip(self._starts[:-1], self._starts[1:], strict=True):
-            strip = by_latitude[start:stop]
-            by_latitude[start:stop] = strip[np.argsort(longitude[strip], kind="stable")]
-        self.order: npt.NDArray[np.int32] = by_latitude
-        self._longitude: Floats = longitude[by_latitude]
-        self._latitude: Floats = latitude[by_latitude]
-        none = len(known) == 0
-        self._lowest = np.empty(0) if none else np.minimum.reduceat(self._latitude, self._starts[:-1])
-        self._highest = np.empty(0) if none else np.maximum.reduceat(self._latitude, self._starts[:-1])
+        placed = np.isfinite(latitude) & np.isfinite(longitude)
+        known, self._nowhere = np.flatnonzero(placed).astype(np.int32), np.flatnonzero(~placed)
+        order = known[np.argsort(latitude[known], kind="stable")]
+        self._size = max(int(np.sqrt(len(known))), 1)
+        firsts = np.arange(0, len(known), self._size)
+        for first in firsts.tolist():
+            strip = order[first : first + self._size]
+            order[first : first + self._size] = strip[np.argsort(longitude[strip], kind="stable")]
+        self.order: npt.NDArray[np.int32] = order
+        self._longitude: Floats = longitude[order]
+        self._latitude: Floats = latitude[order]
+        self._lowest: Floats = np.minimum.reduceat(self._latitude, firsts) if len(known) else np.empty(0)
+        self._highest: Floats = np.maximum.reduceat(self._latitude, firsts) if len(known) else np.empty(0)
 
     def inside(self, shape: shapely.Geometry) -> Ints:
         """Return the rows in the shape, edges included, ascending. Raises BadInputError as `find` does."""
         found = self.find(shape)
-        runs = zip(found.starts.tolist(), found.stops.tolist(), strict=True)
-        picked = np.concatenate([*(self.order[start:stop] for start, stop in runs), self.order[found.alone]])
-        if len(picked) * _SCATTER < self.rows:
-            return np.sort(picked).astype(np.int64)
-        flags: Flags = np.zeros(self.rows, bool)
-        flags[picked] = True
+        if found.count * _SCATTER < self.rows:
+            return np.sort(self._rows_of(found.starts, found.stops, found.alone)).astype(np.int64)
+        few = found.count <= self.rows // 2
+        flags: Flags = np.full(self.rows, not few)
+        if few:
+            flags[self._rows_of(found.starts, found.stops, found.alone)] = True
+        else:  # most of the points: those left out are fewer
+            rest = np.append(0, found.stops), np.append(found.starts, len(self.order))
+            flags[self._rows_of(*rest, found.alone[:0])] = False
+            flags[self.order[found.alone]] = True
+            flags[self._nowhere] = False
         return np.flatnonzero(flags)
+
+    def _rows_of(self, starts: Ints, stops: Ints, alone: Ints) -> npt.NDArray[np.int32]:
+        runs = zip(starts.tolist(), stops.tolist(), strict=True)
+        return np.concatenate([*(self.order[start:stop] for start, stop in runs), self.order[alone]])
 
     def count(self, shape: shapely.Geometry) -> int:
         """Return how many points lie in the shape, edges included."""
@@ -81,64 +112,111 @@ class PointIndex:
         Raises BadInputError with the place where the shape crosses itself.
         """
         require_valid(shape)
-        low, high = self._beside_edges(shape)
-        if not len(low):
-            none: Ints = np.empty(0, np.int64)
-            return Found(none, none, none)
-        shapely.prepare(shape)
-        starts, stops = np.append(0, high), np.append(low, len(self.order))
-        some = stops > starts
-        starts, stops = starts[some], stops[some]
-        held = self._test(shape, starts)
-        beside = _expand(low, high)
-        return Found(starts[held], stops[held], beside[self._test(shape, beside)])
+        found = [self._among(shape, passes) for passes in self._passes(shape)]
+        none: Ints = np.empty(0, np.int64)
+        starts, stops, alone = (
+            (np.concatenate([none, *parts]) for parts in zip(*found, strict=True)) if found else (none,) * 3
+        )
+        return Found(starts, stops, alone)
+
+    def _among(self, shape: shapely.Geometry, passes: _Passes) -> tuple[Ints, Ints, Ints]:
+        """Return the runs (starts, stops) and single positions in the shape among some strips."""
+        order = np.argsort(passes.left, kind="stable")
+        left, right = passes.left[order], np.maximum.accumulate(passes.right[order])
+        opens = np.append(True, left[1:] > right[:-1])  # where a run of points beside edges begins
+        closes = np.append(opens[1:], True)
+        low, high = left[opens], right[closes]
+        odd = np.cumsum(passes.crosses[order])[closes] % 2 == 1
+        starts, stops = high[:-1][odd[:-1]], low[1:][odd[:-1]]
+        return starts, stops, self._beside(shape, passes, low, high)
+
+    def _beside(self, shape: shapely.Geometry, passes: _Passes, low: Ints, high: Ints) -> Ints:
+        """Return which positions in the runs low..high, each beside some edge, lie in the shape."""
+        points = _expand(low, high)
+        if (passes.right - passes.left).sum() > _PAIRS_AT_ONCE:
+            return points[self._test(shape, points)]
+        row = np.repeat(np.arange(len(passes.left)), passes.right - passes.left)
+        point = _expand(passes.left, passes.right)
+        start, end, level = passes.start[row], passes.end[row], passes.level[row]
+        east, north = self._longitude[point], self._latitude[point]
+        across, up = end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]
+        sideways = up * (east - start[:, 0])
+        there, on_line = across * (north - start[:, 1]), across * (level - start[:, 1])
+        turn, turn_on_line = there - sideways, on_line - sideways
+        over = (start[:, 0] <= east) != (end[:, 0] <= east)
+        crossings = (passes.crosses[row] & (turn_on_line < 0)) ^ (over & ((turn < 0) != (turn_on_line < 0)))
+        doubt = np.abs(turn) <= ROUNDING * (np.abs(there) + np.abs(sideways))
+        doubt |= (passes.crosses[row] | over) & (
+            np.abs(turn_on_line) <= ROUNDING * (np.abs(on_line) + np.abs(sideways))
+        )
+        slot = np.searchsorted(points, point)
+        passed = np.append(0, np.cumsum(passes.crosses[np.argsort(passes.right, kind="stable")]))
+        before = passed[np.searchsorted(np.sort(passes.right), points, "right")]
+        inside = (before + np.bincount(slot[crossings], minlength=len(points))) % 2 == 1
+        doubtful = np.flatnonzero(np.bincount(slot[doubt], minlength=len(points)))
+        inside[doubtful] = self._test(shape, points[doubtful])
+        held: Ints = points[inside]
+        return held
 
     def _test(self, shape: shapely.Geometry, positions: Ints) -> Flags:
+        shapely.prepare(shape)
         found = shapely.intersects_xy(shape, self._longitude[positions], self._latitude[positions])
         return np.asarray(found, bool)
 
-    def _beside_edges(self, shape: shapely.Geometry) -> tuple[Ints, Ints]:
-        """Return runs of positions, ascending and apart, that hold every point an edge may touch or pass."""
-        ends, ring = shapely.get_coordinates(shapely.get_parts(shapely.boundary(shape)), return_index=True)
+    def _passes(self, shape: shapely.Geometry) -> Iterator[_Passes]:
+        """Yield the edges in the strips they pass, some strips at a time."""
+        corners, ring = shapely.get_coordinates(shapely.get_parts(shapely.boundary(shape)), return_index=True)
         edge = np.flatnonzero(ring[1:] == ring[:-1])
-        start, end = ends[edge], ends[edge + 1]
-        down = start[:, 1] > end[:, 1]
-        start[down], end[down] = end[down].copy(), start[down].copy()
+        rising = (corners[edge, 1] <= corners[edge + 1, 1])[:, None]
+        start = np.where(rising, corners[edge], corners[edge + 1])
+        end = np.where(rising, corners[edge + 1], corners[edge])
         first = np.searchsorted(self._highest, start[:, 1] - MARGIN, "left")
         last = np.searchsorted(self._lowest, end[:, 1] + MARGIN, "right")
+        strips = len(self._lowest)
+        opened = np.bincount(first, minlength=strips + 1) - np.bincount(
+            np.maximum(last, first), minlength=strips + 1
+        )
+        rows = np.cumsum(np.cumsum(opened[:strips]))
+        block = rows // _ROWS_AT_ONCE
+        for one in np.unique(block[np.diff(rows, prepend=0) > 0]).tolist():
+            lowest, beyond = np.searchsorted(block, [one, one + 1])
+            here = np.flatnonzero((first < beyond) & (last > lowest))
+            yield self._pass(
+                start[here], end[here], np.maximum(first[here], lowest), np.minimum(last[here], beyond)
+            )
+
+    def _pass(self, start: Floats, end: Floats, first: Ints, last: Ints) -> _Passes:
+        """Return edges in each of the strips first..last."""
         edge = np.repeat(np.arange(len(start)), np.maximum(last - first, 0))
         strip = _expand(first, last)
-        low, high = self._longitudes(start[edge], end[edge], strip)
-        left = self._positions(strip, low - MARGIN, include=False)
-        right = self._positions(strip, high + MARGIN, include=True)
-        order = np.argsort(left)
-        left, right = left[order], np.maximum.accumulate(right[order])
-        apart = np.append(True, left[1:] > right[:-1]) if len(left) else np.empty(0, bool)
-        return left[apart], right[np.append(np.flatnonzero(apart)[1:] - 1, len(right) - 1)] if len(
-            left
-        ) else left
-
-    def _longitudes(self, start: Floats, end: Floats, strip: Ints) -> tuple[Floats, Floats]:
-        """Return the least and greatest longitude of each edge within its strip's latitudes."""
+        by_strip = np.argsort(strip.astype(np.int16) if len(self._lowest) < 2**15 else strip, kind="stable")
+        edge, strip = edge[by_strip], strip[by_strip]
+        start, end, low, high = start[edge], end[edge], self._lowest[strip], self._highest[strip]
         rise = end[:, 1] - start[:, 1]
         flat = rise <= 2 * MARGIN
         rise = np.where(flat, 1.0, rise)
-        below = np.clip((self._lowest[strip] - MARGIN - start[:, 1]) / rise, 0.0, 1.0)
-        above = np.clip((self._highest[strip] + MARGIN - start[:, 1]) / rise, 0.0, 1.0)
         across = end[:, 0] - start[:, 0]
-        one = np.where(flat, start[:, 0], start[:, 0] + below * across)
-        other = np.where(flat, end[:, 0], start[:, 0] + above * across)
-        return np.minimum(one, other), np.maximum(one, other)
+        below = np.where(flat, 0.0, np.clip((low - MARGIN - start[:, 1]) / rise, 0.0, 1.0))
+        above = np.where(flat, 1.0, np.clip((high + MARGIN - start[:, 1]) / rise, 0.0, 1.0))
+        one, other = start[:, 0] + below * across, start[:, 0] + above * across
+        left = self._positions(strip, np.minimum(one, other) - MARGIN)
+        right = self._positions(strip, np.nextafter(np.maximum(one, other) + MARGIN, np.inf))
+        level = (low + high) / 2
+        return _Passes(start, end, level, left, right, (start[:, 1] <= level) & (level < end[:, 1]))
 
-    def _positions(self, strip: Ints, longitude: Floats, *, include: bool) -> Ints:
-        """Return the first position of each strip at or beyond a longitude (beyond it where `include`)."""
-        low, high = self._starts[strip].copy(), self._starts[strip + 1].copy()
-        while (open_ := low < high).any():
-            middle = (low + high) // 2
-            there = self._longitude[np.minimum(middle, len(self._longitude) - 1)]
-            before = open_ & ((there <= longitude) if include else (there < longitude))
-            low, high = np.where(before, middle + 1, low), np.where(open_ & ~before, middle, high)
-        return low
+    def _positions(self, strip: Ints, longitude: Floats) -> Ints:
+        """Return the first position in each strip at or beyond a longitude (the next strip's for none)."""
+        position = strip * self._size
+        stop = np.minimum(position + self._size, len(self._longitude))
+        step = 1 << (self._size.bit_length() - 1)
+        position -= 1  # the last position known to lie before the longitude
+        while step:
+            further = position + step
+            before = further < stop
+            before &= self._longitude[np.minimum(further, stop - 1)] < longitude
+            position = np.where(before, further, position)
+            step >>= 1
+        return position + 1
 
 
 def _expand(starts: Ints, stops: Ints) -> Ints:

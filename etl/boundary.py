@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 import shapely
 
-from etl import cells, store
+from etl import store
 from etl.projection import grow
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 _LEVELS = ("place", "neighbourhood", "small_area")  # the first one a place has draws its outline
-_CELL_MARGIN = 1.1  # its drawn edge is straight and its outline may lack a corner: both far below 1 %
-_MANY = 2_000  # points from which whole cells are worth testing first
 
 
 @dataclass(frozen=True)
@@ -47,29 +45,10 @@ class Boundary:
             (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
         )
 
-    def holds(self, latitude: FloatArray, longitude: FloatArray, coarse: Any = None) -> BoolArray:
-        """Return which points (degrees, WGS 84) lie in the outline.
-
-        coarse: the H3 cell of each point at some resolution; with many points, whole cells are tested
-        first and only points in cells on the edge one by one (the answer is the same).
-        """
+    def holds(self, latitude: FloatArray, longitude: FloatArray) -> BoolArray:
+        """Return which points (degrees, WGS 84) lie in the outline."""
         inside = self.near(latitude, longitude)
-        if coarse is None or len(latitude) < _MANY:
-            inside[inside] = shapely.contains_xy(self.shape, longitude[inside], latitude[inside])
-            return inside
-        near = coarse[inside]
-        unique = np.unique(near)
-        index = np.searchsorted(unique, near)  # a third of the time of np.unique's own inverse
-        corners = cells.boundaries(unique)
-        centre = corners.mean(axis=1, keepdims=True)
-        outlines = shapely.polygons(centre + _CELL_MARGIN * (corners - centre))
-        whole = shapely.contains_properly(self.shape, outlines)
-        apart = shapely.disjoint(self.shape, outlines)
-        answer = whole[index]
-        edge = ~(whole | apart)[index]
-        where = np.flatnonzero(inside)[edge]
-        answer[edge] = shapely.contains_xy(self.shape, longitude[where], latitude[where])
-        inside[inside] = answer
+        inside[inside] = shapely.contains_xy(self.shape, longitude[inside], latitude[inside])
         return inside
 
 

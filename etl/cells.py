@@ -29,14 +29,19 @@ def index_points(latitude: Floats, longitude: Floats, resolution: int) -> Cells:
     accept latitude 91 silently, and one NaN makes a whole batch fail.
     """
     lat, lon = np.asarray(latitude, float), np.asarray(longitude, float)
-    if not (np.isfinite(lat).all() and np.isfinite(lon).all()):
-        raise ValueError("coordinates to index must be finite")
-    if lat.size and (np.abs(lat).max() > 90 or np.abs(lon).max() > 180):
-        raise ValueError("coordinates to index must be degrees on the globe")
+    require_on_globe(lat, lon)
     if not lat.size:
         return np.empty(0, np.int64)
     found = vector.coordinates_to_cells(arrow.column(lat), arrow.column(lon), resolution)
     return _signed(found)
+
+
+def require_on_globe(latitude: Floats, longitude: Floats) -> None:
+    """Raise ValueError for coordinates that are not finite or not degrees on the globe."""
+    if not (np.isfinite(latitude).all() and np.isfinite(longitude).all()):
+        raise ValueError("coordinates to index must be finite")
+    if latitude.size and (np.abs(latitude).max() > 90 or np.abs(longitude).max() > 180):
+        raise ValueError("coordinates to index must be degrees on the globe")
 
 
 cells_of = index_points  # what loading calls it

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from etl import store
 from etl.boundary import Boundary, read_boundary
+from etl.cells_many import CellIndex
 from etl.feed import Feed, all_feeds
 from etl.load.files import RawFile, find_files, read_file, require_unchanged
 from etl.load.ledger import RunCounts, commit_run
@@ -67,7 +68,8 @@ def load_source(
         return RunReport(source.id, source.feed, "unchanged", notes=("already loaded",))
     size = sum(file.path.stat().st_size for file in changed)
     store.need_space(scratch, 2 * size + 16_000_000)
-    setting = Setting(place, source, feed, now, boundary, lookup)
+    index = CellIndex(place.resolutions, boundary.bounds if boundary else None)
+    setting = Setting(place, source, feed, now, boundary, lookup, index)
     folder = scratch if size > _IN_MEMORY_BYTES else None
     staged = Staged(rows=StagedRows(folder))
     with store.staging(con, folder):

@@ -12,8 +12,7 @@ import shapely
 
 from etl import arrow
 from etl.boundary import BoolArray, Boundary
-from etl.cells import Cells
-from etl.cells_many import index_many
+from etl.cells_many import CellIndex
 from etl.clock import local_to_utc, utc_to_local
 from etl.feed import Feed
 from etl.place import Place, Source
@@ -37,6 +36,7 @@ class Setting:
     now: datetime
     boundary: Boundary | None  # widened by the source's tolerance
     lookup: Lookup
+    cells: CellIndex
 
 
 @dataclass
@@ -66,7 +66,7 @@ def derive(
 
     rejected: 0-based places, among the data rows of the file, of rows that could not be split.
     """
-    feed, place, source = setting.feed, setting.place, setting.source
+    feed, source = setting.feed, setting.source
     size = len(batch["raw_row"])
     points = Points(np.full(size, np.nan), np.full(size, np.nan), np.zeros(size), np.zeros(size, np.uint8))
     columns = {"row_number": arrow.column(row_numbers(batch["raw_row"], rejected))}
@@ -85,14 +85,14 @@ def derive(
         points.code[:] = CODE["geometry_empty"]
     if feed.kind in ("event", "site"):
         there = judge_globe(points, setting.boundary)
-        cells = index_many(points.latitude[there], points.longitude[there], place.resolutions)
         if setting.boundary is not None:
-            judge_place(points, there, cells[place.resolution_board], batch, source, setting.boundary)
+            judge_place(points, there, batch, source, setting.boundary)
+        located = there & (points.code == 0)
     columns["stage_code"] = arrow.column(points.code)
     if feed.kind == "event":
         columns |= _times(batch, setting)
     if feed.kind in ("event", "site"):
-        columns |= _located(points, there, cells)
+        columns |= _located(points, located, setting.cells)
     if feed.kind in ("site", "area"):
         columns["geometry_wkb"] = arrow.blobs(shapes.wkb.tolist() if shapes else [None] * size)
     if feed.kind == "area":
@@ -135,22 +135,19 @@ def _times(batch: dict[str, Any], setting: Setting) -> dict[str, pa.Array]:
     }
 
 
-def _located(points: Points, there: BoolArray, cells: dict[int, Cells]) -> dict[str, pa.Array]:
-    """Return coordinates, precision and one cell a resolution; NULL where the row is unlocated or bad.
-
-    there: the rows that `cells` are about.
-    """
-    located = there & (points.code == 0)
+def _located(points: Points, located: BoolArray, index: CellIndex) -> dict[str, pa.Array]:
+    """Return coordinates, precision and one cell a resolution; NULL where the row is unlocated or bad."""
     absent = None if located.all() else ~located
     columns = {
         "point_latitude": arrow.column(points.latitude, absent),
         "point_longitude": arrow.column(points.longitude, absent),
         "precision_m": arrow.column(points.precision_m, absent),
     }
+    cells = index.index(points.latitude[located], points.longitude[located])
     for resolution, found in cells.items():
         if absent is not None:
             every = np.zeros(len(located), np.int64)
-            every[there] = found
+            every[located] = found
             found = every
         columns[f"cell_{resolution}"] = arrow.column(found, absent)
     return columns

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from etl.boundary import BoolArray, Boundary
-from etl.cells import Cells
 from etl.place import Source
 from etl.projection import is_projected, same_as_wgs84, to_wgs84
 
@@ -99,15 +98,15 @@ def judge_globe(points: Points, boundary: Boundary | None) -> BoolArray:
 
 
 def judge_place(
-    points: Points, there: BoolArray, coarse: Cells, batch: dict[str, Any], source: Source, boundary: Boundary
+    points: Points, there: BoolArray, batch: dict[str, Any], source: Source, boundary: Boundary
 ) -> None:
     """Write into `points.code` what is wrong with points outside `boundary`, already widened.
 
-    there: which points lie on the globe; coarse: their cells. Points that only lie outside are dropped
-    where the source says `outside = "drop"`.
+    there: which points lie on the globe. Points that only lie outside are dropped where the source says
+    `outside = "drop"`.
     """
     latitude, longitude, code = points.latitude, points.longitude, points.code
-    inside = boundary.holds(latitude[there], longitude[there], coarse)
+    inside = boundary.holds(latitude[there], longitude[there])
     rows = np.flatnonzero(there)[~inside]
     code[rows] = _why_outside(latitude[rows], longitude[rows], boundary)
     grid = rows[np.asarray(batch["point_state"])[rows] == EAST_NORTH] if "point_state" in batch else rows[:0]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from records.errors import ConflictError, NotFoundError, NotNowError, UnfitError
 from records.schema import zone, zone_event, zone_version
 
+FIRST_STATUS = "draft"
 ENDED = ("withdrawn", "expired")
 SHORT, LONG = 120, 5_000
 _ID = re.compile(r"z([1-9][0-9]{0,8})")
@@ -165,13 +166,18 @@ def require_latest(connection: Connection, row: Row[Any], based_on: int | None) 
         )
 
 
-def add_version(
-    connection: Connection, key: int, number: int, document: str, *, by: str, at: dt.datetime, **rest: Any
-) -> None:
-    """Add a version."""
+def new_zone(name: str, at: dt.datetime) -> dict[str, Any]:
+    """Return the row of a new zone."""
+    return {"name": name, "status": FIRST_STATUS, "latest": 1, "updated_at": at, "hidden": False}
+
+
+def new_version(
+    key: int, number: int, document: str, *, by: str, at: dt.datetime, note: str, based_on: int | None
+) -> dict[str, Any]:
+    """Return the row of a version."""
     digest = hashlib.sha256(document.encode()).hexdigest()
-    values = {"zone_key": key, "number": number, "document": document, "digest": digest, "by": by, "at": at}
-    connection.execute(insert(zone_version).values(**values, **rest))
+    named = {"zone_key": key, "number": number, "document": document, "digest": digest}
+    return {**named, "by": by, "at": at, "note": note, "based_on": based_on}
 
 
 def add_event(
@@ -211,7 +217,7 @@ def status_of(events: Iterable[ZoneEvent], zone_id: str, number: int) -> str:
 
     A later version's agreement says nothing of an earlier one; an end ends them all.
     """
-    status = "draft"
+    status = FIRST_STATUS
     for event in events:
         mine = event.zone_id == zone_id and event.kind == "status"
         if mine and (event.number <= number or event.after in ENDED):

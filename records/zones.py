@@ -7,10 +7,10 @@ and passed in. Whoever saves names the version they began with; if it is no long
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from records.errors import ConflictError, NotNowError, UnfitError
 from records.schema import zone, zone_comment, zone_event, zone_version
@@ -23,12 +23,13 @@ from records.zone_rows import (
     ZoneRecord,
     ZoneVersion,
     add_event,
-    add_version,
     as_event,
     as_record,
     as_version,
     change,
     long_text,
+    new_version,
+    new_zone,
     require_latest,
     short_text,
     shown_row,
@@ -56,11 +57,11 @@ __all__ = [
     "list_zones",
     "restore",
     "save",
+    "save_all",
     "set_status",
     "take_down",
 ]
 
-FIRST_STATUS = "draft"
 OPEN = ("draft", "proposed")  # what is agreed is not rewritten: a change begins as a copy
 IN_USE = ("agreed", "active")
 WITHDRAWN = "withdrawn"
@@ -117,10 +118,8 @@ def save(
     by, note = short_text(by, "your name"), long_text(note, "note")
     with store.writing() as connection:
         if zone_id is None:
-            added = connection.execute(
-                insert(zone).values(name=name, status=FIRST_STATUS, latest=1, updated_at=at, hidden=False)
-            )
-            key, number, based_on = _new_key(added.inserted_primary_key), 1, None
+            added = connection.execute(insert(zone).returning(zone.c.key), new_zone(name, at))
+            key, number, based_on = added.scalar_one(), 1, None
         else:
             row = shown_row(connection, zone_id)
             if row.status not in OPEN:
@@ -132,8 +131,28 @@ def save(
             key, number = row.key, row.latest + 1
             require_latest(connection, row, based_on)
             change(connection, row, name=name, latest=number, updated_at=at)
-        add_version(connection, key, number, text, by=by, at=at, note=note, based_on=based_on)
+        version = new_version(key, number, text, by=by, at=at, note=note, based_on=based_on)
+        connection.execute(insert(zone_version), version)
         return version_of(connection, f"z{key}", number)
+
+
+def save_all(
+    store: Store, documents: Iterable[Mapping[str, Any]], *, by: str, at: dt.datetime, note: str = ""
+) -> tuple[str, ...]:
+    """Keep each document as a new zone, all of them or none, and return the zones' ids in their order."""
+    by, note = short_text(by, "your name"), long_text(note, "note")
+    ready = [(written(document), short_text(document.get("name"), "name")) for document in documents]
+    if not ready:
+        return ()
+    asked = insert(zone).returning(zone.c.key, sort_by_parameter_order=True)
+    with store.writing() as connection:
+        keys = connection.execute(asked, [new_zone(name, at) for _, name in ready]).scalars().all()
+        versions = [
+            new_version(key, 1, text, by=by, at=at, note=note, based_on=None)
+            for key, (text, _) in zip(keys, ready, strict=True)
+        ]
+        connection.execute(insert(zone_version), versions)
+    return tuple(f"z{key}" for key in keys)
 
 
 def set_status(
@@ -259,9 +278,3 @@ def comments(store: Store, zone_id: str) -> tuple[Comment, ...]:
             select(zone_comment).where(zone_comment.c.zone_key == key).order_by(zone_comment.c.key)
         )
         return tuple(Comment(zone_id, row.number, row.by, row.at, row.text) for row in rows)
-
-
-def _new_key(primary_key: Row[Any] | None) -> int:
-    if primary_key is None:
-        raise LookupError("the store gave the new zone no key")
-    return int(primary_key[0])

@@ -19,7 +19,8 @@ export function look(theme) {
 
 export function baseStyle(theme) {
   const background = { id: "beyond", type: "background", paint: { "background-color": look(theme).beyond } };
-  return { version: 8, sources: {}, layers: [background] };
+  const transition = { duration: 0, delay: 0 }; // fading from one colour to another draws the whole map many times over
+  return { version: 8, sources: {}, layers: [background], transition };
 }
 
 const RANK = { rural: 0.6, residential: 0.7, secondary: 1.3, primary: 2.0 };

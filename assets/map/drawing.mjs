@@ -8,6 +8,7 @@ import { hotspotLayers, serviceFilter, serviceImages, serviceLayer, siteImages, 
 import { zoneLayers } from "./zones.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const HERE = [0, 0], AWAY = [0, 100000]; // pixels
 
 export class Drawing {
   constructor(map, files, root) {
@@ -64,18 +65,25 @@ export class Drawing {
     });
     grids.filter((layer) => layer.outlines).forEach((layer) => addresses.set(`outlines-${layer.id}`, layer.outlines));
     wanted.filter((layer) => keep.has(layer.id) && layer.kind !== "base").forEach((layer) => addresses.set(layer.id, layer.data));
+    addresses.set("chosen", this.chosen);
+    // With every environment off the last grid waits, since one of them is soon on again
+    if (!grids.length) for (const [source, address] of this.drawn.sources) if (source.startsWith("grid-")) addresses.set(source, address);
     this.grids.forEach((old) => {
       const now = grids.find((layer) => layer.id === old.id);
       if (now && now.grid === old.grid) return;
       if (addresses.get(sourceOf(old)) === this.drawn.sources.get(sourceOf(old))) this.hide(old);
     });
     for (const [source, address] of [...this.drawn.sources]) {
-      if (addresses.get(source) === address) continue;
-      this.dropLayers((id) => this.map.getLayer(id).source === source);
-      this.map.removeSource(source);
-      this.drawn.sources.delete(source);
-      for (const key of [...this.drawn.painted.keys()]) if (key.startsWith(`${source}/`)) this.drawn.painted.delete(key);
+      if (addresses.get(source) !== address) this.dropSource(source);
     }
+  }
+
+  dropSource(source) {
+    if (!this.drawn.sources.has(source)) return;
+    this.dropLayers((id) => this.map.getLayer(id).source === source);
+    this.map.removeSource(source);
+    this.drawn.sources.delete(source);
+    for (const key of [...this.drawn.painted.keys()]) if (key.startsWith(`${source}/`)) this.drawn.painted.delete(key);
   }
 
   // Clear what an environment drew on a grid that others still need. Its parts stay on the map: MapLibre lays out
@@ -87,9 +95,10 @@ export class Drawing {
     this.drawn.dressed.set(partOf(layer, "fill"), null);
   }
 
+  // A pattern is laid out when it is first needed; from then on it is moved away and back, which lays nothing out again
   setVisible(id, visible) {
-    const wanted = visible ? "visible" : "none";
-    if (this.map.getLayoutProperty(id, "visibility") !== wanted) this.map.setLayoutProperty(id, "visibility", wanted);
+    if (this.map.getLayoutProperty(id, "visibility") === "visible") this.map.setPaintProperty(id, "fill-translate", visible ? HERE : AWAY);
+    else if (visible) this.map.setLayoutProperty(id, "visibility", "visible");
   }
 
   dropLayers(test) {
@@ -153,7 +162,6 @@ export class Drawing {
     this.addSource(source, layer.tiles || layer.data, gridSource(layer, absolute));
     PATTERNS.forEach((name) => this.addImage(`${name}-${layer.id}`));
     gridLayers(layer, order, this.theme).forEach((each) => this.addLayer(each));
-    selectionLayers(layer, look(this.theme)).forEach((each) => this.map.getLayer(each.id) || this.addLayer(each));
     this.dress(layer);
     if (this.map.getLayer(`${layer.id}-outlines`)) this.addLayer(outlineLayer(layer, order, this.theme));
     this.paint(layer);
@@ -269,14 +277,18 @@ export class Drawing {
     image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   }
 
-  // Outline one cell as chosen, where its grid is drawn
-  choose(selected) {
+  // Outline one row as chosen, where its grid is drawn
+  async choose(selected) {
     this.selected = selected;
-    if (this.chosen && this.map.getSource(this.chosen.source)) this.map.removeFeatureState(this.chosen, "chosen");
-    this.chosen = null;
     const layer = selected && this.grids.find((each) => each.grid === selected.grid);
-    if (!layer) return;
-    this.chosen = { source: sourceOf(layer), sourceLayer: sourceLayerOf(layer), id: selected.row };
-    this.map.setFeatureState(this.chosen, { chosen: true });
+    const address = layer ? layer.row.replace("{row}", selected.row) : null;
+    if (address === this.chosen) return;
+    this.chosen = address;
+    this.dropSource("chosen");
+    const reply = address && (await this.files.fetch(address));
+    const data = reply && (await reply.json());
+    if (!data || this.removed || this.chosen !== address || this.drawn.sources.has("chosen")) return;
+    this.addSource("chosen", address, { type: "geojson", data });
+    selectionLayers(look(this.theme)).forEach((each) => this.addLayer(each));
   }
 }

@@ -50,11 +50,12 @@ function borderColour(layer, theme) {
   return ["case", stateIs(layer, 0), released, stateIs(layer, ZERO), faint, stateIs(layer, WITHHELD), faint, CLEAR];
 }
 
-// Borders fade where cells are only a few pixels wide: there they would grey everything over
+// The zoom at which a cell is some 40 pixels wide
+const plainZoom = (layer) => 12 - 1.4 * (9 - Number(layer.grid.slice(1)));
+
+// Borders fade where cells are small, where they would grey everything over, and are left out where cells are smaller still
 export function borderOpacity(layer) {
-  if (!layer.tiles) return 1;
-  const plain = 12 - 1.4 * (9 - Number(layer.grid.slice(1))); // the zoom at which a cell is some 40 pixels wide
-  return ["interpolate", ["linear"], ["zoom"], plain - 2, 0.2, plain, 1];
+  return layer.tiles ? ["interpolate", ["linear"], ["zoom"], plainZoom(layer) - 2, 0.2, plainZoom(layer), 1] : 1;
 }
 
 // The map layers of one environment, bottom first. `order` keeps its place among the environments shown.
@@ -73,6 +74,7 @@ export function gridLayers(layer, order, theme) {
     pattern("withheld", WITHHELD, 0.2),
     pattern("no_data", NO_DATA, 0.3),
     { id: partOf(layer, "line"), rank: rank + 0.4, type: "line", ...common, layout: { "line-join": "round" },
+      ...(layer.tiles ? { minzoom: plainZoom(layer) - 2 } : {}),
       paint: { "line-color": borderColour(layer, theme), "line-opacity": borderOpacity(layer),
         "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.4, 12, 1, 15, 1.8] } },
   ];
@@ -96,12 +98,11 @@ export function patternsIn(bytes) {
   return { parent: found.has(PARENT), withheld: found.has(WITHHELD), no_data: found.has(NO_DATA) };
 }
 
-// The outline of the chosen row, one for each grid drawn
-export function selectionLayers(layer, look) {
-  const common = { source: sourceOf(layer), ...(layer.tiles ? { "source-layer": "cells" } : {}) };
+// The outline of the chosen row has a source of its own: as a part of the grid it cost a line around every cell
+export function selectionLayers(look) {
   const line = (part, colour, width, step) => ({
-    id: `${sourceOf(layer)}-${part}`, rank: 60 + step, type: "line", ...common, layout: { "line-join": "round" },
-    paint: { "line-color": ["case", ["boolean", ["feature-state", "chosen"], false], colour, CLEAR], "line-width": width },
+    id: `chosen-${part}`, rank: 60 + step, type: "line", source: "chosen", layout: { "line-join": "round" },
+    paint: { "line-color": colour, "line-width": width },
   });
-  return [line("halo", look.halo, 6, 0), line("chosen", look.ink, 2.6, 0.1)];
+  return [line("halo", look.halo, 6, 0), line("line", look.ink, 2.6, 0.1)];
 }

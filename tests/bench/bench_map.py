@@ -1,6 +1,6 @@
 """What a reader waits for on the map, in Chromium, beside plotly's own map trace with the same hexagons.
 
-Run: python -m tests.bench.bench_map --seed 1 --runs 5
+Run: python -m tests.bench.bench_map --seed 1 --runs 3
 Milliseconds by the page's clock until the frame with the change is drawn: the map says that it is idle, then
 two animation frames, the same for both. A software renderer spends most of this on filling the frames;
 "until the map is idle" leaves that out. Both keep to this machine and draw no tiles. Exits with 1 when an
@@ -65,7 +65,11 @@ window.mapOnceDrawn = () => {
   const root = document.querySelector('#map');
   return root && root.dataset.painted && root.mapControl.map;
 };
-window.tipText = () => document.querySelector('.map-tip:not([hidden])')?.textContent || '';
+// Two cells may have the same figure: where the tip is tells one from the other
+window.tipText = () => {
+  const tip = document.querySelector('.map-tip:not([hidden])');
+  return tip ? tip.style.transform + tip.textContent : '';
+};
 window.clickText = () => document.querySelector('#clicked').textContent;
 window.show = (layers) => new Promise((done) => {
   const root = document.querySelector('#map');
@@ -199,7 +203,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--seed", type=int, required=True)
-    arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--runs", type=int, default=3)
     arguments.add_argument("--cells", type=int, nargs="+", default=SIZES)
     arguments.add_argument("--shots", type=Path, help="a folder for a picture of each map")
     chosen = arguments.parse_args()

@@ -212,7 +212,7 @@ def test_a_click_reports_the_cell_and_outlines_it(open_map: OpenMap, published: 
     page.mouse.click(*point_of(page, *centre_of(published, "r8", row)))
     wait_for(page, "() => document.querySelector('#clicked').textContent !== 'null'")
     assert {**clicked(page), "n": 0} == {"kind": "cell", "grid": "r8", "row": row, "n": 0}
-    settle(page)
+    wait_for(page, f"() => {CONTROL}.map.getSource('chosen')")
     page.mouse.move(5, 5)
     settle(page)
     assert (np.abs(pixels(page) - before).sum(axis=2) > 120).sum() > 300, "the outline is drawn"
@@ -307,7 +307,8 @@ def test_four_environments_lie_on_top_of_each_other(open_map: OpenMap) -> None:
     assert at == sorted(at), "the topmost layer is named first"
 
 
-def test_switching_an_environment_off_and_on_keeps_its_patterns(open_map: OpenMap) -> None:
+def test_switching_an_environment_off_and_on_lays_nothing_out_again(open_map: OpenMap) -> None:
+    """Its patterns come back too, and with nothing on the map the last grid waits."""
     page = open_map()
     both = {"social": ["overdose_calls", 100], "policy": ["police_activity", 100]}
     views = [
@@ -315,10 +316,18 @@ def test_switching_an_environment_off_and_on_keeps_its_patterns(open_map: OpenMa
     ]
     ask(page, view=views[0])
     first = pixels(page)
-    ask(page, view=views[1])
-    assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() > 0.02
-    ask(page, view=views[0])
-    assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() < 0.002
+    page.evaluate(
+        f"""() => {{
+          window.laidOut = 0;
+          {CONTROL}.map.on('data', (said) => {{ if (said.sourceId === 'grid-r8') window.laidOut += 1; }});
+        }}"""
+    )
+    for without in (views[1], {**views[1], "on": {}}):
+        ask(page, view=without)
+        assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() > 0.02
+        ask(page, view=views[0])
+        assert (np.abs(pixels(page) - first).sum(axis=2) > 30).mean() < 0.002
+    assert page.evaluate("() => window.laidOut") == 0
 
 
 def test_an_environment_may_go_while_its_tiles_arrive(open_map: OpenMap) -> None:
@@ -396,7 +405,9 @@ def test_the_dark_map_is_dark_and_keeps_its_selection(open_map: OpenMap) -> None
     dark = pixels(page)
     assert light.mean() > 190
     assert dark.mean() < 90
-    assert page.evaluate("() => document.querySelector('#map').mapControl.drawing.chosen.id") == 40
+    assert page.evaluate(f"() => {CONTROL}.drawing.drawn.sources.get('chosen')").endswith(
+        "/r8/row/40.geojson"
+    )
     ask(page, view=view, theme="light", selected={"grid": "r8", "row": 40})
     settle(page)
     assert (np.abs(pixels(page) - light).sum(axis=2) > 30).mean() < 0.002

@@ -81,7 +81,7 @@ def test_every_address_of_a_scene_answers(client: FlaskClient, published: Publis
     found = [address for layer in drawn for address in addresses(layer)]
     assert len(found) >= 8
     for address in found:
-        body_of(client, address.replace("{z}/{x}/{y}", "1/0/0"))
+        body_of(client, address.replace("{z}/{x}/{y}", "1/0/0").replace("{row}", "3"))
 
 
 def test_stand_ins_are_outlined_as_the_coarser_areas_they_are(
@@ -113,6 +113,19 @@ def test_outlines_are_geojson_with_row_ids(client: FlaskClient, published: Publi
         assert json.loads(body_of(client, f"{root}/base/{kind}.geojson"))["features"]
 
 
+@pytest.mark.parametrize("grid", ["area", "r8"])
+def test_the_shape_of_one_row_is_that_of_its_grid(
+    client: FlaskClient, published: Published, root: str, grid: str
+) -> None:
+    (feature,) = json.loads(body_of(client, f"{root}/{grid}/row/3.geojson"))["features"]
+    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+    if grid == "area":
+        expected = shapely.from_wkb(published.areas()[3].geometry_wkb)
+    else:
+        expected = shapely.Polygon(boundaries(published.cells(grid).cell[3:4])[0])
+    assert shape.symmetric_difference(expected).area < 0.001 * expected.area
+
+
 def test_a_confidential_service_is_sent_at_its_cells_centre_only(
     client: FlaskClient, published: Published, root: str
 ) -> None:
@@ -133,6 +146,8 @@ def test_a_confidential_service_is_sent_at_its_cells_centre_only(
         "/map/..%2f..%2frestricted/r8/0/0/0.pbf",
         "{root}/r5/0/0/0.pbf",
         "{root}/place/0/0/0.pbf",
+        "{root}/place/row/0.geojson",
+        "{root}/r8/row/100000.geojson",
         "{root}/r8/13/0/0.pbf",
         "{root}/r8/2/4/0.pbf",
         "{root}/r8/2/0/4.pbf",

@@ -10,8 +10,7 @@ from layers.published.version import Published
 from web.clash.asked import ClashView
 from web.clash.standing import EDGE, MARKS, UNMARKED
 from web.map.colours import INK, palette
-from web.map.files import DEEPEST_TILE
-from web.map.scene import base_layer
+from web.map.scene import base_layer, shapes_of
 from web.map.symbols import THEMES
 
 CLEAR = "rgba(0,0,0,0)"
@@ -55,9 +54,8 @@ def clash_scene(published: Published, clash: Clash, view: ClashView) -> list[dic
                 "ink": INK,
                 "labels": list(surface.labels),
                 "words": {"zero": UNSHOWN},
-                "tiles": f"{root}/{quote(view.grid)}/{{z}}/{{x}}/{{y}}.pbf",
-                "maxzoom": DEEPEST_TILE,
             }
+            | shapes_of(root, view.grid)
         )
     if view.hotspots and published.hotspots():
         drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})

@@ -54,6 +54,16 @@ class MapFiles:
             raise KeyError((zoom, x, y))
         return encode_tile(zoom, x, y, self._mercator(grid))
 
+    def row_shape(self, grid: str, row: int) -> bytes:
+        """Return one row's outline as GeoJSON."""
+        if grid == "area":
+            shapes = [shapely.from_wkb(area.geometry_wkb) for area in self.published.areas()[row : row + 1]]
+        else:
+            shapes = [shapely.Polygon(corners) for corners in self._corners(grid)[row : row + 1]]
+        if not shapes:
+            raise KeyError((grid, row))
+        return collect([(shapes[0], {})])
+
     def _values(self, layer_id: str, grid: str, period_id: str) -> bytes:
         """Return one byte for each row (see encode_classes)."""
         found = self.published.figures(layer_id, grid, period_id)

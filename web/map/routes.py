@@ -56,6 +56,10 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     def tile(version: str, grid: str, zoom: int, x: int, y: int) -> Response:
         return reply(lambda: files.of(version).tile(grid, zoom, x, y), TILE)
 
+    @routes.get("/<version>/<grid>/row/<int:row>.geojson")
+    def row_shape(version: str, grid: str, row: int) -> Response:
+        return reply(lambda: files.of(version).row_shape(grid, row), GEOJSON)
+
     @routes.get("/<version>/values/<layer>/<grid>/<period>.u1")
     def values(version: str, layer: str, grid: str, period: str) -> Response:
         return reply(lambda: files.of(version).values(layer, grid, period), BYTES)

@@ -103,13 +103,17 @@ def _drawn(
         "figures": f"{own}/figures/{where}.f4",
         "ink": {theme: ink(layer.environment, theme) for theme in THEMES},
     }
+    if grid != "area":
+        drawn["outlines"] = f"{own}/outlines/{where}.geojson"
+    return drawn | shapes_of(root, grid)
+
+
+def shapes_of(root: str, grid: str) -> dict[str, Any]:
+    """Return where the shapes of a grid are, as MapView takes it; `row`: the shape of one row alone."""
+    row = f"{root}/{quote(grid)}/row/{{row}}.geojson"
     if grid == "area":
-        return drawn | {"data": f"{root}/areas.geojson"}
-    return drawn | {
-        "tiles": f"{root}/{quote(grid)}/{{z}}/{{x}}/{{y}}.pbf",
-        "maxzoom": DEEPEST_TILE,
-        "outlines": f"{own}/outlines/{where}.geojson",
-    }
+        return {"data": f"{root}/areas.geojson", "row": row}
+    return {"tiles": f"{root}/{quote(grid)}/{{z}}/{{x}}/{{y}}.pbf", "maxzoom": DEEPEST_TILE, "row": row}
 
 
 def _words(layer: LayerInfo, *, exact: bool) -> dict[str, str]:

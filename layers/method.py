@@ -44,6 +44,11 @@ MODULES = {
         "layers.statistics.released_change",
     ),
     "Zones": (
+        "layers.zones.weigh",
+        "layers.zones.regions",
+        "layers.zones.counted",
+        "layers.zones.equity",
+        "layers.zones.ledger",
         "layers.statistics.clustered_share",
         "layers.statistics.approach",
         "layers.statistics.leverage",

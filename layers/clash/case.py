@@ -21,7 +21,7 @@ from layers.grids import Ground
 from layers.layer import all_layers
 from layers.measure import EventDensity
 from layers.statistics import survey as statistics
-from layers.statistics.checked import Ints
+from layers.statistics.checked import Floats, Ints
 from layers.statistics.kernel import BANDWIDTH_M, CUT
 from layers.statistics.surroundings import Surface, weekly_counts
 
@@ -151,11 +151,15 @@ def _surface(
     if overdoses is not None:
         held = rows_in(cell, overdoses.cells[resolution])
         need = np.bincount(held[held >= 0], minlength=len(cell)).astype(np.float64)
+    return Surface(cell, counts, weekly, need, residents_of(cell, resolution, ground), window.days)
+
+
+def residents_of(cell: Ints, resolution: int, ground: Ground) -> Floats:
+    """Return the residents of each cell, 0 where not known."""
     samples = ground.samples
     home = rows_in(cell, h3.index_points(samples.latitude, samples.longitude, resolution))
     lived = home >= 0
-    residents = np.bincount(home[lived], samples.residents[lived], len(cell)).astype(np.float64)
-    return Surface(cell, counts, weekly, need, residents, window.days)
+    return np.bincount(home[lived], samples.residents[lived], len(cell)).astype(np.float64)
 
 
 def coarsest_m(*kinds: Events | None) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl import store
@@ -26,13 +27,16 @@ class TestedService:
 
 
 def read_services(con: store.Connection, place: Place, as_of: dt.date) -> tuple[TestedService, ...]:
-    """Return the place's declared clash services open on a day, confidential ones left out.
+    """Return the place's declared clash services open on a day, confidential ones left out."""
+    return read_open(con, place.clash_services, as_of)
+
+
+def read_open(con: store.Connection, types: Sequence[str], as_of: dt.date) -> tuple[TestedService, ...]:
+    """Return the services of some types open on a day, confidential ones left out.
 
     A service without an id of its own goes by its name; one that would then repeat gets a number.
     """
-    found = store.rows(
-        con, store.sql("publish_clash_services"), {"types": list(place.clash_services), "as_of": as_of}
-    )
+    found = store.rows(con, store.sql("publish_clash_services"), {"types": list(types), "as_of": as_of})
     seen: dict[tuple[str, str], int] = {}
     services = []
     for given, stop, name, kind, latitude, longitude, opened_on, *week in found:

@@ -16,6 +16,7 @@ from layers.measure import EventDensity, EventPerOutcome, EventShare, PlacePanel
 from layers.noise import NOISE_VERSION
 from layers.periods import CURRENT, Period, last_quarter
 from layers.publish import events, frame, places, tables
+from layers.publish.area_rates import MissingDataError
 from layers.publish.clash import clash_tables
 from layers.publish.event_hours import event_hour_rows
 from layers.publish.figures import Figures
@@ -157,7 +158,7 @@ def _measure(material: Material, progress: Progress) -> Measured:
                 found, note = places.figures(material, layer)
                 done.figures.add(found)
                 done.notes.setdefault(layer.id, []).append(note)
-        except places.MissingDataError as error:
+        except MissingDataError as error:
             done.missing[layer.id] = str(error)
     for at, (feed_id, wanting) in enumerate(by_feed.items()):
         progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * at / len(by_feed))

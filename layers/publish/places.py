@@ -25,16 +25,13 @@ from layers.measure import (
     SiteDensity,
 )
 from layers.periods import CURRENT, QUARTERS_OF_FINE_WINDOW, Period, quarter_period
+from layers.publish.area_rates import MissingDataError, area_rates
 from layers.publish.events import outcome_total
 from layers.publish.material import Material, figure_table
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 METRES_PER_DEGREE = 111_195.0  # on the sphere of layers/access.py
 DECIMALS = 4
-
-
-class MissingDataError(Exception):
-    """The place has no data for a layer; the argument says what it would need."""
 
 
 def figures(material: Material, layer: Layer) -> tuple[list[pa.Table], str]:
@@ -86,37 +83,15 @@ def all_grids(material: Material) -> list[str]:
 
 
 def _indicator(material: Material, measure: AreaIndicator) -> tuple[dict[str, Floats], str]:
-    ground, samples = material.ground, material.ground.samples
-    given: dict[str, tuple[float, float, str]] = {}
-    for name in reversed(measure.names):  # the first name that has any value wins
-        found = store.rows(material.con, store.sql("publish_indicator"), {"indicator": name})
-        given = {row[0]: row[1:] for row in found} or given
-    choices = (
-        (ground.small_areas, ground.small_area_row, "statistical areas"),
-        (ground.areas, samples.area_row, "neighbourhoods"),
-    )
-    areas, area_row, words = max(choices, key=lambda choice: sum(area.area_id in given for area in choice[0]))
-    if not any(area.area_id in given for area in areas):
-        raise MissingDataError("area_indicator: " + " or ".join(measure.names))
-    blank = (np.nan, np.nan, "rate")
-    value, base, kind = zip(*(given.get(area.area_id, blank) for area in areas), strict=True)
-    number, denominator = np.array(value, float), np.array(base, float)
-    counted = np.array([one == "count" for one in kind]) & ~np.isfinite(denominator)
-    if (counted & np.isfinite(number)).any():  # counts without a base are shared by residents
-        denominator = np.where(counted, [area.residents for area in areas], denominator)
-        if not np.isfinite(denominator[counted & np.isfinite(number)]).any():
-            raise MissingDataError(f"boundary: residents, to make a rate of the counts of {measure.names[0]}")
-    based = np.isfinite(denominator) & (denominator > 0)
-    rate = np.where(based, 100 * number / np.where(based, denominator, 1.0), number)
-    rate = np.where(counted & ~based, np.nan, rate)
-    weights = _weights(areas, denominator, area_row)
-    copied = np.where(area_row >= 0, rate[np.maximum(area_row, 0)], np.nan)
+    found = area_rates(material.con, material.ground, measure.names)
+    area_row = found.sample_row
+    weights = _weights(found.areas, found.denominator, area_row)
+    copied = np.where(area_row >= 0, found.rate[np.maximum(area_row, 0)], np.nan)
     by_grid = {
-        grid: mean_by_row(copied, weights, ground.sample_rows(grid), ground.size(grid))
+        grid: mean_by_row(copied, weights, material.ground.sample_rows(grid), material.ground.size(grid))
         for grid in all_grids(material)
     }
-    known = int(np.isfinite(number).sum())
-    return by_grid, f"Values of {known:,} {words}."
+    return by_grid, f"Values of {found.known:,} {found.words}."
 
 
 def _weights(areas: tuple[Area, ...], denominator: Floats, area_row: Ints) -> Floats:

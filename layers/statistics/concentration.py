@@ -7,7 +7,8 @@ x = 6, 4, 2, 1, 0 gives -.461538.
 Fifths: areas are ranked from the most deprived down, and an area belongs to the fifth that holds the
 middle of its residents. Areas of equal deprivation share the middle of them all.
 
-Source: Kakwani, Wagstaff & van Doorslaer 1997, J. Econometrics 77:87.
+Source: Kakwani, Wagstaff & van Doorslaer 1997, J. Econometrics 77:87; jackknife over weeks for the bounds
+(Efron & Stein 1981, Annals of Statistics 9:586).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.statistics.checked import Floats, Ints, numbers
+from layers.statistics.clustered_share import NORMAL_975
+from layers.statistics.fay_feuer import FEWEST_WEEKS
 
 FIFTHS = 5
 
@@ -46,3 +49,19 @@ def fifths(deprivation: Floats, residents: Floats) -> Ints:
     found = np.full(len(deprivation), -1, np.int64)
     found[known] = np.minimum((middle[level] * FIFTHS).astype(np.int64), FIFTHS - 1)
     return found
+
+
+def concentration_bounds(amounts: Floats) -> tuple[float, float]:
+    """Return the 95 % bounds of C of amounts summed over weeks (fifths x weeks), each week left out once.
+
+    C +- 1.959964 s, s^2 = (T - 1) / T x sum over weeks of (C without it - their mean)^2; NaN where fewer
+    than 8 weeks are known or some week alone holds everything.
+    """
+    weeks = amounts.shape[1]
+    if weeks < FEWEST_WEEKS:
+        return math.nan, math.nan
+    left = amounts.sum(axis=1, keepdims=True) - amounts
+    each = np.array([concentration_index(column) for column in left.T])
+    spread = math.sqrt((weeks - 1) / weeks * float(((each - each.mean()) ** 2).sum()))
+    value = concentration_index(amounts.sum(axis=1))
+    return max(value - NORMAL_975 * spread, -1.0), min(value + NORMAL_975 * spread, 1.0)

@@ -126,6 +126,30 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "index, -1 to 1",
                 "The same index of all overdose calls of the place, to compare with.",
             ),
+            Measure(
+                "service_visits",
+                "Visits to its services",
+                "a year",
+                "Visits in the last four quarters on file, before the zone: what a change is set against.",
+            ),
+            Measure(
+                "referrals_accepted",
+                "Voluntary referrals accepted at its services",
+                "a year",
+                "In the last four quarters on file, before the zone. Coerced ones are kept apart.",
+            ),
+            Measure(
+                "overdose_reversals",
+                "Overdose reversals at its services",
+                "a year",
+                "In the last four quarters on file, before the zone. Never converted into lives.",
+            ),
+            Measure(
+                "satisfaction",
+                "Satisfaction at its services",
+                "mean score",
+                "Mean of the last four quarters on file, before the zone.",
+            ),
         )
     }
 )

@@ -14,7 +14,11 @@ from enum import StrEnum
 from typing import Any, Literal
 
 COMPLIANCES = (0.5, 0.8, 1.0)  # the part of police activity that is assumed to stop in the zone
-KINDS = ("need", "confiscation", "enforcement")
+KINDS = {
+    "need": "Overdose calls",
+    "confiscation": "Syringe confiscations",
+    "enforcement": "Recorded police activity",
+}
 Region = Literal["inside", "ring", "comparison"]
 REGIONS: dict[Region, str] = {
     "inside": "Inside the zone",
@@ -113,14 +117,15 @@ class Equity:
 class Ahead:
     """What could be detected after a year: said before launch.
 
-    inside, comparison: events expected in a year. detectable: the largest rate ratio found four times in
-    five, None where no effect would be found so often. weeks: of each arm before and after.
+    inside, comparison: events expected in a year, the second None where there is no comparison area.
+    detectable: the largest rate ratio found four times in five, None where no effect would be found so
+    often. weeks: of each period, before and after.
     """
 
     outcome: str
     title: str
     inside: float
-    comparison: float
+    comparison: float | None
     weeks: int
     detectable: float | None
     words: str

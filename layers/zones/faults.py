@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -12,13 +11,9 @@ import shapely
 
 from etl.errors import BadInputError
 from etl.projection import area_km2, frame_of, to_wgs84
-from layers.zones.shape import (
-    Polygon,
-    cut_at_antimeridian,
-    read_rings,
-    require_degrees,
-    unrolled,
-)
+from layers.statistics.checked import Floats
+from layers.zones.geojson import WIDEST_LONGITUDE, Rings, read_rings, require_degrees
+from layers.zones.shape import cut_at_antimeridian, flaw, unrolled
 
 Severity = Literal["error", "warning"]
 LARGEST_SHARE: Final = 0.5  # of the place: beyond it less is left to compare with than is inside
@@ -26,12 +21,6 @@ LARGE_SHARE: Final = 0.25
 OUTSIDE_SHARE: Final = 0.001  # of the shape: less is the width of a pen on the place's edge
 SMALLEST_M2: Final = 1.0
 NARROWEST_M: Final = 2.0  # 2 x area / perimeter of a part: no pavement is as narrow
-_AT = re.compile(r"^(.*?)\s*\[(\S+) (\S+)\]$")
-_GRIDS = {
-    "EPSG:27700": "the British National Grid",
-    "EPSG:3857": "Web Mercator",
-    "EPSG:2154": "Lambert-93",
-}
 
 
 @dataclass(frozen=True)
@@ -64,93 +53,73 @@ def faults(shape: Any, outline: shapely.Geometry) -> tuple[Fault, ...]:
         drawn = unrolled(polygons)
     except BadInputError as error:
         return (Fault("unreadable", f"{error.where} {error.what}.", error.next_step, None, None),)
-    if not shapely.is_valid(drawn):
-        return (_invalid(drawn),)
+    found = flaw(drawn)
+    if found is not None:
+        return (Fault(found.kind, found.words, found.next_step, found.longitude, found.latitude),)
     return _on_the_ground(cut_at_antimeridian(drawn), outline)
 
 
-def _rings_of(shape: shapely.Geometry) -> list[Polygon]:
+def _rings_of(shape: shapely.Geometry) -> list[Rings]:
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
     if not parts:
         raise BadInputError("The shape", "covers no ground", "Draw it again.")
     return [[shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
-def _invalid(drawn: shapely.Geometry) -> Fault:
-    """Return the first fault in the form of a shape, and where it is."""
-    found = _AT.match(str(shapely.is_valid_reason(drawn)))
-    reason, x, y = found.groups() if found else ("", *shapely.get_coordinates(drawn)[0])
-    longitude, latitude = (float(x) + 180) % 360 - 180, float(y)
-    kind, words, next_step = (
-        "self_crossing",
-        "The edge crosses or touches itself here.",
-        ("Move a corner beside this place, so that the edge no longer crosses itself."),
-    )
-    if "Hole lies outside" in reason:
-        kind, words, next_step = (
-            "hole_outside",
-            "A hole lies outside the shape it is cut from.",
-            ("Take the hole away, or move it inside."),
-        )
-    elif "nested" in reason.lower():
-        kind, words, next_step = "nested", "A hole or part lies inside another.", "Take one of the two away."
-    elif "Interior is disconnected" in reason:
-        kind, words, next_step = (
-            "disconnected",
-            "Holes cut the shape into separate parts here.",
-            ("Draw the parts as shapes of their own."),
-        )
-    if "Too few points" in reason or shapely.area(shapely.convex_hull(drawn)) == 0:
-        kind, words, next_step = (
-            "degenerate",
-            "The shape has no inside: its corners lie on one line.",
-            ("Draw it again with corners that enclose some ground."),
-        )
-    return Fault(kind, words, next_step, longitude, latitude)
-
-
-def _no_degrees(polygons: list[Polygon], outline: shapely.Geometry) -> Fault | None:
+def _no_degrees(polygons: list[Rings], outline: shapely.Geometry) -> Fault | None:
     """Return the fault of coordinates in another order or unit, None where they may be degrees in order."""
     corners = np.vstack([ring for polygon in polygons for ring in polygon])
     x, y = corners[:, 0], corners[:, 1]
-    middle = outline.representative_point()
-    degrees = bool((np.abs(x) <= 360).all() and (np.abs(y) <= 90).all())
-    if degrees and _near(outline, x, y):
+    degrees = bool((np.abs(x) <= WIDEST_LONGITUDE).all() and (np.abs(y) <= 90).all())
+    if degrees and _overlaps(outline, x, y):
         return None
-    if _near(outline, y, x):
+    if _overlaps(outline, y, x):
         return Fault(
             "swapped",
             "Latitude and longitude are the wrong way round: swapped, the shape lies in this place.",
             "Put longitude first in each pair, then latitude.",
-            float(y.mean()),
-            float(x.mean()),
+            *_middle(y, x),
         )
     if degrees:
         return None
-    for crs, name in _GRIDS.items():
+    for crs, name in _grids(outline):
         longitude, latitude = to_wgs84(x, y, crs)
-        if np.isfinite(longitude).all() and _near(outline, longitude, latitude):
+        if np.isfinite(longitude).all() and _overlaps(outline, longitude, latitude):
             return Fault(
                 "metres",
                 f"The coordinates are metres of {name} ({crs}), not degrees.",
                 "Save the file in WGS 84 (EPSG:4326) and bring it in again.",
-                float(longitude.mean()),
-                float(latitude.mean()),
+                *_middle(longitude, latitude),
             )
     return Fault(
         "metres",
         f"The coordinates are not degrees: {x[0]:g}, {y[0]:g} is no longitude and latitude.",
         "Save the file in WGS 84 (EPSG:4326), longitude first, and bring it in again.",
-        float(middle.x),
-        float(middle.y),
+        None,
+        None,
     )
 
 
-def _near(outline: shapely.Geometry, longitude: Any, latitude: Any) -> bool:
-    """Return whether any corner lies in the place's bounds."""
+def _grids(outline: shapely.Geometry) -> Iterator[tuple[str, str]]:
+    """Yield the grids in which a file of this place is likely to be, with their names."""
+    yield "EPSG:3857", "Web Mercator"
+    yield "EPSG:27700", "the British National Grid"
+    at = outline.representative_point()
+    zone, south = int((at.x + 180) // 6) % 60 + 1, at.y < 0
+    yield f"EPSG:{32700 + zone if south else 32600 + zone}", f"UTM zone {zone}{'S' if south else 'N'}"
+
+
+def _overlaps(outline: shapely.Geometry, longitude: Floats, latitude: Floats) -> bool:
+    """Return whether the bounds of corners and of the place meet, whichever turn of the earth they are on."""
     west, south, east, north = outline.bounds
-    inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
-    return bool(inside.any())
+    if latitude.max() < south or latitude.min() > north:
+        return False
+    turns = (longitude + turn for turn in (-360.0, 0.0, 360.0))
+    return any(bool(here.max() >= west and here.min() <= east) for here in turns)
+
+
+def _middle(longitude: Floats, latitude: Floats) -> tuple[float, float]:
+    return float(longitude.min() + longitude.max()) / 2, float(latitude.min() + latitude.max()) / 2
 
 
 def _on_the_ground(shape: shapely.Geometry, outline: shapely.Geometry) -> tuple[Fault, ...]:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.statistics.checked import Flags, Floats, Ints
-from layers.zones.shape import require_valid
+from layers.zones.shape import require_clean
 
 MARGIN = 1e-9  # degrees, a tenth of a millimetre: ten thousand times what rounding can do
 ROUNDING = 1e-15  # of the sum of the products' sizes: three times Shewchuk's bound
@@ -111,7 +111,7 @@ class PointIndex:
 
         Raises BadInputError with the place where the shape crosses itself.
         """
-        require_valid(shape)
+        require_clean(shape)
         found = [self._among(shape, passes) for passes in self._passes(shape)]
         none: Ints = np.empty(0, np.int64)
         starts, stops, alone = (

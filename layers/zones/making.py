@@ -13,7 +13,7 @@ import shapely
 
 from etl.errors import BadInputError
 from etl.projection import LocalFrame, circle_ring, frame_of
-from layers.zones.shape import cut_at_antimeridian, only_polygons, require_valid
+from layers.zones.shape import cut_at_antimeridian, fold, only_polygons, require_clean, rolled, run_on
 
 CIRCLE_CORNERS = 128  # on the circle: its area is 0.04 % short
 FARTHEST_M = 50_000.0
@@ -92,12 +92,9 @@ def combine(first: shapely.Geometry, second: shapely.Geometry, operation: str) -
 
     Raises BadInputError where a shape crosses itself or nothing is left.
     """
-    require_valid(first)
-    require_valid(second)
-    if operation not in ("add", "subtract"):
-        raise BadInputError("The operation", f"is {operation!r}", "Use add or subtract.")
-    fold = shapely.union if operation == "add" else shapely.difference
-    left = only_polygons(fold(first, second))
+    require_clean(first)
+    require_clean(second)
+    left = fold(first, second, operation)
     if left.is_empty:
         raise BadInputError("The shape", "would cover no ground", "Subtract less.")
     return left
@@ -108,16 +105,19 @@ def split(shape: shapely.Geometry, line: shapely.Geometry) -> tuple[shapely.Geom
 
     Raises BadInputError where the line does not cut through.
     """
-    require_valid(shape)
-    before = len(shapely.get_parts(shape))
-    edges = shapely.union_all([shapely.boundary(shape), shapely.intersection(line, shape)])
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.node(edges))))
-    inside = [face for face in faces if shapely.intersects(shape, face.representative_point())]
-    if len(inside) <= before:
+    require_clean(shape)
+    one = rolled(shape)
+    way = shapely.LineString(run_on(shapely.get_coordinates(line)))
+    if one is not shape and way.bounds[2] < 0:
+        way = shapely.transform(way, lambda points: points + np.array([360.0, 0.0]))
+    edges = shapely.node(shapely.union_all([shapely.boundary(one), shapely.intersection(way, one)]))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    inside = [face for face in faces if shapely.intersects(one, face.representative_point())]
+    if len(inside) <= len(shapely.get_parts(one)):
         raise BadInputError(
             "The line", "does not cut the shape in two", "Draw it from one side right across to the other."
         )
-    return tuple(sorted(inside, key=lambda face: face.bounds))
+    return tuple(cut_at_antimeridian(face) for face in sorted(inside, key=lambda face: face.bounds))
 
 
 def snap(shape: shapely.Geometry, target: shapely.Geometry, within_m: float) -> shapely.Geometry:
@@ -126,7 +126,7 @@ def snap(shape: shapely.Geometry, target: shapely.Geometry, within_m: float) -> 
     within_m: how near; corners farther off stay exactly where they are. Raises BadInputError where the shape
     would cross itself or vanish.
     """
-    require_valid(shape)
+    require_clean(shape)
     reach = _metres("The tolerance", within_m)
     frame = frame_of(shape)
     flat_target = frame.to_metres(target)
@@ -146,7 +146,7 @@ def snap(shape: shapely.Geometry, target: shapely.Geometry, within_m: float) -> 
         return moved
 
     snapped = shapely.remove_repeated_points(shapely.transform(shape, move))
-    require_valid(snapped, "The shape, once snapped,")
+    require_clean(snapped, "The shape, once snapped,")
     return snapped
 
 

@@ -1,14 +1,15 @@
-"""Shapes of zones: GeoJSON read with suspicion, cut at the antimeridian, and the parts folded to one shape.
+"""Shapes of zones: read, cut at the antimeridian, checked for clean edges, their parts folded to one shape.
 
 All in WGS 84 degrees, longitude first; edges are straight in longitude and latitude (RFC 7946). A shape is
-kept as drawn: nothing is repaired, closed up or thinned. What is wrong with it is told by
-layers/zones/faults.py.
+kept as drawn: nothing is repaired or thinned. What may be wrong with one is told by layers/zones/faults.py.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,14 +17,10 @@ import shapely
 
 from etl.errors import BadInputError
 from layers.statistics.checked import Floats
+from layers.zones.geojson import VERTICES_AT_MOST, Rings, read_rings, require_degrees, too_many, unreadable
 
-VERTICES_AT_MOST = 100_000
-WIDEST_LONGITUDE = 360.0  # a map panned once round the world still gives a readable place
 _HALF_TURN, _TURN = 180.0, 360.0
-_NESTED_AT_MOST = 8
-_WHERE = "The shape"
-_AGAIN = "Draw it again, or export it as GeoJSON in WGS 84."
-Polygon = list[Floats]  # rings of n x 2 degrees, closed, the shell first
+_AT = re.compile(r"^(.*?)\s*\[(\S+) (\S+)\]$")
 
 
 class Drawn(Protocol):
@@ -37,13 +34,24 @@ class Drawn(Protocol):
     def geometry(self) -> Any: ...  # noqa: D102
 
 
+@dataclass(frozen=True)
+class Flaw:
+    """Why the edges of a shape do not enclose ground, and where (degrees)."""
+
+    kind: str
+    words: str
+    next_step: str
+    longitude: float
+    latitude: float
+
+
 def read_geometry(geojson: Any) -> shapely.Geometry:
     """Return the ground that GeoJSON polygons cover together, as a Polygon or MultiPolygon.
 
     geojson: Polygon, MultiPolygon, GeometryCollection, Feature or FeatureCollection of them, in WGS 84. An
     edge longer than 180 degrees of longitude goes the short way, across the antimeridian, where the shape is
     cut (RFC 7946, 3.1.9). Heights are left out, open rings closed. A shape that crosses itself is given back
-    uncut and invalid, for faults() to say where. Raises BadInputError for anything else.
+    uncut and invalid, for `flaw` to say where. Raises BadInputError for anything else.
     """
     polygons = read_rings(geojson)
     require_degrees(polygons)
@@ -58,40 +66,66 @@ def whole(parts: Sequence[Drawn]) -> shapely.Geometry:
     shape: shapely.Geometry = shapely.MultiPolygon()
     vertices = 0
     for part in parts:
+        where = f"Part {part.id}"
         try:
             drawn = read_geometry(part.geometry)
         except BadInputError as error:
-            raise BadInputError(f"Part {part.id}", error.what, error.next_step) from error
+            raise BadInputError(where, error.what, error.next_step) from error
         vertices += shapely.get_num_coordinates(drawn)
-        if vertices > VERTICES_AT_MOST:
-            raise too_many(f"Part {part.id}")
-        require_valid(drawn, f"Part {part.id}")
-        folded = shapely.difference(shape, drawn) if part.operation == "subtract" else None
-        shape = only_polygons(shapely.union(shape, drawn) if folded is None else folded)
+        if vertices > VERTICES_AT_MOST + 2 * len(parts):
+            raise too_many(where)
+        require_clean(drawn, where)
+        shape = fold(shape, drawn, part.operation)
     if shape.is_empty:
         raise BadInputError("The zone", "covers no ground", "Add a part, or subtract less.")
     return shape
 
 
-def require_valid(shape: shapely.Geometry, where: str = _WHERE) -> None:
-    """Raise BadInputError with the place of the fault where a shape crosses itself or is flat."""
-    if not shapely.is_valid(shape):
-        reason, _, at = str(shapely.is_valid_reason(shape)).partition("[")
-        place = ", ".join(f"{float(value):.6f}" for value in at.rstrip("]").split())
+def fold(shape: shapely.Geometry, drawn: shapely.Geometry, operation: str) -> shapely.Geometry:
+    """Return the union of two clean shapes (`add`), or the first less the second (`subtract`); maybe empty.
+
+    Raises BadInputError for another operation, and where the two lie too close to be told apart.
+    """
+    if operation not in ("add", "subtract"):
+        raise BadInputError("The operation", f"is {operation!r:.40}", "Use add or subtract.")
+    try:
+        together = shapely.union if operation == "add" else shapely.difference
+        return only_polygons(together(shape, drawn))
+    except shapely.GEOSException as error:
         raise BadInputError(
-            where,
-            f"is not a clean shape: {reason.strip().lower()} at longitude, latitude {place}",
-            "Move or take away the corners beside that place.",
-        )
+            "The shape", "has edges too close to each other to be joined", "Move one of the two a little."
+        ) from error
 
 
-def too_many(where: str = _WHERE) -> BadInputError:
-    """Return the error for a shape with more corners than are taken."""
-    return BadInputError(
-        where,
-        f"has more than {VERTICES_AT_MOST:,} corners",
-        "Simplify it first (in QGIS: Vector, Geometry Tools, Simplify).",
-    )
+def flaw(shape: shapely.Geometry) -> Flaw | None:
+    """Return the first place where a shape's edges are not clean, None where they are."""
+    if shapely.is_valid(shape):
+        return None
+    found = _AT.match(str(shapely.is_valid_reason(shape)))
+    reason, x, y = found.groups() if found else ("", *shapely.get_coordinates(shape)[0])
+    if "Too few points" in reason or shapely.area(shapely.convex_hull(shape)) == 0:
+        kind, words = "degenerate", "The shape has no inside: its corners lie on one line."
+        next_step = "Draw it again with corners that enclose some ground."
+    elif "Hole lies outside" in reason:
+        kind, words = "hole_outside", "A hole lies outside the shape it is cut from."
+        next_step = "Take the hole away, or move it inside."
+    elif "nested" in reason.lower():
+        kind, words, next_step = "nested", "A hole or part lies inside another.", "Take one of the two away."
+    elif "Interior is disconnected" in reason:
+        kind, words = "disconnected", "Holes cut the shape into separate parts here."
+        next_step = "Draw the parts as shapes of their own."
+    else:
+        kind, words = "self_crossing", "The edge crosses or touches itself here."
+        next_step = "Move a corner beside this place, so that the edge no longer crosses itself."
+    return Flaw(kind, words, next_step, (float(x) + _HALF_TURN) % _TURN - _HALF_TURN, float(y))
+
+
+def require_clean(shape: shapely.Geometry, where: str = "The shape") -> None:
+    """Raise BadInputError with the place where a shape's edges are not clean."""
+    found = flaw(shape)
+    if found is not None:
+        place = f"longitude, latitude {found.longitude:.6f}, {found.latitude:.6f}"
+        raise BadInputError(where, f"is not clean at {place}: {found.words.rstrip('.')}", found.next_step)
 
 
 def as_geojson(shape: shapely.Geometry) -> dict[str, Any]:
@@ -107,47 +141,7 @@ def only_polygons(shape: shapely.Geometry) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def read_rings(geojson: Any) -> list[Polygon]:
-    """Return the polygons of GeoJSON as rings of finite numbers, whatever their unit.
-
-    Raises BadInputError for what is no polygon, no number, or has more than VERTICES_AT_MOST corners.
-    """
-    polygons: list[Polygon] = []
-    left = VERTICES_AT_MOST + 1  # a closed ring repeats its first corner
-    for rings in _coordinates(geojson, 0):
-        if not isinstance(rings, list | tuple) or not rings:
-            raise _not("a polygon has no rings")
-        polygon: Polygon = []
-        for ring in rings:
-            if not isinstance(ring, list | tuple):
-                raise _not("a ring is not a list of corners")
-            left -= max(len(ring) - 1, 1)
-            if left < 1:
-                raise too_many()
-            polygon.append(
-                _read_ring(ring, f"{_WHERE}, polygon {len(polygons) + 1}, ring {len(polygon) + 1}")
-            )
-        polygons.append(polygon)
-    if not polygons:
-        raise _not("it holds no polygon")
-    return polygons
-
-
-def require_degrees(polygons: list[Polygon]) -> None:
-    """Raise BadInputError where a corner is no longitude and latitude."""
-    for polygon in polygons:
-        for ring in polygon:
-            wrong = (np.abs(ring[:, 0]) > WIDEST_LONGITUDE) | (np.abs(ring[:, 1]) > 90)
-            if wrong.any():
-                x, y = ring[int(np.argmax(wrong))]
-                raise BadInputError(
-                    _WHERE,
-                    f"has a corner at {x:g}, {y:g}, which is no longitude and latitude in degrees",
-                    "Put longitude first, and save the file in WGS 84 (EPSG:4326).",
-                )
-
-
-def unrolled(polygons: list[Polygon]) -> shapely.Geometry:
+def unrolled(polygons: list[Rings]) -> shapely.Geometry:
     """Return polygons (degrees) as one geometry whose longitudes run on beyond 180 instead of jumping.
 
     Polygons that overlap are joined. Raises BadInputError for a ring round a pole.
@@ -159,6 +153,17 @@ def unrolled(polygons: list[Polygon]) -> shapely.Geometry:
     if shapely.is_valid(together) or not shapely.is_valid(shapes).all():
         return together
     return only_polygons(shapely.union_all(shapes))
+
+
+def rolled(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a shape cut at the antimeridian as one again, running on beyond 180 degrees; others as they are."""
+    west, _, east, _ = shape.bounds
+    if west != -_HALF_TURN or east != _HALF_TURN:
+        return shape
+    parts = shapely.get_parts(shape)
+    on = shapely.transform(parts, lambda points: points + np.array([_TURN, 0.0]))
+    moved = np.where(shapely.bounds(parts)[:, 2] < 0, on, parts)
+    return only_polygons(shapely.union_all(moved))
 
 
 def cut_at_antimeridian(shape: shapely.Geometry) -> shapely.Geometry:
@@ -174,83 +179,31 @@ def cut_at_antimeridian(shape: shapely.Geometry) -> shapely.Geometry:
     return only_polygons(shapely.union_all(pieces))
 
 
+def run_on(points: Floats) -> Floats:
+    """Return points of a line (n x 2 degrees) without jumps of more than 180 degrees of longitude."""
+    longitude = points[:, 0]
+    step = np.diff(longitude)
+    on_it = (np.abs(longitude[1:]) == _HALF_TURN) & (np.abs(longitude[:-1]) == _HALF_TURN)
+    turns = np.where((np.abs(step) > _HALF_TURN) & ~on_it, -np.sign(step), 0.0)
+    shift = _TURN * np.concatenate([[0.0], np.cumsum(turns)])
+    return np.column_stack([longitude + shift, points[:, 1]])
+
+
 def _turned(points: Floats, turn: float) -> Floats:
     return np.column_stack([np.clip(points[:, 0] - turn, -_HALF_TURN, _HALF_TURN), points[:, 1]])
 
 
-def _coordinates(value: Any, depth: int) -> Iterator[Any]:
-    """Yield the coordinates of each polygon in a GeoJSON object."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    if depth > _NESTED_AT_MOST:
-        raise _not(f"it nests more than {_NESTED_AT_MOST} objects in each other")
-    if kind == "Feature":
-        yield from _coordinates(value.get("geometry"), depth + 1)
-    elif kind in ("FeatureCollection", "GeometryCollection"):
-        members = value.get("features" if kind == "FeatureCollection" else "geometries")
-        if not isinstance(members, list | tuple):
-            raise _not(f"its {kind} has no list of members")
-        for member in members:
-            yield from _coordinates(member, depth + 1)
-    elif kind == "Polygon":
-        yield value.get("coordinates")
-    elif kind == "MultiPolygon":
-        polygons = value.get("coordinates")
-        if not isinstance(polygons, list | tuple):
-            raise _not("its MultiPolygon has no list of polygons")
-        yield from polygons
-    else:
-        known = ("Point", "MultiPoint", "LineString", "MultiLineString")
-        raise _not(f"a {kind} covers no ground" if kind in known else "it is no GeoJSON polygon")
-
-
-def _not(why: str) -> BadInputError:
-    return BadInputError(_WHERE, f"cannot be read: {why}", _AGAIN)
-
-
-def _read_ring(ring: Sequence[Any], where: str) -> Floats:
-    """Return a ring as closed n x 2 floats."""
-    points = np.empty((len(ring), 2))
-    for row, corner in enumerate(ring):
-        if not isinstance(corner, list | tuple) or len(corner) < 2:
-            raise BadInputError(f"{where}, corner {row + 1}", "is not a pair of numbers", _AGAIN)
-        x, y = corner[0], corner[1]
-        if type(x) not in (int, float) or type(y) not in (int, float):
-            raise BadInputError(f"{where}, corner {row + 1}", "is not a pair of numbers", _AGAIN)
-        try:
-            points[row] = x, y
-        except OverflowError as error:
-            raise BadInputError(f"{where}, corner {row + 1}", "is no finite number", _AGAIN) from error
-    wrong = ~np.isfinite(points).all(axis=1)
-    if wrong.any():
-        raise BadInputError(f"{where}, corner {int(np.argmax(wrong)) + 1}", "is no finite number", _AGAIN)
-    if len(points) and (points[0] != points[-1]).any():
-        points = np.vstack([points, points[:1]])
-    if len(points) < 4:
-        raise BadInputError(where, "has fewer than three corners", "Add corners, or take it away.")
-    return points
-
-
-def _unroll(polygon: Polygon) -> shapely.Geometry:
+def _unroll(polygon: Rings) -> shapely.Geometry:
     """Return one polygon whose rings run on across the antimeridian, its middle between -180 and 180."""
-    rings = [_run_on(ring) for ring in polygon]
+    rings = [run_on(ring) for ring in polygon]
+    if any(ring[0, 0] != ring[-1, 0] for ring in rings):
+        raise unreadable("it goes round a pole")
     middle = (rings[0][:, 0].min() + rings[0][:, 0].max()) / 2
     home = _TURN * np.round(middle / _TURN) if abs(middle) > _HALF_TURN else 0.0
     for ring in rings:
         own = (ring[:, 0].min() + ring[:, 0].max()) / 2
         ring[:, 0] -= _TURN * np.round((own - middle) / _TURN) + home
-    return shapely.polygons(rings[0], rings[1:] or None)
-
-
-def _run_on(ring: Floats) -> Floats:
-    """Return a ring without jumps of more than 180 degrees of longitude."""
-    longitude = ring[:, 0]
-    step = np.diff(longitude)
-    on_it = (np.abs(longitude[1:]) == _HALF_TURN) & (np.abs(longitude[:-1]) == _HALF_TURN)
-    turns = np.where((np.abs(step) > _HALF_TURN) & ~on_it, -np.sign(step), 0.0)
-    shift = _TURN * np.concatenate([[0.0], np.cumsum(turns)])
-    if shift[-1] != 0:
-        raise _not("it goes round a pole")
-    return np.column_stack([longitude + shift, ring[:, 1]])
+    return shapely.Polygon(rings[0], rings[1:])
 
 
 def _leaves(shape: shapely.Geometry) -> Iterator[shapely.Geometry]:

@@ -25,7 +25,10 @@ from layers.zones.making import Point, around, on_the_map, require_place
 
 METRES_A_MINUTE: Final = 80.0  # 4.8 km an hour
 MINUTES: Final = (5, 10)
-_QUARTER_CORNERS = 8
+OFF_STREET_M: Final = 100.0  # from the nearest node: blocks are filled, parks and harbours are not
+SPECK_M2: Final = 1_000.0  # parts and gaps as small as a building are left out and filled
+_SMOOTHED_M = 1.0
+_QUARTER_CORNERS = 16
 
 
 def walk(points: Sequence[Point], minutes: int, streets: Streets | None) -> shapely.Geometry:
@@ -43,7 +46,7 @@ def walk(points: Sequence[Point], minutes: int, streets: Streets | None) -> shap
 
 
 def _along_streets(point: Point, reach_m: float, streets: Streets) -> shapely.Geometry:
-    """Return where the walk from one point is at most `reach_m`.
+    """Return where the walk from one point is at most `reach_m`, its last leg at most OFF_STREET_M.
 
     Each node holds the ground nearer to it than to any other, as far as the metres left there go.
     """
@@ -58,15 +61,29 @@ def _along_streets(point: Point, reach_m: float, streets: Streets) -> shapely.Ge
             "Draw a circle there instead.",
         )
     left = reach_m - leg - dijkstra(streets.lengths, directed=False, indices=node, limit=reach_m)
-    near = np.flatnonzero(left > 0)
     # a node out of reach still takes the ground nearest to it
-    taking = np.array(tree.query_ball_point(door, 2 * reach_m), np.int64)
+    around_it = np.array(tree.query_ball_point(door, 2 * reach_m), np.int64)
     frame = LocalFrame(longitude, latitude)
-    flat = shapely.get_coordinates(frame.to_metres(shapely.points(*_degrees(streets.nodes[taking]))))
-    cells = _nearest_ground(flat)
-    reached = np.isin(taking, near)
-    discs = shapely.buffer(shapely.points(flat[reached]), left[taking[reached]], quad_segs=_QUARTER_CORNERS)
-    return on_the_map(frame, shapely.union_all(shapely.intersection(discs, cells[reached])))
+    flat = shapely.get_coordinates(frame.to_metres(shapely.points(*_degrees(streets.nodes[around_it]))))
+    reached = left[around_it] > 0
+    legs = np.minimum(left[around_it][reached], OFF_STREET_M)
+    discs = shapely.buffer(shapely.points(flat[reached]), legs, quad_segs=_QUARTER_CORNERS)
+    ground = shapely.union_all(shapely.intersection(discs, _nearest_ground(flat)[reached]))
+    return on_the_map(frame, _tidied(ground))
+
+
+def _tidied(ground: shapely.Geometry) -> shapely.Geometry:
+    """Return ground (metres) without specks and small gaps, its edge good to a metre."""
+    parts = shapely.get_parts(shapely.simplify(ground, _SMOOTHED_M))
+    largest = int(np.argmax(shapely.area(parts)))
+    kept = [part for row, part in enumerate(parts) if part.area >= SPECK_M2 or row == largest]
+    filled = [
+        shapely.Polygon(
+            part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area >= SPECK_M2]
+        )
+        for part in kept
+    ]
+    return shapely.union_all(filled)
 
 
 def _nearest_ground(points: Floats) -> np.ndarray:

@@ -156,7 +156,7 @@ def unrolled(polygons: list[Rings]) -> shapely.Geometry:
 
 
 def rolled(shape: shapely.Geometry) -> shapely.Geometry:
-    """Return a shape cut at the antimeridian as one again, running on beyond 180 degrees; others as they are."""
+    """Return a shape cut at the antimeridian as one that runs on beyond 180; others as they are."""
     west, _, east, _ = shape.bounds
     if west != -_HALF_TURN or east != _HALF_TURN:
         return shape

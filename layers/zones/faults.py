@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from etl.errors import BadInputError
-from etl.projection import area_km2, frame_of, to_wgs84
+from etl.projection import METRES_PER_DEGREE, area_km2, to_wgs84
 from layers.statistics.checked import Floats
 from layers.zones.geojson import WIDEST_LONGITUDE, Rings, read_rings, require_degrees
 from layers.zones.shape import cut_at_antimeridian, flaw, unrolled
@@ -158,7 +158,9 @@ def _on_the_ground(shape: shapely.Geometry, outline: shapely.Geometry) -> tuple[
 def _small(shape: shapely.Geometry) -> Iterator[Fault]:
     """Yield the faults of parts with hardly any ground, or hardly any width."""
     parts = shapely.get_parts(shape)
-    flat = frame_of(shape).to_metres(parts)
+    _, south, _, north = shape.bounds
+    metres = METRES_PER_DEGREE * np.array([np.cos(np.radians((south + north) / 2)), 1.0])
+    flat = shapely.transform(parts, lambda points: points * metres)  # edges stay straight
     area, length = shapely.area(flat), shapely.length(flat)
     if area.sum() < SMALLEST_M2:
         at = parts[0].representative_point()

@@ -64,15 +64,15 @@ def whole(parts: Sequence[Drawn]) -> shapely.Geometry:
     Raises BadInputError naming the part that cannot be used, or where nothing is left.
     """
     shape: shapely.Geometry = shapely.MultiPolygon()
-    vertices = 0
+    corners = 0
     for part in parts:
         where = f"Part {part.id}"
         try:
             drawn = read_geometry(part.geometry)
         except BadInputError as error:
             raise BadInputError(where, error.what, error.next_step) from error
-        vertices += shapely.get_num_coordinates(drawn)
-        if vertices > VERTICES_AT_MOST + 2 * len(parts):
+        corners += count_corners(drawn)
+        if corners > VERTICES_AT_MOST:
             raise too_many(where)
         require_clean(drawn, where)
         shape = fold(shape, drawn, part.operation)
@@ -126,6 +126,13 @@ def require_clean(shape: shapely.Geometry, where: str = "The shape") -> None:
     if found is not None:
         place = f"longitude, latitude {found.longitude:.6f}, {found.latitude:.6f}"
         raise BadInputError(where, f"is not clean at {place}: {found.words.rstrip('.')}", found.next_step)
+
+
+def count_corners(shape: shapely.Geometry) -> int:
+    """Return the number of corners of a Polygon or MultiPolygon."""
+    parts = shapely.get_parts(shape)
+    rings = len(parts) + int(shapely.get_num_interior_rings(parts).sum())
+    return int(shapely.get_num_coordinates(shape)) - rings
 
 
 def as_geojson(shape: shapely.Geometry) -> dict[str, Any]:

@@ -49,6 +49,8 @@ MODULES = {
         "layers.zones.counted",
         "layers.zones.equity",
         "layers.zones.ledger",
+        "layers.zones.tradeoff",
+        "layers.zones.suggest",
         "layers.statistics.clustered_share",
         "layers.statistics.approach",
         "layers.statistics.leverage",

@@ -11,6 +11,7 @@ Source: Church & ReVelle 1974, Papers of the Regional Science Association 32:101
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from layers.statistics.checked import Flags, Floats, Ints, numbers
 
-SECONDS = 20.0  # after which the best found so far is taken, and said not to be proved best
+NODES = 2_000  # of the search tree, after which the best so far is taken, and said not to be proved best
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Covering:
 
 
 def best_sites(
-    need: Floats, covers: Flags, most: int, *, group: Ints | None = None, price: Price | None = None
+    need: Floats, covers: Flags, most: int, *, group: Ints | None = None, prices: Sequence[Price] = ()
 ) -> Covering:
     """Return at most `most` sites that cover most need. covers: sites x points.
 
@@ -52,44 +53,33 @@ def best_sites(
     sites = covers.shape[0]
     if not sites or most < 1:
         return Covering(np.empty(0, np.int64), 0.0, True)
-    need, covers = _merged(need, covers)
-    paid = None if price is None else _merged(numbers("price", price.amount, lowest=0), price.covers)
-    points, prices = len(need), 0 if paid is None else len(paid[0])
-    width = sites + points + prices
-    rules = [_at_most(np.arange(sites), np.ones(sites), width, float(most))]
-    if points:
-        covered_by = sparse.csr_array(covers.T.astype(float))
-        left = sparse.hstack([-covered_by, sparse.eye_array(points), sparse.csr_array((points, prices))])
-        rules.append(LinearConstraint(left.tocsr(), -np.inf, 0.0))
-    if group is not None:
-        for number in np.unique(group):
-            mine = np.flatnonzero(group == number)
-            rules.append(_at_most(mine, np.ones(len(mine)), width, 1.0))
-    if paid is not None and price is not None and prices:
-        amount, holds = paid
-        site, point = np.nonzero(holds)
-        row = np.arange(len(site))
-        ones = np.ones(len(site))
-        left = sparse.csr_array(
-            (
-                np.concatenate([ones, -ones]),
-                (np.concatenate([row, row]), np.concatenate([site, sites + points + point])),
-            ),
-            shape=(len(site), width),
-        )
-        rules.append(LinearConstraint(left, -np.inf, 0.0))
-        rules.append(_at_most(sites + points + np.arange(prices), amount, width, price.limit))
+    own = np.arange(sites) if group is None else np.unique(group, return_inverse=True)[1]
+    gain, held = _merged(need, covers)
+    paid = [(*_merged(numbers("price", one.amount, lowest=0), one.covers), one.limit) for one in prices]
+    starts = np.cumsum([sites, len(gain), *(len(amount) for amount, _, _ in paid)])
+    width = int(starts[-1])
+    rules = [_row(np.arange(sites), np.ones(sites), width, float(most))]
+    rules += [_row(np.flatnonzero(own == one), np.ones((own == one).sum()), width, 1.0) for one in set(own)]
+    if len(gain):
+        point, site = np.nonzero(held.T)
+        rules.append(_linked(point, site, -1.0, len(gain), sites, width))
+    for (amount, holds, limit), start in zip(paid, starts[1:-1], strict=True):
+        if len(amount):
+            site, point = np.nonzero(holds)
+            # at most one site of a group is chosen, so their sum may stand where each of them could
+            _, row, first = _pairs(own[site], point)
+            rules.append(_linked(row, site, 1.0, len(first), int(start), width, point[first]))
+            rules.append(_row(start + np.arange(len(amount)), amount, width, limit))
     found = milp(
-        np.concatenate([np.zeros(sites), -need, np.zeros(prices)]),
+        np.concatenate([np.zeros(sites), -gain, np.zeros(width - sites - len(gain))]),
         constraints=rules,
         bounds=Bounds(0, 1),
-        integrality=np.concatenate([np.ones(sites), np.zeros(points + prices)]),  # y and z follow from x
-        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+        integrality=(np.arange(width) < sites).astype(float),  # y and z follow from x
+        options={"node_limit": NODES, "mip_rel_gap": 0.0},
     )
     if found.x is None:
         return Covering(np.empty(0, np.int64), 0.0, found.status == 2)
-    chosen = np.flatnonzero(found.x[:sites] > 0.5)
-    chosen = _needed(chosen, need, covers)
+    chosen = _needed(np.flatnonzero(found.x[:sites] > 0.5), need, covers)
     return Covering(chosen, covered(need, covers, chosen), found.status == 0)
 
 
@@ -123,10 +113,28 @@ def _needed(chosen: Ints, need: Floats, covers: Flags) -> Ints:
     return chosen
 
 
-def _at_most(columns: Ints, weights: Floats, width: int, limit: float) -> LinearConstraint:
-    row = np.zeros(len(columns), np.int64)
-    left = sparse.csr_array((weights, (row, columns)), shape=(1, width))
+def _row(columns: Ints, weights: Floats, width: int, limit: float) -> LinearConstraint:
+    """Return: the weighted sum of these columns is at most the limit."""
+    left = sparse.csr_array((weights, (np.zeros(len(columns), np.int64), columns)), shape=(1, width))
     return LinearConstraint(left, -np.inf, limit)
+
+
+def _linked(
+    row: Ints, site: Ints, sign: float, rows: int, start: int, width: int, at: Ints | None = None
+) -> LinearConstraint:
+    """Return, for each row: sign x (its sites - the column start + at) is at most 0."""
+    own = np.arange(rows) if at is None else at
+    weights = np.concatenate([np.full(len(row), sign), np.full(rows, -sign)])
+    places = (np.concatenate([row, np.arange(rows)]), np.concatenate([site, start + own]))
+    return LinearConstraint(sparse.csr_array((weights, places), shape=(rows, width)), -np.inf, 0.0)
+
+
+def _pairs(group: Ints, point: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the distinct pairs, which of them each entry is, and the first entry of each."""
+    keys, first, row = np.unique(
+        group * (int(point.max(initial=0)) + 1) + point, return_index=True, return_inverse=True
+    )
+    return keys, row, first
 
 
 def _merged(amount: Floats, covers: Flags) -> tuple[Floats, Flags]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 from scipy import sparse
 
-from layers.statistics.checked import Flags, Floats
+from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.clustered_share import Sums, sums_by_week
 from layers.week import HOURS, WeekHours
 from layers.zones.events import EventSet
@@ -142,3 +142,9 @@ def take(found: Found, values: Weeks) -> Weeks:
     """Return the values, by position, of the events found."""
     runs = zip(found.starts.tolist(), found.stops.tolist(), strict=True)
     return np.concatenate([*(values[start:stop] for start, stop in runs), values[found.alone]])
+
+
+def positions(found: Found) -> Ints:
+    """Return the positions of the events found."""
+    runs = zip(found.starts.tolist(), found.stops.tolist(), strict=True)
+    return np.concatenate([*(np.arange(start, stop) for start, stop in runs), found.alone])

@@ -16,7 +16,7 @@ from layers.statistics.checked import Floats, Ints
 from layers.statistics.clustered_share import Sums, clustered_shares
 from layers.statistics.concentration import FIFTHS, concentration_bounds, concentration_index
 from layers.week import WeekHours
-from layers.zones.counted import Weeks, counted, take
+from layers.zones.counted import Weeks, counted, positions, take
 from layers.zones.figures import NOT_ON_FILE, NOT_THESE_WEEKS, exact, missing, too_fine
 from layers.zones.index import Found
 from layers.zones.material import Deprivation, ZoneMaterial
@@ -38,7 +38,7 @@ def equity(
     refused = too_fine(material, "need", shape)
     if refused or not held.weeks:
         return _none(refused or NOT_THESE_WEEKS, known)
-    inside = _by_fifth(take(found, held.week), known.of_need[_positions(found)], held.weeks)
+    inside = _by_fifth(take(found, held.week), known.of_need[positions(found)], held.weeks)
     whole = _by_fifth(held.at_all_hours, known.of_need, held.weeks)
     shares = clustered_shares(_sums(inside), _sums(whole))
     quintiles = []
@@ -75,11 +75,6 @@ def _none(why: str, known: Deprivation | None = None) -> Equity:
         missing("concentration_of_need", why),
         why,
     )
-
-
-def _positions(found: Found) -> Ints:
-    runs = zip(found.starts.tolist(), found.stops.tolist(), strict=True)
-    return np.concatenate([*(np.arange(start, stop) for start, stop in runs), found.alone])
 
 
 def _by_fifth(week: Weeks, fifth: Ints, weeks: int) -> Floats:

@@ -115,6 +115,12 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "Recorded police activity about drugs inside, in the zone's hours: at most this falls away.",
             ),
             Measure(
+                "covered",
+                "Overdose calls covered",
+                "calls a year",
+                "Overdose calls inside, in the zone's hours: the need that it covers.",
+            ),
+            Measure(
                 "concentration",
                 "Concentration on deprived areas",
                 "index, -1 to 1",

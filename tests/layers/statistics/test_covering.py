@@ -62,24 +62,23 @@ def test_against_every_choice(seed: int) -> None:
     group = random.integers(0, 4, sites) if seed % 2 else None
     spent, holds = random.integers(0, 9, 6).astype(float), random.random((sites, 6)) < 0.4
     limit = float(random.integers(0, 25))
-    price = Price(spent, holds, limit) if seed % 3 else None
+    prices = [Price(spent, holds, limit), Price(spent[::-1], holds, limit)][: seed % 3]
     allowed = [0.0]
     for size in range(1, most + 1):
         for chosen in combinations(range(sites), size):
             rows = np.array(chosen)
             alone = group is None or len(set(group[rows])) == len(rows)
-            paid = price is None or covered(spent, holds, rows) <= limit
+            paid = all(covered(price.amount, price.covers, rows) <= limit for price in prices)
             if alone and paid:
                 allowed.append(covered(need, covers, rows))
-    found = best_sites(need, covers, most, group=group, price=price)
+    found = best_sites(need, covers, most, group=group, prices=prices)
     assert found.proved
     assert found.covered == max(allowed)
     assert len(found.sites) <= most
     if group is not None:
         assert len(set(group[found.sites])) == len(found.sites)
-    if price is not None:
-        assert covered(spent, holds, found.sites) <= limit
-    if group is None and price is None:
+    assert all(covered(price.amount, price.covers, found.sites) <= limit for price in prices)
+    if group is None and not prices:
         assert greedy_sites(need, covers, most).covered <= found.covered
 
 

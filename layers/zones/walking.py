@@ -28,6 +28,7 @@ MINUTES: Final = (5, 10)
 OFF_STREET_M: Final = 100.0  # from the nearest node: blocks are filled, parks and harbours are not
 SPECK_M2: Final = 1_000.0  # parts and gaps as small as a building are left out and filled
 _SMOOTHED_M = 1.0
+_GRID_M = 0.01
 _QUARTER_CORNERS = 16
 
 
@@ -68,7 +69,8 @@ def _along_streets(point: Point, reach_m: float, streets: Streets) -> shapely.Ge
     reached = left[around_it] > 0
     legs = np.minimum(left[around_it][reached], OFF_STREET_M)
     discs = shapely.buffer(shapely.points(flat[reached]), legs, quad_segs=_QUARTER_CORNERS)
-    ground = shapely.union_all(shapely.intersection(discs, _nearest_ground(flat)[reached]))
+    pieces = shapely.intersection(discs, _nearest_ground(flat)[reached])
+    ground = shapely.union_all(pieces, grid_size=_GRID_M)  # else hairlines part pieces that share an edge
     return on_the_map(frame, _tidied(ground))
 
 

@@ -1,4 +1,4 @@
-"""The command line: every command is one function here, and nothing else in the house knows it.
+"""The command line: every command is one function here or, for groups of them, in commands/.
 
 Exit codes: 0 done, 2 wrong usage, 3 bad input (nothing changed), 4 refused by a rule.
 """
@@ -12,11 +12,12 @@ from typing import Annotated, Any
 
 import typer
 
+from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json
+from commands.zones import zones
 from etl.load.ledger_text import ledger_lines
 from layers.publish.day import publication_day
 from terminal import print_json, progress_bar, readable_errors, said, say_lines
 
-ROOT = Path(__file__).resolve().parent
 DEMO_HOME = ROOT / "data" / "demo"
 
 app = typer.Typer(
@@ -27,16 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-Home = Annotated[Path, typer.Option("--home", help="Folder that holds everything about one place.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-AsOf = Annotated[
-    str,
-    typer.Option("--as-of", help="Day of publication, YYYY-MM-DD; empty means today.", show_default="today"),
-]
 Raw = Annotated[Path | None, typer.Option(help="Folder of the place's files.", show_default="HOME/raw")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
-DEFAULT_HOME = ROOT / "data"
 
 
 @app.command()
@@ -252,6 +246,9 @@ def clash(
         print_json(document)
     else:
         say_lines(clash_lines(document))
+
+
+app.add_typer(zones, name="zones")
 
 
 def main() -> None:

@@ -9,7 +9,9 @@ import dataclasses
 import inspect
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer.main
 
@@ -124,16 +126,24 @@ def commands_page() -> str:
         NOTICE,
         "Exit codes: 0 done, 2 wrong usage, 3 bad input (nothing changed), 4 refused by a rule.\n",
     ]
-    group = typer.main.get_command(app.app)
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+    for name, command in sorted(commands_of(typer.main.get_command(app.app))):
         parts.append(f"## `safepassage {name}`\n\n{inspect.cleandoc(command.help or '')}\n")
         for parameter in command.params:
             if parameter.name == "help":
                 continue
             spelling = " / ".join((*parameter.opts, *parameter.secondary_opts))
-            parts.append(f"- `{spelling}`: {parameter.help or ''}")
+            parts.append(f"- `{spelling}`: {getattr(parameter, 'help', '') or ''}")
         parts.append("")
     return "\n".join(parts)
+
+
+def commands_of(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command with its full name, those of groups too."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_of(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def formulas_page() -> str:

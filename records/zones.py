@@ -52,6 +52,7 @@ __all__ = [
     "comments",
     "delete",
     "get",
+    "get_latest",
     "get_record",
     "history",
     "list_zones",
@@ -59,6 +60,7 @@ __all__ = [
     "save",
     "save_all",
     "set_status",
+    "standing",
     "take_down",
 ]
 
@@ -84,6 +86,24 @@ def get(store: Store, zone_id: str, number: int | None = None) -> ZoneVersion:
     """Return a version, the latest where no number is given. Raises NotFoundError."""
     with store.reading() as connection:
         return version_of(connection, zone_id, number)
+
+
+def get_latest(store: Store) -> tuple[ZoneVersion, ...]:
+    """Return the latest version of every zone that is not deleted, in the order they were begun."""
+    mine = (zone_version.c.zone_key == zone.c.key) & (zone_version.c.number == zone.c.latest)
+    asked = select(zone_version).join(zone, mine).where(zone.c.hidden.is_(False)).order_by(zone.c.key)
+    with store.reading() as connection:
+        return tuple(as_version(row) for row in connection.execute(asked))
+
+
+def standing(store: Store, zone_id: str, number: int) -> str:
+    """Return the status that a version stands at; a later one's may differ. Raises NotFoundError."""
+    with store.reading() as connection:
+        key = zone_row(connection, version_of(connection, zone_id, number).zone_id).key
+        events = connection.execute(
+            select(zone_event).where(zone_event.c.zone_key == key).order_by(zone_event.c.key)
+        )
+        return status_of(map(as_event, events), zone_id, number)
 
 
 def history(store: Store, zone_id: str) -> History:

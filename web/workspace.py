@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl.errors import BadInputError, RefusedError
+from layers.zones.columns import KeptZone
+from layers.zones.zone import read_zone
 from records.errors import ConflictError, NotNowError, RecordsError
 from records.store import Store, open_store, workspace_path
+from records.zones import ZoneVersion
 
 
 @contextmanager
@@ -31,3 +34,17 @@ def open_workspace(home: Path, address: str = "") -> Store:
     """Return the state store of a home, or the one at a database server's address. Raises BadInputError."""
     with kept_errors():
         return open_store(address or workspace_path(home))
+
+
+def kept_zone(version: ZoneVersion, status: str, approved: int | None) -> KeptZone:
+    """Return a kept version as files have it. status: what this version stands at."""
+    return KeptZone(
+        read_zone(version.document),
+        version.zone_id,
+        version.number,
+        status,
+        version.by,
+        version.at,
+        version.digest,
+        approved == version.number,
+    )

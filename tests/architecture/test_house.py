@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("etl", "layers", "briefing", "web", "records")
+ROOMS = ("etl", "layers", "briefing", "web", "records", "commands")
 ONE_IMPORTER = {
     "duckdb": "etl/store.py",
     "h3": "etl/cells.py",

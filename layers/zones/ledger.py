@@ -96,6 +96,14 @@ BENEFITS: Final = (
         ("inside", "need"),
     ),
     Entry(
+        "reversed_in_time",
+        "Overdoses met by somebody with naloxone",
+        Tags("social", "micro", "health", "users", "use"),
+        "Overdose reversals (outcome_measure feed: overdose_reversals), never converted into lives.",
+        "Naloxone and resuscitation training are among the answers to street injecting.",
+        ("measures", "overdose_reversals"),
+    ),
+    Entry(
         "calmer_injecting",
         "Less rushed injecting when police are near",
         Tags("physical", "micro", "health", "users", "enforcement"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
@@ -131,6 +132,11 @@ class ZoneMaterial:
         first, last = (day.year * 12 + day.month - 1 for day in days)
         return set(range(first, last + 1)) <= held.months
 
+    def for_boards(self) -> ZoneMaterial:
+        """Return the same without the hotspots that boards may not see, for what will be published."""
+        kept = tuple(hotspot for hotspot in self.hotspots if hotspot.shown)
+        return dataclasses.replace(self, hotspots=kept, hotspot_ground=_joined(kept))
+
     def rows_of(self, service_ids: Sequence[str]) -> Ints:
         """Return the rows of all stops of these services; ids that are no open public service have none."""
         wanted = set(service_ids)
@@ -185,7 +191,7 @@ def gather_material(held: Held, as_of: dt.date) -> ZoneMaterial:
         deprivation=_deprivation(con, ground, events.get("need")),
         sites=_sites(con),
         hotspots=hotspots,
-        hotspot_ground=shapely.union_all([one.shape for one in hotspots]) if hotspots else None,
+        hotspot_ground=_joined(hotspots),
         outcomes=_outcomes(con, newest),
         streets=case.streets,
     )
@@ -251,6 +257,10 @@ def _sites(con: store.Connection) -> tuple[Site, ...]:
         Site(name, kind, shapely.from_wkb(wkb) if wkb else shapely.Point(longitude, latitude))
         for name, kind, latitude, longitude, wkb in store.rows(con, store.sql("publish_zone_sites"))
     )
+
+
+def _joined(hotspots: tuple[Hotspot, ...]) -> shapely.Geometry | None:
+    return shapely.union_all([one.shape for one in hotspots]) if hotspots else None
 
 
 def _outcomes(con: store.Connection, newest: int) -> dict[tuple[str, str], tuple[float, float]]:

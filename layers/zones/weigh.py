@@ -57,8 +57,8 @@ def weigh(
 ) -> Weighed:
     """Return everything known of a zone (a valid WGS 84 polygon). week: its hours, None for always.
 
-    service_ids: those it protects; where it names none, the public services inside. Raises BadInputError
-    for a shape that crosses itself.
+    service_ids: those it protects; where it names none, the public services inside. For what boards will
+    see pass `material.for_boards()`. Raises BadInputError for a shape that crosses itself.
     """
     rows = protected_rows(material, shape, service_ids)
     regions = lay_regions(material, shape)

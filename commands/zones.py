@@ -13,7 +13,6 @@ from commands.options import DEFAULT_HOME, Home, Json
 from terminal import print_json, said, say_lines
 
 if TYPE_CHECKING:
-    from layers.published.version import Published
     from layers.zones.columns import KeptZone
     from records.store import Store
 
@@ -76,14 +75,13 @@ def import_command(
 
     Example: `safepassage zones import perimeter.gpkg --home data/boston --by "A. Analyst"`
     """
-    from layers.published.outline import outline_of
+    from layers.published.outline import where_published
     from layers.zones.incoming import read_zone_file
     from layers.zones.zone import write_zone
     from records.zones import save_all
     from web.workspace import kept_errors, open_workspace
 
-    here = _published(home)
-    outline = None if here is None else outline_of(here)
+    outline = where_published(home).outline
     found = read_zone_file(file, outline, layer)
     notes = list(found.notes)
     if outline is None:
@@ -143,7 +141,7 @@ def export_command(
 
     Example: `safepassage zones export zones.gpkg --home data/boston --zone z3 --version 2`
     """
-    from etl.place import Place
+    from layers.published.outline import where_published
     from layers.zones.outgoing import write_zone_file
     from web.workspace import kept_errors, open_workspace
 
@@ -151,10 +149,8 @@ def export_command(
         raise typer.BadParameter("Give one --zone with --version.")
     with kept_errors(), open_workspace(home) as store:
         kept = _chosen(store, list(dict.fromkeys(zone or [])), version)
-    here = _published(home)
-    term = Place.zone_term if here is None else here.meta().place.zone_term
-    data_version = "" if here is None else here.version
-    notes = write_zone_file(file, kept, term=term, data_version=data_version, replace=replace)
+    here = where_published(home)
+    notes = write_zone_file(file, kept, term=here.term, data_version=here.version, replace=replace)
     if as_json:
         print_json({"file": str(file), "zones": [one.zone_id for one in kept], "notes": list(notes)})
         return
@@ -177,10 +173,3 @@ def _chosen(store: Store, zone_ids: list[str], number: int | None) -> list[KeptZ
         kept_zone(each, standing(store, each.zone_id, each.number), get_record(store, each.zone_id).approved)
         for each in versions
     ]
-
-
-def _published(home: Path) -> Published | None:
-    """Return the current published version, None where nothing has been published."""
-    from layers.published.home import follow
-
-    return follow(home).current() if (home / "published" / "current").exists() else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,6 +123,28 @@ def _feature(member: Any, number: int, path: Path) -> Feature:
 
 
 def _read_layers(file: Path, path: Path, layer: str) -> tuple[list[Feature], list[str]]:
+    features: list[Feature] = []
+    notes: list[str] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # what the library thinks of other programs' habits
+        for name in _layers(file, path, layer):
+            source = Source(id="zones", feed="", files=(file.name,), format="vector", sheet=name)
+            try:
+                reader = read_vector(file, source)
+            except BadInputError as error:
+                if error.what == "has no features" and not layer:
+                    continue
+                raise BadInputError(str(path), error.what, "Export it again, in WGS 84.") from error
+            notes += read_notes(reader)
+            for row in reader.read_all().to_pylist():
+                wkb = row.pop(GEOMETRY_COLUMN, None)
+                shape = None if wkb is None else json.loads(shapely.to_geojson(shapely.from_wkb(wkb)))
+                features.append(Feature(len(features) + 1, row, shape))
+    return features, notes
+
+
+def _layers(file: Path, path: Path, layer: str) -> list[str]:
+    """Return the layers to read: the one named, or all."""
     try:
         layers = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
     except pyogrio.errors.DataSourceError as error:
@@ -129,19 +152,4 @@ def _read_layers(file: Path, path: Path, layer: str) -> tuple[list[Feature], lis
         raise BadInputError(str(path), f"cannot be read ({what})", "Export it again.") from error
     if layer and layer not in layers:
         raise BadInputError(str(path), f"has no layer {layer!r:.60}", f"Layers are: {', '.join(layers)}.")
-    features: list[Feature] = []
-    notes: list[str] = []
-    for name in [layer] if layer else layers:
-        source = Source(id="zones", feed="", files=(file.name,), format="vector", sheet=name)
-        try:
-            reader = read_vector(file, source)
-        except BadInputError as error:
-            if error.what == "has no features" and not layer:
-                continue
-            raise BadInputError(str(path), error.what, "Export it again, in WGS 84.") from error
-        notes += read_notes(reader)
-        for row in reader.read_all().to_pylist():
-            wkb = row.pop(GEOMETRY_COLUMN, None)
-            shape = None if wkb is None else json.loads(shapely.to_geojson(shapely.from_wkb(wkb)))
-            features.append(Feature(len(features) + 1, row, shape))
-    return features, notes
+    return [layer] if layer else layers

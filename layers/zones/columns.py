@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,8 @@ from layers.zones.zone import FIELD_LABELS, Zone, read_zone, write_zone
 
 FORMAT: Final = "safe-passage-zone-1"  # marks a feature as written here
 LISTS: Final = ("parts", "services", "covers", "offences_in", "offences_out", "ladder")
+DAYS: Final = ("starts_on", "ends_on", "review_on")
+_MIDNIGHT: Final = re.compile(r"[T ]00:00:00(\.0+)?(Z|\+00(:?00)?)?$")  # map programs add it to a day
 _TRUE, _FALSE = ("true", "1", "1.0", "yes"), ("false", "0", "0.0", "no")
 
 
@@ -76,7 +79,9 @@ def _value(field: str, value: Any) -> Any:
     if field == "en_route" and isinstance(value, str):
         word = value.strip().lower()
         return True if word in _TRUE else False if word in _FALSE else value or None
-    if value is None and field not in ("starts_on", "ends_on", "review_on", "en_route", "name"):
+    if field in DAYS and isinstance(value, str):
+        return _MIDNIGHT.sub("", value)
+    if value is None and field not in (*DAYS, "en_route", "name"):
         return ""
     return value
 

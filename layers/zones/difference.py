@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import shapely
+
+from etl.errors import BadInputError
+from etl.projection import area_km2
 from layers.week import read_week
 from layers.zones.choices import (
     COVERS,
@@ -17,6 +21,7 @@ from layers.zones.choices import (
     Choices,
     label_of,
 )
+from layers.zones.shape import only_polygons, whole
 from layers.zones.zone import FIELD_LABELS, Zone
 
 _CHOSEN: Final[Mapping[str, Choices]] = {
@@ -27,6 +32,7 @@ _CHOSEN: Final[Mapping[str, Choices]] = {
     "offences_out": OFFENCES,
     "ladder": LADDER,
 }
+NOWHERE: Final = shapely.MultiPolygon()
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,56 @@ class FieldChange:
     label: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Ground that one version covers and another does not. shape: WGS 84, maybe empty. area_m2: geodesic."""
+
+    shape: shapely.Geometry
+    area_m2: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that changed. redrawn: whether the parts differ, even where they cover the same ground.
+
+    gained, lost: None where the shape of either version does not hold together.
+    """
+
+    fields: tuple[FieldChange, ...]
+    redrawn: bool
+    gained: Ground | None
+    lost: Ground | None
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the two versions say the same."""
+        return not self.fields and not self.redrawn
+
+
+def difference(before: Zone, after: Zone) -> Difference:
+    """Return what changed from one version to another."""
+    redrawn = before.parts != after.parts
+    was, now = (_ground_of(before), _ground_of(after)) if redrawn else (NOWHERE, NOWHERE)
+    if was is None or now is None:
+        return Difference(field_changes(before, after), redrawn, None, None)
+    return Difference(field_changes(before, after), redrawn, _beyond(now, was), _beyond(was, now))
+
+
+def _ground_of(zone: Zone) -> shapely.Geometry | None:
+    """Return the shape of a zone, empty where nothing is drawn yet, None where it does not hold together."""
+    if not zone.parts:
+        return NOWHERE
+    try:
+        return whole(zone.parts)
+    except BadInputError:
+        return None
+
+
+def _beyond(shape: shapely.Geometry, other: shapely.Geometry) -> Ground:
+    ground = only_polygons(shapely.difference(shape, other))
+    return Ground(ground, 0.0 if ground.is_empty else area_km2(ground) * 1e6)
 
 
 def field_changes(before: Zone, after: Zone) -> tuple[FieldChange, ...]:

@@ -15,12 +15,11 @@ import shapely
 
 from etl.errors import BadInputError
 from layers.purpose import PURPOSE
-from layers.zones.columns import LISTS, KeptZone, columns_of
+from layers.zones.columns import DAYS, LISTS, KeptZone, columns_of
 from layers.zones.shape import as_geojson, whole
 
 SUFFIXES: Final = (".geojson", ".gpkg")
 LAYER: Final = "zones"
-_DAYS: Final = ("starts_on", "ends_on", "review_on")
 _YES_NO: Final = ("en_route", "approved_for_publication")
 
 
@@ -97,13 +96,12 @@ def _write_geopackage(path: Path, rows: list[dict[str, Any]], shapes: list[shape
         promote_to_multi=True,
         crs="EPSG:4326",
         layer_metadata={"DESCRIPTION": PURPOSE},
-        dataset_metadata={"PURPOSE": PURPOSE},
     )
 
 
 def _column(field: str, values: list[Any]) -> np.ndarray[Any, Any]:
     """Return one column in the type that map programs give it: day, yes or no, number, else text."""
-    if field in _DAYS:
+    if field in DAYS:
         return np.array([value and dt.date.fromisoformat(value) for value in values], dtype="datetime64[D]")
     if field in _YES_NO:
         return np.array([bool(value) for value in values])

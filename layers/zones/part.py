@@ -47,8 +47,8 @@ class Part:
 
     @property
     def vertices(self) -> int:
-        """Return how many positions the geometry has."""
-        return sum(len(ring) for ring in rings(self.geometry))
+        """Return how many corners the geometry has; the position that closes a ring is no corner."""
+        return sum(max(len(ring) - 1, 1) for ring in rings(self.geometry))
 
 
 def read_part(document: object, where: str) -> Part:

@@ -12,7 +12,8 @@ from layers.zones.faults import Fault, faults
 from layers.zones.part import Part
 from layers.zones.shape import whole
 
-OF_THE_GROUND: Final = ("outside", "partly_outside", "too_large", "sliver")  # judged of the whole alone
+UNPLACED: Final = ("outside", "partly_outside", "too_large")
+OF_THE_GROUND: Final = (*UNPLACED, "sliver", "degenerate")  # judged of the whole alone
 WORLD: Final = shapely.box(-180, -90, 180, 90)
 
 
@@ -23,6 +24,9 @@ def faults_of(parts: Sequence[Part], outline: shapely.Geometry | None) -> tuple[
     part that takes away may lie outside the place; the zone may not.
     """
     place = WORLD if outline is None else outline
+    unplaced = UNPLACED if outline is None else ()
+    if len(parts) == 1 and parts[0].operation == "add":
+        return tuple(fault for fault in faults(parts[0].geometry, place) if fault.kind not in unplaced)
     found = [
         fault
         for part in parts
@@ -35,5 +39,4 @@ def faults_of(parts: Sequence[Part], outline: shapely.Geometry | None) -> tuple[
         shape = whole(parts)
     except BadInputError as error:
         return (Fault("empty", f"{error.where} {error.what}.", error.next_step, None, None),)
-    unplaced = OF_THE_GROUND[:3] if outline is None else ()
     return tuple(fault for fault in faults(shape, place) if fault.kind not in unplaced)

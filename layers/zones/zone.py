@@ -22,13 +22,13 @@ from layers.zones.choices import (
     read_choice,
     read_choices,
 )
+from layers.zones.geojson import VERTICES_AT_MOST
 from layers.zones.part import Part, read_part, write_part
 from layers.zones.reading import read_day, read_keys, read_list, read_text, read_texts
 
 NAME_AT_MOST = 120
 PARTS_AT_MOST = 200
 SERVICES_AT_MOST = 500
-VERTICES_AT_MOST = 100_000
 LONG_TEXT = 5_000
 
 

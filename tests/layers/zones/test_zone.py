@@ -122,7 +122,7 @@ def test_what_no_form_could_send_is_refused_by_its_field(document: object, where
 
 
 def test_more_corners_than_the_limit_are_refused_and_as_many_are_not() -> None:
-    ring = [[n / 1e6, n % 2] for n in range(99_999)]
+    ring = [[n / 1e6, n % 2] for n in range(100_000)]
     ring.append(ring[0])
     document = full_document(parts=[part(geometry={"type": "Polygon", "coordinates": [ring]})])
     assert read_zone(document).parts[0].vertices == 100_000

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.options import DEFAULT_HOME, Home, Json
+from commands.weighing import evaluate_command, suggest_command
 from terminal import print_json, said, say_lines
 
 if TYPE_CHECKING:
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from records.store import Store
 
 zones = typer.Typer(
-    help="Zones: list them, take them out of files and put them into files.", no_args_is_help=True
+    help="Zones: list, weigh and suggest them, take them out of files and put them into files.",
+    no_args_is_help=True,
 )
+zones.command("evaluate")(evaluate_command)
+zones.command("suggest")(suggest_command)
 By = Annotated[str, typer.Option("--by", help="Who does it, as the history shall say.")]
 
 

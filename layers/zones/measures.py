@@ -64,7 +64,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             *_shares("enforcement", _ENFORCEMENT),
             Measure("area", "Area", "km²", "Ground covered, overlapping parts once."),
             Measure("residents", "Residents", "people", "Residents of its statistical areas, by ground."),
-            Measure("schools", "Schools", "schools", "Schools inside."),
+            Measure("schools", "Schools", "inside", "Schools inside."),
             Measure(
                 "hotspot_overlap",
                 "In declared hotspots",

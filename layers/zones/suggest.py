@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from etl.errors import BadInputError
+from layers.clash.states import TROUBLES, Trouble
 from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.covering import Price, best_sites, covered, greedy_sites
 from layers.week import WeekHours
@@ -122,6 +123,9 @@ def suggest(
 def _require(material: ZoneMaterial, most: int) -> None:
     if not 1 <= most <= MOST_SITES:
         raise BadInputError("The number of sites", f"is {most}", f"Choose a number from 1 to {MOST_SITES}.")
+    if material.window is None:
+        why = TROUBLES[Trouble(material.trouble)].rstrip(".")
+        raise BadInputError("A suggestion", f"cannot be worked out: {why}", "Load what is missing first.")
     for kind, words in (("need", "overdose calls"), ("enforcement", "police activity about drugs")):
         if not material.in_window(kind):
             raise BadInputError(

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from etl.projection import area_km2
 from layers.clash.result import ServiceResult
-from layers.clash.states import CLOSING, COMPARED
+from layers.clash.states import CLOSING, COMPARED, TROUBLES, Trouble
 from layers.statistics.clustered_share import Sums
 from layers.statistics.surroundings import per_28_days
 from layers.week import WeekHours
@@ -210,7 +210,7 @@ def _notes(
     rows: tuple[int, ...],
     service_ids: Sequence[str],
 ) -> tuple[str, ...]:
-    notes = []
+    notes = [TROUBLES[Trouble(material.trouble)]] if material.trouble else []
     if not service_ids and rows:
         names = ", ".join(dict.fromkeys(material.services[row].name for row in rows))
         notes.append(f"The zone names no service; the public ones inside are taken: {names}.")

@@ -1,0 +1,89 @@
+"""Weighing zones on the command line: evaluate the zones of a file, suggest sites and radii."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.options import DEFAULT_HOME, Home, Json
+from terminal import print_json, say_lines
+
+
+def evaluate_command(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, KML or shapefile, also in a zip.")],
+    home: Home = DEFAULT_HOME,
+    layer: Annotated[str, typer.Option("--layer", help="The layer to read, of a file with several.")] = "",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what the zones of a file would do; two to six are compared.
+
+    Without `--exact` only what is not about events: figures about events are released with a zone version
+    that is approved for publication, never for any shape.
+
+    Example: `safepassage zones evaluate zones.gpkg --home data/boston --exact --json`
+    """
+    from layers.published.home import follow
+    from layers.published.outline import outline_of
+    from layers.zones.evaluated import exact_document, ground_document
+    from layers.zones.incoming import read_zone_file
+    from layers.zones.text import evaluated_lines
+
+    found = read_zone_file(file, outline_of(follow(home).current()), layer)
+    zones = [one.zone for one in found.zones]
+    document = exact_document(home, zones) if exact else ground_document(home, zones)
+    if as_json:
+        print_json(document)
+    else:
+        say_lines([*evaluated_lines(document), *(f"Note: {note}." for note in found.notes)])
+
+
+def suggest_command(
+    home: Home = DEFAULT_HOME,
+    sites: Annotated[int, typer.Option("--sites", help="How many sites at most.", min=1)] = 3,
+    radius: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--radius", help="A radius in metres; may be repeated.", show_default="100 250 400 500 800"
+        ),
+    ] = None,
+    hours: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hours", help="Hours as '12345.8-17'; 'always'; may be repeated.", show_default="always"
+        ),
+    ] = None,
+    forgone: Annotated[
+        float | None, typer.Option("--most-forgone", help="Police records a year forgone at most.")
+    ] = None,
+    area: Annotated[float | None, typer.Option("--most-area", help="Square kilometres at most.")] = None,
+    covered: Annotated[
+        float | None, typer.Option("--least-covered", help="Overdose calls a year covered at least.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Suggest sites and radii round services as options, each with what it gives up.
+
+    Always from the restricted store, so never for publication.
+
+    Example: `safepassage zones suggest --home data/boston --sites 2 --hours always --hours 12345.8-17 --json`
+    """
+    from layers.week import read_week
+    from layers.zones.evaluated import material_of, suggested_document
+    from layers.zones.suggest import RADII_M, suggest
+    from layers.zones.text import suggested_lines
+    from layers.zones.tradeoff import Limits
+
+    weeks = [None if one == "always" else read_week(one) for one in hours or ["always"]]
+    material = material_of(home)
+    limits = Limits(covered=covered, forgone=forgone, area=area)
+    found = suggest(material, sites, radii_m=radius or RADII_M, weeks=weeks, limits=limits)
+    document = suggested_document(material, found)
+    if as_json:
+        print_json(document)
+    else:
+        say_lines(suggested_lines(document))

@@ -1,0 +1,92 @@
+"""The zones of a file on the command line: what may be said of any shape, and the exact figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import shapely
+
+import app
+from layers.zones.evaluated import exact_document, ground_document
+from layers.zones.making import circle
+from layers.zones.shape import as_geojson
+from layers.zones.text import evaluated_lines
+from layers.zones.zone import Zone, read_zone
+from tests.layers.town import CANARY, Town
+
+
+def _zone(name: str, shape: shapely.Geometry, **said: object) -> Zone:
+    part = {
+        "id": "p1",
+        "kind": "polygon",
+        "operation": "add",
+        "parameters": {},
+        "geometry": as_geojson(shape),
+    }
+    return read_zone({"name": name, "parts": [part], **said})
+
+
+@pytest.fixture(scope="module")
+def zones() -> list[Zone]:
+    near = _zone("Near", circle((-31.51, 47.19), 500), services=["X1"], hours="12345.8-17")
+    return [near, _zone("Wide", circle((-31.50, 47.20), 900))]
+
+
+def test_without_exact_nothing_is_about_events(town: Town, zones: list[Zone]) -> None:
+    document = ground_document(town.home, zones)
+    assert document["not_for_publication"] is False
+    near, wide = document["zones"]
+    assert near["area_km2"] == pytest.approx(0.785, rel=0.002)
+    assert near["in_place"] == pytest.approx(1)
+    assert near["neighbourhoods"] == ["Area N1"]
+    assert near["hotspots"] == ["Quay"]
+    assert wide["services_inside"] == ["Open exchange"]
+    said = json.dumps(document) + "\n".join(evaluated_lines(document))
+    assert CANARY not in said
+    assert "approved for publication" in said
+    assert not {"count", "inside", "need", "value"} & set(near)
+
+
+def test_exact_figures_come_twice_in_the_same_bytes(town: Town, zones: list[Zone]) -> None:
+    document = exact_document(town.home, zones)
+    assert document["not_for_publication"] is True
+    assert json.dumps(document) == json.dumps(exact_document(town.home, zones))
+    lines = evaluated_lines(document)
+    assert lines[0].startswith("Not for publication")
+    assert document["data_version"] in lines[1]
+    for zone in document["zones"]:
+        assert any(zone["zone_version"] in line for line in lines)
+    assert [one["name"] for one in document["compared"]] == ["Near", "Wide"]
+    assert {part["state"] for part in document["zones"][0]["inside"].values()} >= {"exact", "no_data"}
+
+
+def test_the_command_reads_a_file_and_marks_what_is_exact(
+    town: Town,
+    zones: list[Zone],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "zones.geojson"
+    features = [
+        {"type": "Feature", "properties": {"name": zone.name}, "geometry": zone.parts[0].geometry}
+        for zone in zones
+    ]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    words = ["safepassage", "zones", "evaluate", str(file), "--home", str(town.home), "--json"]
+    for flags, exact in (([], False), (["--exact"], True)):
+        monkeypatch.setattr(sys, "argv", [*words, *flags])
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        assert not ended.value.code
+        document = json.loads(capsys.readouterr().out)
+        assert document["not_for_publication"] is exact
+        assert [one["zone"] for one in document["zones"]] == ["Near", "Wide"]
+    monkeypatch.setattr(sys, "argv", ["safepassage", "zones", "suggest", "--home", str(town.home), "--json"])
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 3  # the town's police points are too coarse for the clash index
+    assert "too approximate" in json.loads(capsys.readouterr().out)["error"]["what"]

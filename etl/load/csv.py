@@ -56,7 +56,8 @@ def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -
     text_path = readable_copy(path, found, scratch)
     header, skip = read_header(text_path, source, str(path))
     if found.simple and path.stat().st_size <= SIMPLE_BYTES:
-        rows = read_simple(path, source.delimiter, len(header), skip)
+        used = Layout(str(path), header).used(source)
+        rows = read_simple(path, source.delimiter, len(header), skip, used)
         if rows is not None:
             shown.show(con, "raw_file", rows)
             return CsvRead(header, (), False, found.blank_ends, rows)

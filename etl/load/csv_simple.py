@@ -18,10 +18,13 @@ SIMPLE_BYTES = 256_000_000  # larger files are not held in memory
 _BLOCK_BYTES = 500_000  # a line must fit in two blocks, so none of LONGEST_LINE gets through
 
 
-def read_simple(path: Path, delimiter: str, columns: int, skip: int) -> pa.Table | None:
-    """Return the rows after `skip` lines as text (c1, c2, ...; NULL when empty) with their 0-based raw_row.
+def read_simple(
+    path: Path, delimiter: str, columns: int, skip: int, used: tuple[str, ...]
+) -> pa.Table | None:
+    """Return the rows after `skip` lines with their 0-based raw_row: columns `used`, of c1, c2, ..., as text.
 
-    None when some line has not exactly `columns` values or is empty, or there is none.
+    NULL when empty. None when some line has not exactly `columns` values or is empty throughout `used`, or
+    there is none.
     """
     if len(delimiter.encode()) > 1 or columns == 1:  # of one value, an empty line could be a row or none
         return None
@@ -40,6 +43,7 @@ def read_simple(path: Path, delimiter: str, columns: int, skip: int) -> pa.Table
                 column_types=dict.fromkeys(names, pa.string()),
                 null_values=[""],
                 strings_can_be_null=True,
+                include_columns=list(used),
             ),
         )
     except pa.ArrowInvalid:

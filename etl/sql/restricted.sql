@@ -8,11 +8,12 @@ create table if not exists loaded_files (
     source varchar, file varchar, sha256 varchar, digest varchar, run_id varchar, rows_filtered bigint
 );
 create table if not exists quarantine (
-    run_id varchar, source varchar, feed varchar, file varchar, row_number bigint, reasons varchar[], raw varchar
+    run_id varchar, source varchar, feed varchar, file varchar, row_number bigint, reasons varchar[],
+    raw varchar using compression uncompressed
 );
 create table if not exists superseded (
     source varchar, feed varchar, run_id varchar, by_run_id varchar, file varchar, row_number bigint,
-    identity varchar, raw varchar
+    identity varchar, raw varchar using compression uncompressed
 );
 create table if not exists row_version (source varchar, identity varchar, number double, text varchar);
 create table if not exists place_meta (key varchar primary key, value varchar, bytes blob)

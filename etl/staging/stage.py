@@ -28,6 +28,7 @@ from etl.staging.time import require_readable
 from etl.staging.typed import typed_select
 
 BATCH_ROWS = 60_000
+_JUDGED = ["file_number", "raw_row", "row_number", "reasons", "stage_code"]
 IntArray = npt.NDArray[np.int64]
 
 
@@ -62,12 +63,14 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
         con, select, setting, staged, rejects, as_text="geometry_wkb" not in layout.header
     )
     typed = staged.rows.total - first
+    bad = arrow.take(staged.rows.table(first_batch).select(_JUDGED), refused)
     raw_rows = int(store.value(con, "select count(*) from raw_file"))
     if not raw_rows and not rejects:  # the other formats' readers have said so already
         raise BadInputError(str(file.path), "has a header but no rows", "Check that this is the right file.")
-    shown.show(con, "file_rows", staged.rows.table(first_batch))
+    shown.show(con, "file_rows", bad)
     if in_memory is not None:  # joining a few rows to all of these takes 0.2 CPU seconds a million
-        shown.show(con, "raw_file", in_memory.take(arrow.column(refused)))
+        raw_row = np.concatenate([arrow.values(chunk) for chunk in bad.column("raw_row").chunks] or [refused])
+        shown.show(con, "raw_file", arrow.take(in_memory.select(["raw_row", *layout.used(source)]), raw_row))
     _set_bad_aside(con, layout, setting)
     _quarantine_rejects(con, rejects, layout, source, number)
     staged.filtered[file.name] = raw_rows - typed + dropped
@@ -100,20 +103,21 @@ def _work_out(
 ) -> tuple[int, IntArray]:
     """Type and derive the rows of raw_file, batch by batch and on this thread.
 
-    Return how many are dropped, and the raw_row of each to quarantine.
+    Return how many are dropped, and which to quarantine: their places among the rows staged here.
     """
     shaped = setting.feed.kind != "table" and (not as_text or "geometry" in setting.source.columns)
     needed = needed_columns(setting.feed, setting.source, has_shapes=shaped)
     rejected = [reject.row for reject in rejects]
-    dropped, refused = 0, [np.empty(0, np.int64)]
+    dropped, refused, first = 0, [np.empty(0, np.int64)], staged.rows.total
     for batch in shown.batches(con, select, BATCH_ROWS):
         values = {name: arrow.values(batch.column(name)) for name in needed}
         derived = derive(values, setting, staged.tally, rejected, as_text=as_text)
         typed = {name: batch.column(name) for name in batch.schema.names if name not in ONLY_DERIVED_FROM}
-        staged.rows.add(typed | derived)
         code, has_reasons = arrow.values(derived["stage_code"]), arrow.given(batch.column("reasons"))
         dropped += int(np.count_nonzero((code == DROPPED) & ~has_reasons))
-        refused.append(values["raw_row"][has_reasons | ((code != 0) & (code != DROPPED))])
+        bad = np.flatnonzero(has_reasons | ((code != 0) & (code != DROPPED)))
+        refused.append(bad + staged.rows.total - first)
+        staged.rows.add(typed | derived)
     store.run(con, "create_bad")
     return dropped, np.concatenate(refused)
 

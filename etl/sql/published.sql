@@ -70,3 +70,36 @@ create table clash_surfaces (
     source varchar, labels varchar[]  -- of class 0, 1, 2, ...
 );
 create table clash_cells (surface varchar, grid grid, "row" integer, class tinyint, state state);
+-- Zones that a steward approved for boards (layers/publish/zones.py): the policy as agreed or proposed, and its
+-- figures. as_cells: the shape is made of hexagons, since a service is confidential. held: why there are no
+-- figures of events, '' where there are. services: ids of those that may be named.
+create table zones (
+    position integer primary key, zone_id varchar, number integer, name varchar, status varchar, note varchar,
+    authority varchar, legal_basis varchar, strength varchar, starts_on date, ends_on date, review_on date,
+    hours varchar, covers varchar[], offences_in varchar[], offences_out varchar[], supply varchar, en_route boolean,
+    ladder varchar[], conditions varchar, services varchar[], drawn varchar[], as_cells boolean, approved_on date,
+    first_day date, last_day date, held varchar, cautions varchar[], detectable varchar[], geometry_wkb blob
+);
+-- region: inside | ring | comparison, '' for the zone as such. period_id: '' where no published period bounds it.
+-- state: exact (analysts' files alone) | released | too_few | no_data | withheld; why: the reason without a value.
+create table zone_figures (
+    zone_id varchar, region varchar, measure varchar, period_id varchar, value double, low double, high double,
+    count integer, "of" integer, state varchar, unit varchar, why varchar
+);
+-- What a zone does to a service's clash index, in the bands of clash_services.
+create table zone_services (
+    zone_id varchar, position integer, service_id varchar, stop varchar, name varchar, protected boolean,
+    class varchar, exposure double, expected double, index_before double, compliance double[],
+    exposure_after double[], index_after double[], removed double, removed_state varchar
+);
+-- The harm ledger: measure is the id of the figure that measures a line, '' where it is not measured.
+create table zone_effects (
+    zone_id varchar, position integer, effect_id varchar, title varchar, environment varchar, level varchar,
+    category varchar, bearer varchar, source varchar, direction varchar, measure varchar, value double, low double,
+    high double, state varchar, unit varchar, why varchar, measured_by varchar, evidence varchar
+);
+create table zone_hours (
+    zone_id varchar, kind varchar, period_id varchar, weekday integer, hour integer, count integer, state state
+);
+-- Zones that are alternatives to each other: they protect a service in common, or share ground.
+create table zone_groups (position integer, title varchar, zone_id varchar);

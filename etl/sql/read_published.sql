@@ -117,6 +117,34 @@ select distinct grid::varchar as grid from clash_cells where surface = ? order b
 select "row", case state when 'released' then class when 'withheld' then -1 else -2 end as class
 from clash_cells where surface = ? and grid = ?;
 
+-- Zones (layers/published/zones.py):
+
+-- name: zones
+select zone_id, number, name, status, note, authority, legal_basis, strength, starts_on, ends_on, review_on, hours,
+       covers, offences_in, offences_out, supply, en_route, ladder, conditions, services, drawn, as_cells, approved_on,
+       first_day, last_day, held, cautions, detectable, geometry_wkb
+from zones order by position;
+
+-- name: zone_figures
+select region, period_id, measure, value, low, high, count, state, unit, "of", why from zone_figures where zone_id = ?;
+
+-- name: zone_services
+select service_id, stop, name, protected, class, exposure, expected, index_before, compliance, exposure_after,
+       index_after, removed, removed_state
+from zone_services where zone_id = ? order by position;
+
+-- name: zone_effects
+select effect_id, title, environment, level, category, bearer, source, direction, measure, value, low, high, state,
+       unit, why, measured_by, evidence
+from zone_effects where zone_id = ? order by position;
+
+-- name: zone_hours
+select kind, period_id, weekday, hour, count, state::varchar as state from zone_hours
+where zone_id = ? order by kind, weekday, hour;
+
+-- name: zone_groups
+select title, list(zone_id order by zone_id) as zone_ids from zone_groups group by title, position order by position;
+
 -- Of exact files alone (etl/sql/exact.sql):
 
 -- name: event_hour_layers

@@ -164,7 +164,7 @@ def _measure(material: Material, progress: Progress) -> Measured:
         progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * at / len(by_feed))
         feed = events.key_events(material, feed_id)
         for layer in wanting:
-            reach = events.reach_of(material, feed, _condition(layer))
+            reach = events.reach_of(material, feed, events.condition_of(layer))
             done.reaches[layer.id] = reach
             done.figures.add(_event_figures(material, layer, reach))
             if not done.figures.has_layer(layer.id):
@@ -190,15 +190,6 @@ def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> lis
             return events.share_figures(material, layer, measure, reach)
         case EventPerOutcome() as measure:
             return events.per_outcome_figures(material, layer, measure, reach)
-    raise TypeError(f"layer {layer.id} is not made of events")
-
-
-def _condition(layer: Layer) -> str:
-    match layer.measure:
-        case EventShare() as measure:
-            return measure.whole
-        case EventDensity() | EventPerOutcome() as measure:
-            return measure.sql
     raise TypeError(f"layer {layer.id} is not made of events")
 
 

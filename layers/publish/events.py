@@ -112,6 +112,16 @@ def reach_of(material: Material, feed: EventFeed, condition: str) -> Reach:
     return Reach(feed.id, names, covered, tuple(material.periods(covered)), precision)
 
 
+def condition_of(layer: Layer) -> str:
+    """Return the condition that a layer's events meet. Raises TypeError for a layer not made of events."""
+    match layer.measure:
+        case EventShare() as measure:
+            return measure.whole
+        case EventDensity() | EventPerOutcome() as measure:
+            return measure.sql
+    raise TypeError(f"layer {layer.id} is not made of events")
+
+
 def tally(material: Material, condition: str) -> Tally:
     """Return the keyed feed's events that meet a condition, counted by month and row."""
     columns = material.cell_columns

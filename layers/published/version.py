@@ -15,6 +15,7 @@ from etl.errors import BadInputError
 from layers.published import rows
 from layers.published.clash import ClashFile
 from layers.published.tables import PublishedTables
+from layers.published.zones import ZonesFile
 
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
 
@@ -24,7 +25,7 @@ def grid_order(grid: str) -> int:
     return {"place": -2, "area": -1}.get(grid) or int(grid[1:])
 
 
-class Published(PublishedTables, ClashFile):
+class Published(PublishedTables, ClashFile, ZonesFile):
     """One published version: released figures only; every method may be called from any thread.
 
     A file of exact figures (meta().exact) is read in the same way.

@@ -73,28 +73,32 @@ class Released:
         """Note a set that a shape has released. chosen: positions in the feed, ascending."""
         self._shapes.append((shape, chosen))
 
-    def close_to(self, chosen: Ints) -> Close | None:
+    def close_to(self, chosen: Ints, only: str = "") -> Close | None:
         """Return what a set is too close to, None where it may be released. chosen: as for `add`.
 
-        A set that is out already tells nothing new.
+        A set that is out already tells nothing new. only: of fixed ground, the grids whose names end so.
         """
-        found = None
+        found, size = None, len(chosen)
         for shape, other in self._shapes:
+            if abs(len(other) - size) > self._few or max(len(other), size) <= self._few:
+                continue  # further apart than few by their sizes alone, or both under one state
             both = np.intersect1d(chosen, other, assume_unique=True).size
             if both == len(chosen) == len(other):
                 return None
             if found is None and self._near(len(chosen), np.array([len(other)]), np.array([both])):
                 found = Close(shape=shape)
-        known, close = self._beside_fixed(chosen)
+        known, close = self._beside_fixed(chosen, only)
         return None if known else found or close
 
-    def _beside_fixed(self, chosen: Ints) -> tuple[bool, Close | None]:
+    def _beside_fixed(self, chosen: Ints, only: str) -> tuple[bool, Close | None]:
         """Return whether a set is released for fixed ground, and what ground it is too close to."""
         month = self._rows.month[chosen]
         inside = {months: np.isin(month, listed) for months, listed in self._months.items()}
         found = None
         for each in self._fixed:
             counts = self._counts[each.condition, each.grid]
+            if not each.grid.endswith(only) or counts.most < len(chosen) - self._few:
+                continue
             ground = self._rows.ground[each.grid][chosen]
             shared = inside[each.months] & counts.counted[chosen] & (ground >= 0)
             row, both = np.unique(ground[shared], return_counts=True)
@@ -124,6 +128,7 @@ class _Counts:
         self._size = int(ground.max(initial=0)) + 1
         keys, counts = np.unique(rows.month[wanted] * self._size + ground[wanted], return_counts=True)
         self._keys, self._below = keys, np.append(0, np.cumsum(counts))
+        self.most = int(np.bincount(ground[wanted]).max(initial=0))  # events in any row
 
     def of(self, months: Ints, rows: Ints) -> Ints:
         """Return the events of each row over some months."""

@@ -1,0 +1,118 @@
+"""The events of one feed as zones count them, and every set of them that is released for fixed ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from etl import store
+from layers.layer import all_layers
+from layers.measure import EventDensity, EventPerOutcome, EventShare
+from layers.publish.events import EventFeed, Reach
+from layers.publish.material import Material
+from layers.week import HOURS
+from layers.zones.counts import HOURLY, Events
+from layers.zones.guard import FeedRows, Fixed, Released
+from layers.zones.index import PointIndex
+
+_BY = "by: "
+
+
+def read_zone_sets(material: Material, feed: str, reaches: Mapping[str, Reach]) -> Events:
+    """Return the keyed feed's events. reaches: of each of its layers, what is published."""
+    conditions, named = _conditions(feed, reaches)
+    columns = material.cell_columns
+    counted = [f"coalesce(({sql}), false) as {store.quote(name)}" for name, sql in conditions.items()]
+    counted += [f"coalesce({store.quote(by)}::varchar, 'unknown') as {store.quote(_BY + by)}" for by in named]
+    found = store.fetch(
+        material.con,
+        store.sql("publish_zone_sets", cells=", ".join(columns.values()), counted=", ".join(counted)),
+    )
+    flags = {name: found[name].astype(bool) for name in conditions}
+    fixed = _fixed(material, feed, reaches)
+    for layer_id, by in _kinds(feed, reaches).items():
+        values = found[_BY + by].astype(str)
+        for value in np.unique(values[flags[layer_id]]).tolist():
+            name = f"{layer_id}={value}"
+            flags[name] = flags[layer_id] & (values == value)
+            reach = reaches[layer_id]
+            fixed += [Fixed(name, grid, span) for span in _kind_spans(reach) for grid in ("place", "area")]
+    slot = found["slot"].astype(np.int64)
+    ground = {
+        name: material.ground.grids[name].rows_of(np.ma.filled(found[column], 0).astype(np.int64))
+        for name, column in columns.items()
+    }
+    ground["area"] = found["area_row"].astype(np.int64)
+    ground["place"] = np.zeros(len(slot), np.int64)
+    for name in ("place", "area"):
+        known = (ground[name] >= 0) & (slot >= 0)
+        ground[name + HOURLY] = np.where(known, ground[name] * HOURS + slot, -1)
+    rows = FeedRows(found["event_month"].astype(np.int64), ground, flags)
+    few = material.place.disclosure.threshold - 1
+    return Events(
+        rows=rows,
+        slot=slot,
+        key=found["event_key"].astype(np.uint64),
+        index=PointIndex(found["latitude"], found["longitude"]),
+        released=Released(rows, fixed, few),
+    )
+
+
+def _conditions(feed: str, reaches: Mapping[str, Reach]) -> tuple[dict[str, str], list[str]]:
+    """Return the conditions of a feed's released figures by name, and the columns of their kinds."""
+    found = {}
+    for layer_id in reaches:
+        match all_layers()[layer_id].measure:
+            case EventDensity(feed=own) as measure if own == feed:
+                found[layer_id] = measure.sql
+            case EventPerOutcome(feed=own) as measure if own == feed:
+                found[layer_id] = measure.sql
+            case EventShare(feed=own) as measure if own == feed:
+                found[f"{layer_id}, whole"] = measure.whole
+                found[f"{layer_id}, part"] = f"({measure.whole}) and ({measure.part})"
+    return found, sorted(set(_kinds(feed, reaches).values()))
+
+
+def _kinds(feed: str, reaches: Mapping[str, Reach]) -> dict[str, str]:
+    """Return the column whose values a feed's layers are counted by, by layer."""
+    measures = {layer_id: all_layers()[layer_id].measure for layer_id in reaches}
+    return {
+        layer_id: measure.by
+        for layer_id, measure in measures.items()
+        if isinstance(measure, EventDensity) and measure.feed == feed and measure.by
+    }
+
+
+def _kind_spans(reach: Reach) -> list[frozenset[int]]:
+    """Return the months of the periods for which kinds are counted (layers/publish/kinds.py)."""
+    years = [period for period in reach.periods if period.kind == "year"]
+    periods = years or [period for period in reach.periods if period.kind == "window"]
+    return [frozenset(reach.covered.months_of(period)) for period in periods]
+
+
+def _fixed(material: Material, feed: str, reaches: Mapping[str, Reach]) -> list[Fixed]:
+    """Return what is released for fixed ground, kinds left out (layers/publish/events.py)."""
+    found = []
+    for layer_id, reach in reaches.items():
+        measure = all_layers()[layer_id].measure
+        if reach.feed != feed:
+            continue
+        for period in reach.periods:
+            span = frozenset(reach.covered.months_of(period))
+            grids = material.grids_of(period, reach.precision_m)
+            match measure:
+                case EventShare():
+                    parts = (f"{layer_id}, whole", f"{layer_id}, part")
+                    found += [Fixed(part, grid, span) for part in parts for grid in grids]
+                case EventPerOutcome():
+                    found.append(Fixed(layer_id, "place", span))
+                case EventDensity():
+                    found += [Fixed(layer_id, grid, span) for grid in grids]
+        if isinstance(measure, EventDensity):
+            longest = [period for period in reach.periods if period.kind in ("year", "window")][-1:]
+            spans = [frozenset(reach.covered.months_of(period)) for period in longest]
+            found += [
+                Fixed(layer_id, ground + HOURLY, span) for span in spans for ground in ("place", "area")
+            ]
+    return found

@@ -1,0 +1,139 @@
+"""The events a zone counts: by kind, region and published period, as sets that the guard can look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.disclosure import Flags, Ints
+from layers.periods import Period
+from layers.week import HOURS, read_week
+from layers.zones.guard import Close, FeedRows, Released
+from layers.zones.index import PointIndex
+from layers.zones.weighed import Region
+
+LOW = np.uint64(0xFFFFFFFF)
+PLACE = "place"  # the whole place in a zone's hours: what its shares are of
+HOURLY = " by the hour"  # after the name of ground that is released hour by hour
+
+
+@dataclass(frozen=True)
+class Events:
+    """One feed's events, one entry each, the whole place's. slot: hour of the week, -1 where not known."""
+
+    rows: FeedRows
+    slot: Ints
+    key: npt.NDArray[np.uint64]
+    index: PointIndex
+    released: Released
+
+    def key_sum(self, chosen: Ints) -> int:
+        """Return the sum of the keys of some events, modulo 2^32."""
+        return int(self.key[chosen].sum(dtype=np.uint64) & LOW)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A published period of one kind of event: the months that count in it, and the years they make."""
+
+    period: Period
+    months: Ints
+    years: float
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of event that zones count. condition: the name under which its feed's rows are counted.
+
+    trouble: why no figures of it may be shown for a drawn shape, '' where they may.
+    """
+
+    id: str
+    condition: str
+    events: Events
+    spans: tuple[Span, ...]
+    trouble: str = ""
+
+
+class Shaped(Protocol):
+    """What is counted: the shapes by region, and the hours as `WeekHours.code`."""
+
+    @property
+    def regions(self) -> Mapping[Region, shapely.Geometry]: ...  # noqa: D102
+    @property
+    def hours(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The events of one kind, region and period: positions in the feed, ascending."""
+
+    kind: Kind
+    region: str
+    span: Span
+    events: Ints
+
+
+def chosen_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> list[Chosen]:
+    """Return the sets whose counts are released for a zone; the whole place only for a zone with hours."""
+    found = []
+    for kind in kinds.values():
+        if kind.trouble:
+            continue
+        counted = _in_hours(kind, shaped.hours)
+        for region, shape in shaped.regions.items():
+            inside = kind.events.index.inside(shape)
+            inside = inside[counted[inside]]
+            found += [Chosen(kind, region, span, _during(kind, inside, span)) for span in kind.spans]
+        every = np.flatnonzero(counted)
+        found += [Chosen(kind, PLACE, span, _during(kind, every, span)) for span in kind.spans]
+    return found
+
+
+def hour_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> Iterator[tuple[Kind, Span, list[Ints]]]:
+    """Yield for each kind the events inside by hour of the week, over the longest period there is."""
+    for kind in kinds.values():
+        if kind.trouble or not kind.spans:
+            continue
+        span = kind.spans[-1]
+        inside = kind.events.index.inside(shaped.regions["inside"])
+        inside = _during(kind, inside[_in_hours(kind, "")[inside]], span)
+        slot = kind.events.slot[inside]
+        yield kind, span, [inside[slot == hour] for hour in range(HOURS)]
+
+
+def nearest_release(sets: list[Chosen]) -> Close | None:
+    """Return what a zone's sets are too close to, None where all of them may be released."""
+    for each in sets:
+        close = each.kind.events.released.close_to(each.events)
+        if close is not None:
+            return close
+    return None
+
+
+def hours_may_be_released(kind: Kind, few: int, by_hour: list[Ints]) -> bool:
+    """Return whether the counts by hour may be released: all of them, or none.
+
+    An hour that is not among the counts, when others are, would tell that few events lie between two shapes.
+    """
+    known = kind.events.released
+    for events in by_hour:
+        if len(events) and known.close_to(events, only="" if len(events) > few else HOURLY) is not None:
+            return False
+    return True
+
+
+def _in_hours(kind: Kind, hours: str) -> Flags:
+    counted = kind.events.rows.counted[kind.condition]
+    if not hours:
+        return counted
+    return np.asarray(counted & np.isin(kind.events.slot, sorted(read_week(hours).hours)), bool)
+
+
+def _during(kind: Kind, chosen: Ints, span: Span) -> Ints:
+    return chosen[np.isin(kind.events.rows.month[chosen], span.months)]

@@ -102,4 +102,4 @@ create table zone_hours (
     zone_id varchar, kind varchar, period_id varchar, weekday integer, hour integer, count integer, state state
 );
 -- Zones that are alternatives to each other: they protect a service in common, or share ground.
-create table zone_groups (position integer, title varchar, zone_id varchar);
+create table zone_groups (position integer, zone_id varchar);

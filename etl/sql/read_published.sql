@@ -143,7 +143,7 @@ select kind, period_id, weekday, hour, count, state::varchar as state from zone_
 where zone_id = ? order by kind, weekday, hour;
 
 -- name: zone_groups
-select title, list(zone_id order by zone_id) as zone_ids from zone_groups group by title, position order by position;
+select list(zone_id order by zone_id) as zone_ids from zone_groups group by position order by position;
 
 -- Of exact files alone (etl/sql/exact.sql):
 

@@ -9,7 +9,7 @@ import numpy as np
 from etl import store
 from layers.layer import all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare
-from layers.publish.events import EventFeed, Reach
+from layers.publish.events import Reach
 from layers.publish.material import Material
 from layers.week import HOURS
 from layers.zones.counts import HOURLY, Events

@@ -1,89 +1,160 @@
-"""The tables about zones: released figures of approved versions; exact where the rule is exact."""
+"""What is published of approved zones: released figures, or exact ones where the rule is exact."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import shapely
 
-from etl import cells as h3
-from etl import store
-from layers.layer import all_layers
-from layers.measure import EventDensity, EventPerOutcome, EventShare
-from layers.periods import Coverage
-from layers.publish.events import condition_of, key_events, reach_of
-from layers.publish.material import Material
-from layers.publish.zone_sets import read_zone_sets
+from etl.projection import area_km2
+from layers.disclosure import Ints, Release
+from layers.publish.zone_desk import LAYERS, Examined, ZoneDesk
 from layers.zones.approved import ApprovedZone
-from layers.zones.counts import Chosen, Kind, Span, chosen_sets, hour_sets, hours_may_be_released, nearest_release
-from layers.zones.guard import Close
-from layers.zones.release import APPROXIMATE, HELD
-from layers.zones.shape import whole
-from layers.zones.weighed import Region
+from layers.zones.counts import Chosen, Kind, hour_sets, hours_may_be_released
+from layers.zones.release import (
+    APPROXIMATE,
+    HELD,
+    Counted,
+    ZoneFigure,
+    band_measures,
+    band_service,
+    forgone,
+    no_counts,
+    pick,
+    release_counts,
+    release_effect,
+    under_one_state,
+)
+from layers.zones.weighed import Effect, FigureState, Region, ServiceEffect, Weighed
 
-# kind of event -> the layer whose condition and coverage it has
-LAYERS: Mapping[str, str] = {
-    "need": "overdose_calls",
-    "confiscation": "syringe_confiscations",
-    "enforcement": "recorded_police_activity",
-}
 NOT_LOADED = "the place has loaded no such records, or none old enough to publish"
+NO_GROUND = "there is no such ground in the place"
+REGIONS: tuple[Region, ...] = ("inside", "ring", "comparison")
+Weigh = Callable[[Examined], Weighed]
+Pairs = Collection[tuple[str, str]]  # (service id, stop)
 
 
 @dataclass(frozen=True)
-class Shaped:
-    """A zone's shapes by region, WGS 84, and its hours. as_cells: made of hexagons, to hide a service."""
+class Hours:
+    """The released counts of one kind of event by hour of the week, over one period."""
 
-    regions: Mapping[Region, shapely.Geometry]
-    hours: str
-    as_cells: bool
+    kind: str
+    period: str
+    released: Release
 
 
 @dataclass(frozen=True)
-class Examined:
-    """A zone version with the sets that its figures count, and what they are too close to (None: nothing)."""
+class ZoneContent:
+    """All that is published of one zone. held: why its events have no figures, '' where they have."""
 
-    approved: ApprovedZone
-    shaped: Shaped
-    sets: tuple[Chosen, ...]
-    close: Close | None
+    examined: Examined
+    weighed: Weighed
+    held: str
+    figures: tuple[ZoneFigure, ...]
+    services: tuple[ServiceEffect, ...]
+    effects: tuple[Effect, ...]
+    hours: tuple[Hours, ...]
 
 
-class ZoneDesk:
-    """Counts zones of one place, one after another in the order of their approval, as the guard asks for."""
+def zone_contents(
+    desk: ZoneDesk, zones: Sequence[ApprovedZone], weigh: Weigh, shown: Pairs
+) -> list[ZoneContent]:
+    """Return what is published of the zones that boards are to see.
 
-    def __init__(self, material: Material) -> None:
-        """Read the events that zones count."""
-        self.material = material
-        self.kinds = {kind: _read_kind(material, kind, layer) for kind, layer in LAYERS.items()}
-        self.confidential = {name for (name,) in store.rows(material.con, store.sql("publish_confidential"))}
+    zones: in the order of their approval, those shown once and no more too: the guard compares with all.
+    shown: services whose clash figures are published.
+    """
+    contents = []
+    for approved in zones:
+        examined = desk.examine(approved)
+        if approved.current:
+            contents.append(zone_content(desk, examined, weigh(examined), shown))
+    return contents
 
-    def examine(self, approved: ApprovedZone) -> Examined:
-        """Return a zone's sets; those that may be released count as released from now on."""
-        shaped = self._shape(approved)
-        kinds = {name: kind for name, kind in self.kinds.items() if kind is not None}
-        sets = chosen_sets(kinds, shaped)
-        close = None if self.material.rule.exact else nearest_release(sets)
-        if close is None:
-            for each in sets:
-                each.kind.events.released.add(approved.title, each.events)
-        return Examined(approved, shaped, tuple(sets), close)
 
-    def _shape(self, approved: ApprovedZone) -> Shaped:
-        zone = approved.zone
-        named = {*zone.services, *(one for part in zone.parts for one in part.parameters.get("services", ()))}
-        shape, hidden = whole(zone.parts), bool(named & self.confidential)
-        if hidden and not self.material.rule.exact:
-            shape = self._cells_of(shape)
-        return Shaped({"inside": shape}, zone.hours, hidden)
+def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pairs) -> ZoneContent:
+    """Return what is published of one zone."""
+    rule, law = desk.material.rule, desk.material.place.disclosure
+    held = HELD if examined.close else ""
+    told = [each for each in examined.sets if not held and (each.kind.id, each.region) not in examined.held]
+    figures = release_counts(rule, law.threshold, law.rounding, [_counted(examined, each) for each in told])
+    for kind in LAYERS:
+        for region in REGIONS:
+            if not any((each.kind.id, each.region) == (kind, region) for each in told):
+                figures += _without(desk, examined, kind, region)
+    police, need = (_longest(desk.kinds.get(kind)) for kind in ("enforcement", "need"))
+    figures.append(forgone(figures, _years(desk.kinds.get("enforcement")), police))
+    hours = () if held else tuple(_hours(desk, examined))
+    if rule.exact:
+        exact = [
+            ZoneFigure(region, "", each) for region in REGIONS for each in weighed.region(region).values()
+        ]
+        exact += [ZoneFigure("", "", each) for each in {**weighed.measures, **weighed.footprint}.values()]
+        concentration = (weighed.equity.concentration, weighed.equity.concentration_of_need)
+        exact += [ZoneFigure("", "", each) for each in concentration]
+        parts = (tuple(figures + exact), weighed.services, weighed.ledger)
+        return ZoneContent(examined, weighed, held, *parts, hours)
+    of_police, of_need = _known(figures, "enforcement", police), _known(figures, "need", need)
+    walks = all((each.service_id, each.stop) in shown for each in weighed.services if each.protected)
+    figures += band_measures(weighed, police=of_police, need=of_need, walks=walks)
+    services = tuple(
+        band_service(each, shown=of_police and (each.service_id, each.stop) in shown)
+        for each in weighed.services
+    )
+    longest = {kind: _longest(desk.kinds.get(kind)) for kind in LAYERS}
+    effects = tuple(release_effect(each, figures, longest) for each in weighed.ledger)
+    return ZoneContent(examined, weighed, held, tuple(figures), services, effects, hours)
 
-    def _cells_of(self, shape: shapely.Geometry) -> shapely.Geometry:
-        """Return the hexagons of the boards' grid that a shape touches."""
-        board = list(self.material.ground.grids.values())[1]
-        outlines = shapely.from_wkb(h3.boundaries_wkb(board.cells))
-        touched = outlines[shapely.intersects(outlines, shape)]
-        return shapely.union_all(touched) if len(touched) else shape.convex_hull
+
+def _without(desk: ZoneDesk, examined: Examined, kind: str, region: Region) -> list[ZoneFigure]:
+    """Return why a kind of event has no figures in a region."""
+    if kind not in desk.kinds:
+        return no_counts(kind, region, NOT_LOADED, FigureState.NO_DATA)
+    if region not in examined.shaped.regions:
+        return no_counts(kind, region, NO_GROUND, FigureState.NO_DATA)
+    coarse = (kind, region) in examined.shaped.coarse
+    return no_counts(kind, region, APPROXIMATE if coarse else HELD, FigureState.WITHHELD)
+
+
+def _counted(examined: Examined, each: Chosen) -> Counted:
+    events, of = each.kind.events, each.of()
+    return Counted(
+        region=each.region,
+        kind=each.kind.id,
+        period=each.span.period.id,
+        years=each.span.years,
+        km2=area_km2(examined.shaped.regions[each.region]),
+        events=len(each.events),
+        keys=events.key_sum(each.events),
+        of=len(of),
+        of_keys=events.key_sum(of),
+    )
+
+
+def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
+    few, rule = desk.material.place.disclosure.threshold - 1, desk.material.rule
+    found = []
+    for kind, span, by_hour in hour_sets(desk.kinds, examined.shaped):
+        if not rule.exact and not hours_may_be_released(kind, few, by_hour):
+            continue
+        for each in by_hour:
+            if not rule.exact and len(each):
+                kind.events.released.add(f"{examined.approved.title}, by the hour", each)
+        counts: Ints = np.array([len(each) for each in by_hour], np.int64)
+        keys = np.array([kind.events.key_sum(each) for each in by_hour], np.uint32)
+        found.append(Hours(kind.id, span.period.id, under_one_state(rule, rule.release(counts, keys))))
+    return found
+
+
+def _known(figures: Sequence[ZoneFigure], kind: str, period: str) -> bool:
+    found = pick(figures, "inside", kind, period)
+    return found is not None and found.count is not None
+
+
+def _longest(kind: Kind | None) -> str:
+    return kind.spans[-1].period.id if kind else ""
+
+
+def _years(kind: Kind | None) -> dict[str, float]:
+    return {span.period.id: span.years for span in kind.spans} if kind else {}

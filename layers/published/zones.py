@@ -10,7 +10,7 @@ from typing import Any
 from layers.published.file import PublishedFile
 from layers.zones.weighed import After, Effect, Figure, FigureState, ServiceEffect
 
-__all__ = ["PublishedZone", "ZoneGroup", "ZoneHour", "ZonesFile"]
+__all__ = ["PublishedZone", "ZoneHour", "ZonesFile"]
 
 Figures = Mapping[tuple[str, str, str], Figure]  # by region, measure and period
 
@@ -66,14 +66,6 @@ class ZoneHour:
     state: str
 
 
-@dataclass(frozen=True)
-class ZoneGroup:
-    """Zones that are alternatives to each other."""
-
-    title: str
-    zone_ids: tuple[str, ...]
-
-
 class ZonesFile(PublishedFile):
     """The part of a published version that is about zones."""
 
@@ -123,13 +115,13 @@ class ZonesFile(PublishedFile):
             return ()
         found = []
         for row in self._rows("zone_effects", zone_id):
-            *about, measure, value, low, high, state, unit, why, measured_by, evidence = row
-            figure = (
-                Figure(measure, value, low, high, None, FigureState(state), unit, None, why)
-                if measure
-                else None
-            )
-            found.append(Effect(*about, figure=figure, measured_by=measured_by, evidence=evidence))
+            about: list[Any] = list(row[:-9])
+            measure, value, low, high, state, unit, why, measured_by, evidence = row[-9:]
+            figure = None
+            if measure:
+                figure = Figure(measure, value, low, high, None, FigureState(state), unit, None, why)
+            about += [figure, measured_by, evidence]
+            found.append(Effect(*about))
         return tuple(found)
 
     def zone_hours(self, zone_id: str) -> tuple[ZoneHour, ...]:
@@ -138,8 +130,8 @@ class ZonesFile(PublishedFile):
             return ()
         return tuple(ZoneHour(*row) for row in self._rows("zone_hours", zone_id))
 
-    def zone_groups(self) -> tuple[ZoneGroup, ...]:
-        """Return the zones that are alternatives to each other, group by group."""
+    def zone_groups(self) -> tuple[tuple[str, ...], ...]:
+        """Return the ids of zones that are alternatives to each other, group by group."""
         if not self._has("zone_groups"):
             return ()
-        return tuple(ZoneGroup(title, tuple(ids)) for title, ids in self._rows("zone_groups"))
+        return tuple(tuple(ids) for (ids,) in self._rows("zone_groups"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,6 @@ from layers.zones.index import PointIndex
 from layers.zones.weighed import Region
 
 LOW = np.uint64(0xFFFFFFFF)
-PLACE = "place"  # the whole place in a zone's hours: what its shares are of
 HOURLY = " by the hour"  # after the name of ground that is released hour by hour
 
 
@@ -50,23 +48,27 @@ class Span:
 class Kind:
     """One kind of event that zones count. condition: the name under which its feed's rows are counted.
 
-    trouble: why no figures of it may be shown for a drawn shape, '' where they may.
+    metres: how coarsely its sources place it.
     """
 
     id: str
     condition: str
     events: Events
     spans: tuple[Span, ...]
-    trouble: str = ""
+    metres: float
 
 
-class Shaped(Protocol):
-    """What is counted: the shapes by region, and the hours as `WeekHours.code`."""
+@dataclass(frozen=True)
+class Shaped:
+    """A zone's shapes by region, WGS 84, and its hours as `WeekHours.code`. as_cells: made of hexagons.
 
-    @property
-    def regions(self) -> Mapping[Region, shapely.Geometry]: ...  # noqa: D102
-    @property
-    def hours(self) -> str: ...  # noqa: D102
+    coarse: regions too narrow for a kind of event, whose sources place it only so exactly.
+    """
+
+    regions: Mapping[Region, shapely.Geometry]
+    hours: str
+    as_cells: bool = False
+    coarse: frozenset[tuple[str, Region]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,46 +76,45 @@ class Chosen:
     """The events of one kind, region and period: positions in the feed, ascending."""
 
     kind: Kind
-    region: str
+    region: Region
     span: Span
     events: Ints
 
+    def close_to(self) -> Close | None:
+        """Return what the set is too close to, None where it may be released."""
+        return self.kind.events.released.close_to(self.events)
+
+    def of(self) -> Ints:
+        """Return the events of the whole place, at all hours: released for fixed ground already."""
+        return _during(
+            self.kind, np.flatnonzero(self.kind.events.rows.counted[self.kind.condition]), self.span
+        )
+
 
 def chosen_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> list[Chosen]:
-    """Return the sets whose counts are released for a zone; the whole place only for a zone with hours."""
+    """Return the sets whose counts are released for a zone, in its hours."""
     found = []
     for kind in kinds.values():
-        if kind.trouble:
-            continue
         counted = _in_hours(kind, shaped.hours)
         for region, shape in shaped.regions.items():
+            if (kind.id, region) in shaped.coarse:
+                continue
             inside = kind.events.index.inside(shape)
             inside = inside[counted[inside]]
             found += [Chosen(kind, region, span, _during(kind, inside, span)) for span in kind.spans]
-        every = np.flatnonzero(counted)
-        found += [Chosen(kind, PLACE, span, _during(kind, every, span)) for span in kind.spans]
     return found
 
 
 def hour_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> Iterator[tuple[Kind, Span, list[Ints]]]:
     """Yield for each kind the events inside by hour of the week, over the longest period there is."""
     for kind in kinds.values():
-        if kind.trouble or not kind.spans:
+        if (kind.id, "inside") in shaped.coarse:
             continue
         span = kind.spans[-1]
         inside = kind.events.index.inside(shaped.regions["inside"])
         inside = _during(kind, inside[_in_hours(kind, "")[inside]], span)
         slot = kind.events.slot[inside]
         yield kind, span, [inside[slot == hour] for hour in range(HOURS)]
-
-
-def nearest_release(sets: list[Chosen]) -> Close | None:
-    """Return what a zone's sets are too close to, None where all of them may be released."""
-    for each in sets:
-        close = each.kind.events.released.close_to(each.events)
-        if close is not None:
-            return close
-    return None
 
 
 def hours_may_be_released(kind: Kind, few: int, by_hour: list[Ints]) -> bool:

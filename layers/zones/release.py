@@ -104,11 +104,10 @@ def under_one_state(rule: Rule, released: Release) -> Release:
     )
 
 
-def no_counts(kind: str, regions: Sequence[Region], why: str, state: FigureState) -> list[ZoneFigure]:
-    """Return the figures of a kind that has none, with the reason."""
+def no_counts(kind: str, region: Region, why: str, state: FigureState) -> list[ZoneFigure]:
+    """Return the figures of a kind that has none in a region, with the reason."""
     return [
         ZoneFigure(region, ALL, Figure(f"{kind}{suffix}", state=state, unit=unit, why=why))
-        for region in regions
         for suffix, unit in (("", "share"), ("_rate", "per km² and year"))
     ]
 
@@ -179,15 +178,22 @@ def band_service(effect: ServiceEffect, *, shown: bool) -> ServiceEffect:
     )
 
 
-def release_effect(effect: Effect, figures: Sequence[ZoneFigure], period: str) -> Effect:
-    """Return a line of the ledger with the released figure in the place of the exact one."""
+def release_effect(effect: Effect, figures: Sequence[ZoneFigure], longest: Mapping[str, str]) -> Effect:
+    """Return a line of the ledger with the released figure in the place of the exact one.
+
+    longest: the longest published period of each kind of event.
+    """
     if effect.figure is None:
         return effect
     name = effect.figure.id.removesuffix("_in_hours").removesuffix("_on_file")
-    released = (
-        pick(figures, "inside", name, period)
-        or pick(figures, "", name, period)
-        or pick(figures, "", name, ALL)
+    period = longest.get(name.removesuffix("_rate").replace("forgone", "enforcement"), ALL)
+    released = next(
+        (
+            found
+            for region, when in (("inside", period), ("inside", ALL), ("", period), ("", ALL))
+            if (found := pick(figures, region, name, when)) is not None
+        ),
+        None,
     )
     if released is None:
         released = Figure(effect.figure.id, state=FigureState.WITHHELD, unit=effect.figure.unit, why=ANALYSTS)

@@ -1,0 +1,135 @@
+"""Counting zones of one place, one after another in the order of their approval, as the guard asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from etl import cells as h3
+from etl import store
+from layers.layer import all_layers
+from layers.measure import EventDensity, EventPerOutcome, EventShare
+from layers.publish.events import condition_of, key_events, reach_of
+from layers.publish.material import Material
+from layers.publish.zone_sets import read_zone_sets
+from layers.zones.approved import ApprovedZone
+from layers.zones.counts import Chosen, Kind, Shaped, Span, chosen_sets
+from layers.zones.guard import Close
+from layers.zones.material import ZoneMaterial
+from layers.zones.regions import lay_regions, wide_enough
+from layers.zones.shape import whole
+from layers.zones.weighed import Region
+from layers.zones.zone import Zone
+
+# kind of event -> the layer whose condition and coverage it has
+LAYERS: Mapping[str, str] = {
+    "need": "overdose_calls",
+    "confiscation": "syringe_confiscations",
+    "enforcement": "recorded_police_activity",
+}
+NOT_LOADED = "the place has loaded no such records, or none old enough to publish"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A zone version with the sets that its figures count, and what they are too close to (None: nothing).
+
+    held: kinds and regions of which nothing is released: their ground is not published, so that no other
+    border would help.
+    """
+
+    approved: ApprovedZone
+    shaped: Shaped
+    sets: tuple[Chosen, ...]
+    close: Close | None
+    held: frozenset[tuple[str, Region]]
+
+
+class ZoneDesk:
+    """The guard of one publication: it knows all that is released on fixed ground, and what it has seen."""
+
+    def __init__(self, material: Material, weighing: ZoneMaterial) -> None:
+        """Read the events that zones count."""
+        self.material, self.weighing = material, weighing
+        found = {kind: _read_kind(material, kind, layer) for kind, layer in LAYERS.items()}
+        self.kinds = {name: kind for name, kind in found.items() if kind is not None}
+        self.confidential = {name for (name,) in store.rows(material.con, store.sql("publish_confidential"))}
+
+    def examine(self, approved: ApprovedZone) -> Examined:
+        """Return a zone's sets; those that may be released count as released from now on."""
+        shaped = self._shape(approved.zone)
+        sets = chosen_sets(self.kinds, shaped)
+        if self.material.rule.exact:
+            return Examined(approved, shaped, tuple(sets), None, frozenset())
+        close = next(
+            (found for each in sets if each.region != "comparison" and (found := each.close_to())), None
+        )
+        held = {
+            (each.kind.id, each.region) for each in sets if each.region == "comparison" and each.close_to()
+        }
+        if close is None:
+            for each in sets:
+                if (each.kind.id, each.region) not in held:
+                    each.kind.events.released.add(approved.title, each.events)
+        return Examined(approved, shaped, tuple(sets), close, frozenset(held))
+
+    def _shape(self, zone: Zone) -> Shaped:
+        shape, hidden = whole(zone.parts), bool(named_services(zone) & self.confidential)
+        if hidden and not self.material.rule.exact:
+            shape = self._cells_of(shape)
+        laid = lay_regions(self.weighing, shape)
+        regions: dict[Region, shapely.Geometry] = {"inside": shape}
+        if laid.ring is not None:
+            regions["ring"] = laid.ring
+        if laid.comparison is not None:
+            regions["comparison"] = laid.comparison
+        coarse = frozenset(
+            (kind.id, region)
+            for kind in self.kinds.values()
+            for region, ground in regions.items()
+            if not self.material.rule.exact and not wide_enough(ground, kind.metres)
+        )
+        return Shaped(regions, zone.hours, hidden, coarse)
+
+    def _cells_of(self, shape: shapely.Geometry) -> shapely.Geometry:
+        """Return the hexagons of the boards' grid that a shape touches."""
+        board = list(self.material.ground.grids.values())[1]
+        outlines = shapely.from_wkb(h3.boundaries_wkb(board.cells))
+        touched = outlines[shapely.intersects(outlines, shape)]
+        return shapely.union_all(touched) if len(touched) else shape.convex_hull
+
+
+def named_services(zone: Zone) -> set[str]:
+    """Return every service that a zone names, as protected or as what a part was made from."""
+    return {*zone.services, *(one for part in zone.parts for one in part.parameters.get("services", ()))}
+
+
+def _read_kind(material: Material, kind: str, layer_id: str) -> Kind | None:
+    """Return a kind of event with what is released of its feed, None where there is none to publish."""
+    layer = all_layers()[layer_id]
+    assert isinstance(layer.measure, EventDensity)
+    feed = key_events(material, layer.measure.feed)
+    if not feed.sources:
+        return None
+    reaches = {
+        each.id: reach_of(material, feed, condition_of(each))
+        for each in all_layers().values()
+        if isinstance(each.measure, EventDensity | EventShare | EventPerOutcome)
+        and each.measure.feed == feed.id
+    }
+    reach = reaches[layer_id]
+    spans = tuple(
+        Span(
+            period,
+            np.array(sorted(reach.covered.months_of(period)), np.int64),
+            reach.covered.years_in(period),
+        )
+        for period in reach.periods
+        if period.kind in ("year", "window")
+    )
+    if not spans:
+        return None
+    return Kind(kind, layer_id, read_zone_sets(material, feed.id, reaches), spans, reach.precision_m)

@@ -35,7 +35,8 @@
     event.preventDefault();
     const path = link.getAttribute("href");
     if (path === location.pathname) return;
-    history.pushState(null, "", path + (path === HOME ? bar.query : STORE));
+    const more = path === HOME ? bar.query : STORE;
+    history.pushState(null, "", path.includes("?") ? path + more.replace("?", "&") : path + more);
     arrive();
   });
 

@@ -17,6 +17,7 @@ from web.pages.filled import register_pages
 from web.shell import register_shell
 from web.view.restore import register_restore
 from web.week.shown import register_week
+from web.zones.callbacks import register_zones
 
 
 def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> None:
@@ -33,4 +34,5 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     register_stale(app)
     register_pages(app, follower)
     register_clash(app, follower)
+    register_zones(app, follower)
     register_restore(app, follower)

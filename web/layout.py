@@ -10,6 +10,7 @@ from web.pages.map import build_map_page
 from web.shell import PAGES, Extra, build_shell
 from web.view.offer import offer_of
 from web.view.state import default_view
+from web.zones.page import build_zones_page
 
 
 def build_layout(published: Published, extra: Extra | None = None) -> dmc.MantineProvider:
@@ -23,7 +24,11 @@ def build_layout(published: Published, extra: Extra | None = None) -> dmc.Mantin
     names = {**PAGES, **(extra.pages if extra else {})}
     tools = extra.tools(published) if extra else None
     behind = extra.behind(published) if extra else None
-    at_once = {"/": build_map_page(offer, view, tools), "/clash": build_clash_page(offer, behind)}
+    at_once = {
+        "/": build_map_page(offer, view, tools),
+        "/clash": build_clash_page(offer, behind),
+        "/zones": build_zones_page(offer),
+    }
     pages = {path: at_once.get(path) or page.build() for path, page in names.items()}
     return build_shell(
         published.meta(), max(ends, default=None), names, pages, band=extra.band(published) if extra else None

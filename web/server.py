@@ -24,6 +24,7 @@ from web.listing.export import add_export
 from web.map.routes import register_routes
 from web.search.routes import add_search
 from web.shell import PAGES
+from web.zones.export import add_zones_export
 
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
@@ -93,6 +94,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     register_routes(server, follower)
     add_export(server, follower)
     add_clash_export(server, follower)
+    add_zones_export(server, follower)
     add_search(server, follower)
     _add_health(server, follower)
     _add_error_pages(server, follower, paths)

@@ -19,7 +19,7 @@ from web.theme import THEME
 from web.tour import build_tour
 
 STORE_WORDS = "Published figures"
-MAP_PAGES = ("/", "/clash")  # laid out by themselves; the others are pages of text
+MAP_PAGES = ("/", "/clash", "/zones")  # laid out by themselves; the others are pages of text
 
 
 def waiting() -> Any:
@@ -53,6 +53,7 @@ class Extra:
 PAGES: dict[str, Page] = {
     "/": Page("Map", "Map"),
     "/clash": Page("Where enforcement clashes with services", "Clash"),
+    "/zones": Page("Zones", "Zones"),
     "/layers": Page("The layers", "Layers"),
     "/data": Page("About the data", "Data"),
     "/method": Page("Method", "Method"),

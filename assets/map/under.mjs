@@ -18,10 +18,10 @@ export function findUnder(map, drawing, point) {
     const feature = features.find((each) => each.layer.id === partOf(layer, "fill"));
     return feature ? [{ layer, row: feature.id }] : [];
   });
-  return { clash: near("clash-mark", 3), service: near("services", 3), site: near(["sites-festivals", "sites-venues", "sites-restaurants"], 3), hotspot: near("hotspots-line", 4), cells, outside: near("base-outside", 0) };
+  return { clash: near("clash-mark", 3), service: near("services", 3), site: near(["sites-festivals", "sites-venues", "sites-restaurants"], 3), hotspot: near("hotspots-line", 4), zone: near(["zones-fill", "zones-name"], 0), cells, outside: near("base-outside", 0) };
 }
 
-export function describeFound({ clash, service, site, hotspot, cells, outside }, drawing, files) {
+export function describeFound({ clash, service, site, hotspot, zone, cells, outside }, drawing, files) {
   const parts = [];
   if (clash) return [describeClash(clash.properties)];
   if (service) {
@@ -36,6 +36,7 @@ export function describeFound({ clash, service, site, hotspot, cells, outside },
     parts.push({ title: about.name, lines: [drawing.layers.find((layer) => layer.kind === "sites").types[about.type], about.days].filter(Boolean) });
   }
   if (hotspot) parts.push({ title: hotspot.properties.name, lines: ["Hotspot declared by the police"] });
+  if (zone) parts.push({ title: zone.properties.name, lines: [zone.properties.words] });
   if (service || site) return parts;
   for (const { layer, row } of cells) {
     const lines = describe(layer, row, files.bytes.get(layer.values), files.figuresOf(layer));
@@ -46,10 +47,11 @@ export function describeFound({ clash, service, site, hotspot, cells, outside },
   return parts;
 }
 
-export function asInfo({ clash, service, site, hotspot, cells }) {
+export function asInfo({ clash, service, site, hotspot, zone, cells }) {
   if (clash) return { kind: "clash", id: clash.properties.id, stop: clash.properties.stop };
   if (service) return { kind: "service", id: service.properties.id, stop: service.properties.stop };
   if (site) return { kind: "venue", id: site.properties.id };
   if (hotspot) return { kind: "hotspot", id: hotspot.properties.id };
+  if (zone) return { kind: "zone", id: zone.properties.id };
   return cells.length ? { kind: "cell", grid: cells[0].layer.grid, row: cells[0].row } : null;
 }

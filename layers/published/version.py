@@ -15,7 +15,7 @@ from etl.errors import BadInputError
 from layers.published import rows
 from layers.published.clash import ClashFile
 from layers.published.tables import PublishedTables
-from layers.published.zones import ZonesFile
+from layers.published.zones import ZonesFile, ZoneShown
 
 PERIOD_KINDS = ("year", "window", "current", "quarter")  # the order in which a view falls back
 
@@ -130,6 +130,21 @@ class Published(PublishedTables, ClashFile, ZonesFile):
             if of_kind:
                 return of_kind[-1]
         return None
+
+    def zone_shown(self, zone_id: str) -> ZoneShown:
+        """Return all that is shown of a zone. Raises KeyError for one that is not published."""
+        kept: ZoneShown = self._keep(
+            ("zone_shown", zone_id),
+            lambda: ZoneShown(
+                zone=self.zones()[zone_id],
+                figures=self.zone_figures(zone_id),
+                services=self.zone_services(zone_id),
+                effects=self.zone_effects(zone_id),
+                hours=self.zone_hours(zone_id),
+                periods={period.id: period.label for period in self.periods()},
+            ),
+        )
+        return kept
 
     def cells(self, grid: str) -> rows.Cells:
         """Return the cells of a hexagon grid in map order. Raises KeyError for a grid without cells."""

@@ -10,8 +10,9 @@ from typing import Any
 from layers.published.file import PublishedFile
 from layers.zones.weighed import After, Effect, Figure, FigureState, ServiceEffect
 
-__all__ = ["PublishedZone", "ZoneHour", "ZonesFile"]
+__all__ = ["PublishedZone", "ZoneHour", "ZoneShown", "ZonesFile"]
 
+WINDOW = ":all"  # the end of the id of a period that is all that is on file
 Figures = Mapping[tuple[str, str, str], Figure]  # by region, measure and period
 
 
@@ -66,8 +67,35 @@ class ZoneHour:
     state: str
 
 
+@dataclass(frozen=True)
+class ZoneShown:
+    """All that is shown of one zone. periods: labels of the published periods by id, earliest end first."""
+
+    zone: PublishedZone
+    figures: Figures
+    services: tuple[ServiceEffect, ...]
+    effects: tuple[Effect, ...]
+    hours: tuple[ZoneHour, ...]
+    periods: Mapping[str, str]
+
+    def over(self, region: str, measure: str) -> tuple[Figure | None, str]:
+        """Return a figure over the longest published period that has it, and that period's id."""
+        there = [period for where, name, period in self.figures if (where, name) == (region, measure)]
+        if not there:
+            return None, ""
+        order = list(self.periods)
+        best = max(
+            there, key=lambda each: (each.endswith(WINDOW), order.index(each) if each in order else -1)
+        )
+        return self.figures[region, measure, best], best
+
+
 class ZonesFile(PublishedFile):
     """The part of a published version that is about zones."""
+
+    def zones_known(self) -> bool:
+        """Return whether the version is from a program that publishes zones."""
+        return self._has("zones")
 
     def zones(self) -> Mapping[str, PublishedZone]:
         """Return the zones by id in published order; none in a version from before there were any."""

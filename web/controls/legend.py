@@ -17,6 +17,7 @@ from web.controls.venues import build_venue_legend
 from web.listing.summary import period_words
 from web.map.colours import layer_colours
 from web.map.symbols import THEMES
+from web.map.zones import build_zone_legend
 from web.marks import mark
 from web.view.comparison import comparison_of
 from web.view.offer import Offer
@@ -33,9 +34,14 @@ def class_ranges(limits: tuple[float, ...]) -> list[str]:
 
 
 def build_legend(offer: Offer, view: View) -> list[Any]:
-    """Return a part for each layer on the map, or what to do without any, then the symbols of venues."""
+    """Return a part for each layer on the map, or what to do without any, then venues and zones."""
     venues = offer.published.venues() if view.venues else {}
-    return [*_layers(offer, view), *([build_venue_legend(offer.published)] if venues else [])]
+    term = offer.published.meta().place.zone_term
+    return [
+        *_layers(offer, view),
+        *([build_venue_legend(offer.published)] if venues else []),
+        *([build_zone_legend(view.zones, term)] if view.zones else []),
+    ]
 
 
 def _layers(offer: Offer, view: View) -> list[Any]:

@@ -14,8 +14,9 @@ from web import words
 from web.aria import aria
 from web.arrange.controls import build_palette, build_solo, build_stacking
 from web.arrange.lens import build_lenses
-from web.controls.points import build_hotspots, build_services, build_zones
+from web.controls.points import build_hotspots, build_services
 from web.controls.venues import build_venues
+from web.controls.zones import build_zones
 from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View
 
@@ -50,7 +51,7 @@ def build_panel(offer: Offer, view: View) -> html.Aside:
             build_services(offer, view),
             build_hotspots(offer.published, view),
             build_venues(offer.published, view),
-            build_zones(offer.published),
+            build_zones(offer, view),
             build_palette(view),
         ],
     )

@@ -98,15 +98,3 @@ def build_hotspots(published: Published, view: View) -> html.Section:
             html.P(said, className="about"),
         ],
     )
-
-
-def build_zones(published: Published) -> html.Section:
-    """Return where a place's zones stand, by the name the place gives them; no version holds any yet."""
-    term = published.meta().place.zone_term
-    said = (
-        f"No {term} is published for this place. One that is only proposed will be marked so, never "
-        "drawn as if it were in force."
-    )
-    return html.Section(
-        [html.H3(f"{term[:1].upper()}{term[1:]}s"), html.P(said, className="about")], className="points"
-    )

@@ -88,6 +88,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "services": Input("services", "value"),
             "hotspots": Input("hotspots", "checked"),
             "venues": Input("venues", "checked"),
+            "zones": Input("zones", "value"),
             "arrange": {
                 "order": Input("order", "data"),
                 "palette": Input("palette", "value"),

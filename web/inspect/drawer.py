@@ -25,6 +25,7 @@ from web.inspect.nearby import (
 )
 from web.inspect.service import hotspot_detail, service_detail
 from web.inspect.venue import venue_detail
+from web.inspect.zone import zone_detail
 from web.listing.summary import period_words
 from web.marks import mark
 from web.view.offer import ENVIRONMENTS, Offer
@@ -122,12 +123,14 @@ def click_detail(offer: Offer, click: Any, grid: str, period: str) -> list[Any]:
         on, row = click.get("grid"), click.get("row")
         if isinstance(on, str) and isinstance(row, int) and not isinstance(row, bool):
             return row_detail(offer, on, row, period)
-    if kind in {"service", "venue", "hotspot"}:
+    if kind in {"service", "venue", "hotspot", "zone"}:
         name, stop = click.get("id"), click.get("stop") or ""
         if isinstance(name, str) and isinstance(stop, str):
             if kind == "service":
                 return service_detail(offer, name, stop, grid, period)
             if kind == "venue":
                 return venue_detail(offer, name, grid, period)
+            if kind == "zone":
+                return zone_detail(offer, name)
             return hotspot_detail(offer, name)
     raise BadInputError("click", "is not something on the map", "Reload the page.")

@@ -97,6 +97,8 @@ def _flight(offer: Offer, opened: Mapping[str, Any]) -> dict[str, Any]:
     if opened["kind"] == "venue":
         venue = published.venues()[opened["id"]]
         return {"lng": venue.longitude, "lat": venue.latitude, "zoom": POINT_ZOOM}
+    if opened["kind"] == "zone":
+        return {"bounds": list(shapely.from_wkb(published.zones()[opened["id"]].geometry_wkb).bounds)}
     if opened["kind"] == "hotspot":
         spot = next(each for each in published.hotspots() if each.hotspot_id == opened["id"])
         return {"bounds": list(shapely.from_wkb(spot.geometry_wkb).bounds)}

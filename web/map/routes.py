@@ -19,6 +19,7 @@ from layers.published.home import PublishedHome
 from web.clash.files import class_bytes, service_points
 from web.map.files import MapFiles
 from web.map.symbols import symbol_sheet
+from web.zones.files import zone_shapes
 
 TILE = "application/x-protobuf"
 BYTES = "application/octet-stream"
@@ -103,6 +104,10 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     @routes.get("/<version>/sites.geojson")
     def sites(version: str) -> Response:
         return reply(lambda: files.of(version).sites, GEOJSON)
+
+    @routes.get("/<version>/zones/<statuses>.geojson")
+    def zones(version: str, statuses: str) -> Response:
+        return reply(lambda: zone_shapes(files.of(version).published, statuses.split(",")), GEOJSON)
 
     @routes.get("/<version>/clash/<surface>/<grid>.u1")
     def clash_cells(version: str, surface: str, grid: str) -> Response:

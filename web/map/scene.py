@@ -11,12 +11,13 @@ from web import changes, words
 from web.map.colours import change_colours, ink, layer_colours
 from web.map.files import DEEPEST_TILE
 from web.map.symbols import SERVICE_SYMBOLS, THEMES, VENUE_SYMBOLS
+from web.map.zones import zone_layer
 from web.view.comparison import Comparison, comparison_of
 from web.view.state import Shown, View
 
 
 def scene(published: Published, view: View) -> list[dict[str, Any]]:
-    """Return the `layers` prop of MapView: base map, then the grids bottom first, hotspots, venues, services.
+    """Return the `layers` prop of MapView: base map, grids bottom first, hotspots, zones, venues, services.
 
     An environment whose layer has no figures on the view's grid is left out. Where two periods are compared,
     the one layer whose change is shown stands alone.
@@ -31,6 +32,8 @@ def scene(published: Published, view: View) -> list[dict[str, Any]]:
     drawn = [base_layer(published, root), *grids]
     if view.hotspots and published.hotspots():
         drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})
+    if view.zones:
+        drawn.append(zone_layer(f"{root}/zones/{','.join(view.zones)}.geojson"))
     if view.venues and published.venues():
         labels = {kind: symbol.label for kind, symbol in VENUE_SYMBOLS.items()}
         drawn.append({"id": "sites", "kind": "sites", "data": f"{root}/sites.geojson", "types": labels})

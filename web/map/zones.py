@@ -62,7 +62,7 @@ def zone_swatch(status: str, theme: str) -> str:
 def build_zone_legend(statuses: Iterable[str], term: str) -> html.Section:
     """Return the part of a legend that explains how zones are drawn. term: what the place calls them."""
     shown = [status for status in ZONE_LOOKS if status in set(statuses)]
-    items = [html.Li([*swatches(_pictures(status)), ZONE_LOOKS[status].label]) for status in shown]
+    items = [html.Li([*swatches(zone_pictures(status)), ZONE_LOOKS[status].label]) for status in shown]
     return html.Section(
         [html.H3(f"{term[:1].upper()}{term[1:]}s"), html.Ul(items, className="swatches")],
         className="legend-part",
@@ -70,7 +70,8 @@ def build_zone_legend(statuses: Iterable[str], term: str) -> html.Section:
     )
 
 
-def _pictures(status: str) -> dict[str, dict[str, str]]:
+def zone_pictures(status: str) -> dict[str, dict[str, str]]:
+    """Return how a status looks, as the style of a swatch in each theme."""
     return {
         theme: {
             "backgroundImage": f'url("{zone_swatch(status, theme)}")',

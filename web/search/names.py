@@ -14,9 +14,20 @@ import shapely
 from layers.published.version import Published
 from web import words
 from web.controls.points import service_label
+from web.map.zones import ZONE_LOOKS
 
 # What is listed first among equally good matches
-ORDER: Final = ("Neighbourhood", "Service", "Declared hotspot", "Venue", "School", "Park", "Water", "Street")
+ORDER: Final = (
+    "Neighbourhood",
+    "Zone",
+    "Service",
+    "Declared hotspot",
+    "Venue",
+    "School",
+    "Park",
+    "Water",
+    "Street",
+)
 BASE_KINDS: Final = {"park": "Park", "water": "Water", "street": "Street"}
 _GAPS: Final = re.compile(r"[^\w]+")
 
@@ -51,6 +62,8 @@ def names_of(published: Published) -> tuple[Named, ...]:
 
 def _listed(published: Published) -> Iterator[tuple[str, str, str, str]]:
     yield from ((area.name, "Neighbourhood", "", f"area:{area.area_id}") for area in published.areas())
+    for zone in published.zones().values():
+        yield zone.name, "Zone", ZONE_LOOKS[zone.status].label, f"zone:{zone.zone_id}"
     shown = [
         each for each in published.services() if each.setting != "confidential" and each.latitude is not None
     ]

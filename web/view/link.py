@@ -27,7 +27,7 @@ from web.view.state import Shown, View, as_asked, default_view, read_view, settl
 
 LONGEST: Final = 2000  # characters of a query
 ZOOMS: Final = (4.0, 18.0)
-VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "compare", "services", "hotspots", "venues")
+VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "compare", "services", "hotspots", "venues", "zones")
 PARTS: Final = {
     **{each: f"the {each} environment" for each in ENVIRONMENTS},
     "grid": "the level of detail",
@@ -36,6 +36,7 @@ PARTS: Final = {
     "services": "the services",
     "hotspots": "the hotspots",
     "venues": "the venues and festivals",
+    "zones": "the zones",
     "at": "the position of the map",
     "open": "the place that was open",
     **ARRANGED,
@@ -75,6 +76,8 @@ def write_link(offer: Offer, view: View) -> str:
         said["hotspots"] = "1"
     if view.venues:
         said["venues"] = "1"
+    if set(view.zones) != set(default_view(offer).zones):
+        said["zones"] = ",".join(view.zones) or "none"
     said |= write_parts(view.arrange)
     if offer.published.hours_code:
         said["hours"] = offer.published.hours_code
@@ -130,6 +133,9 @@ def _read_view(offer: Offer, opening: View, asked: Mapping[str, str], refused: l
             view = replace(view, venues=asked["venues"] == "1")
         else:
             refused.append("venues")
+    if "zones" in asked:
+        statuses = () if asked["zones"] == "none" else tuple(asked["zones"].split(","))
+        view = _checked(offer, view, replace(view, zones=statuses), "zones", refused)
     if "period" in asked:
         view = _checked(offer, view, replace(view, period=asked["period"]), "period", refused)
     if "compare" in asked:
@@ -203,8 +209,9 @@ def read_opened(offer: Offer, text: str) -> dict[str, Any] | None:
         return {"kind": kind, "id": service_id, "stop": stop} if (service_id, stop) in known else None
     if kind == "hotspot":
         return {"kind": kind, "id": name} if name in {h.hotspot_id for h in published.hotspots()} else None
-    if kind == "venue":
-        return {"kind": kind, "id": name} if name in published.venues() else None
+    if kind in ("venue", "zone"):
+        known_names = published.venues() if kind == "venue" else published.zones()
+        return {"kind": kind, "id": name} if name in known_names else None
     if kind not in offer.grids:
         return None
     if kind == "area":

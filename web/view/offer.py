@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from layers.published.rows import LayerInfo, Period
 from layers.published.version import Published
+from layers.zones.status import STATUSES
 from web import words
 
 ENVIRONMENTS = ("physical", "social", "economic", "policy")
@@ -142,6 +144,12 @@ class Offer:
     def period(self, period_id: str) -> Period | None:
         """Return a period by id."""
         return next((each for each in self.published.periods() if each.id == period_id), None)
+
+    @functools.cached_property
+    def zone_statuses(self) -> dict[str, int]:
+        """How many zones there are in each status, in the order of the workflow."""
+        counts = Counter(zone.status for zone in self.published.zones().values())
+        return {status: counts[status] for status in STATUSES if counts[status]}
 
     @functools.cached_property
     def service_types(self) -> dict[str, int]:

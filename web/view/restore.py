@@ -31,6 +31,7 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             "services": Output("services", "value"),
             "hotspots": Output("hotspots", "checked"),
             "venues": Output("venues", "checked"),
+            "zones": Output("zones", "value"),
             "order": Output("order", "data"),
             "palette": Output("palette", "value"),
             "maps": Output("maps-mode", "value"),
@@ -50,7 +51,7 @@ def register_restore(app: Dash, follower: PublishedHome) -> None:
             return abort(400, description="asked: is no address")
         offer = offer_of(follower.current())
         if version != offer.published.version:
-            single = ("grid", "period", "compare", "services", "hotspots", "venues", *ARRANGED)
+            single = ("grid", "period", "compare", "services", "hotspots", "venues", "zones", *ARRANGED)
             kept: dict[str, Any] = {key: [no_update] * len(ENVIRONMENTS) for key in CONTROLS}
             return kept | dict.fromkeys((*single, "fly", "clicked", "note", "no_note"), no_update)
         outputs = _as_outputs(offer, read_link(offer, asked["query"]), asked.get("n"))
@@ -73,6 +74,7 @@ def _as_outputs(offer: Offer, link: Link, n: Any) -> dict[str, Any]:
         "services": list(view.services),
         "hotspots": view.hotspots,
         "venues": view.venues,
+        "zones": list(view.zones),
         "order": list(view.arrange.order),
         "palette": view.arrange.palette,
         "maps": view.arrange.maps,

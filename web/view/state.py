@@ -14,6 +14,7 @@ from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
 PROTECTED = frozenset(kind for kind, symbol in SERVICE_SYMBOLS.items() if symbol.strong)
 LEVELS = ("micro", "macro")
+PAST = ("expired", "withdrawn")  # statuses of zones that are not drawn unless asked for
 OPACITY = 80  # per cent, of an environment that was just switched on
 # Services of a type that are more than this are off at first: their markers would cover the map
 MANY_PROTECTED, MANY_OTHERS = 60, 12
@@ -34,7 +35,8 @@ class Shown:
 class View:
     """Everything that decides what is drawn and listed. `period` is never 'current'.
 
-    compare: the period that `period` is compared with, '' for none; see web/view/comparison.py.
+    compare: the period that `period` is compared with, '' for none; see web/view/comparison.py. zones: the
+    statuses whose zones are drawn.
     """
 
     shown: tuple[Shown, ...]
@@ -45,6 +47,7 @@ class View:
     arrange: Arrangement = OPENING
     compare: str = ""
     venues: bool = False
+    zones: tuple[str, ...] = ()
 
     def drawn(self) -> tuple[Shown, ...]:
         """Return the environments whose layer is on the map, the lowest first."""
@@ -79,14 +82,15 @@ def default_view(offer: Offer) -> View:
         for kind, count in offer.service_types.items()
         if count <= (MANY_PROTECTED if kind in PROTECTED else MANY_OTHERS)
     )
-    return settle(offer, View(shown, grid, chosen.period, services, False))
+    zones = tuple(status for status in offer.zone_statuses if status not in PAST)
+    return settle(offer, View(shown, grid, chosen.period, services, False, zones=zones))
 
 
 def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
     """Return the view that the page's controls ask for.
 
-    asked: `shown` (one mapping for each environment, in order), `grid`, `period`, `services`, `hotspots`
-    `venues` and `arrange`; where two periods are compared, `compare`.
+    asked: `shown` (one mapping for each environment, in order), `grid`, `period`, `services`, `hotspots`,
+    `venues`, `zones` and `arrange`; where two periods are compared, `compare`.
     What no control of this version could have sent is refused: anyone can post to the server.
 
     Raises:
@@ -95,7 +99,9 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
     parts = _sequence(asked.get("shown"), "shown")
     if len(parts) != len(ENVIRONMENTS):
         raise _bad("shown", f"{len(parts)} environments instead of {len(ENVIRONMENTS)}")
-    services = tuple(sorted(_one_of(offer.service_types, kind, "services") for kind in _services(asked)))
+    services = tuple(
+        sorted(_one_of(offer.service_types, kind, "services") for kind in _list(asked, "services"))
+    )
     return View(
         shown=tuple(_read_shown(offer, each, part) for each, part in zip(ENVIRONMENTS, parts, strict=True)),
         grid=_one_of(offer.grids, asked.get("grid"), "grid"),
@@ -105,6 +111,11 @@ def read_view(offer: Offer, asked: Mapping[str, Any]) -> View:
         arrange=read_arrangement(offer, asked.get("arrange")),
         compare=_read_period(offer, asked.get("compare"), "comparison"),
         venues=_boolean(asked.get("venues"), "venues"),
+        zones=tuple(
+            status
+            for status in offer.zone_statuses
+            if status in {_one_of(offer.zone_statuses, each, "zones") for each in _list(asked, "zones")}
+        ),
     )
 
 
@@ -154,9 +165,9 @@ def _read_period(offer: Offer, value: Any, where: str) -> str:
     return _one_of(known, value, where) if value else ""
 
 
-def _services(asked: Mapping[str, Any]) -> Sequence[Any]:
-    value = asked.get("services")
-    return [] if value is None else _sequence(value, "services")
+def _list(asked: Mapping[str, Any], key: str) -> Sequence[Any]:
+    value = asked.get(key)
+    return [] if value is None else _sequence(value, key)
 
 
 def _sequence(value: Any, where: str) -> Sequence[Any]:
@@ -195,4 +206,5 @@ def as_asked(view: View) -> dict[str, Any]:
         "arrange": arrangement_as_asked(view.arrange),
         "compare": view.compare,
         "venues": view.venues,
+        "zones": list(view.zones),
     }

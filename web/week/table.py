@@ -32,16 +32,26 @@ def build_week(offer: Offer, layer_id: str, area_id: str, colours: str) -> list[
     published = offer.published
     counts = week_counts(published, layer_id, area_id)
     layer = published.layers()[layer_id]
-    limits = tuple(class_limits(counts.ravel()))
     where = published.meta().place.name
     if area_id != PLACE:
         where = next(area.name for area in published.areas() if area.area_id == area_id)
     when = period_words(offer, str(published.meta().raw.get("hours_periods", {}).get(layer_id, "")))
     title = f"{layer.title} by weekday and hour, {where}{f', {when}' if when else ''}"
-    ramps = {theme: palette(layer.environment, theme, len(limits) + 1, colours) for theme in THEMES}
     noun = layer.unit.partition(" per ")[0]
+    exact = published.meta().exact
     return [
-        html.P(html.B(week_sentence(counts, noun, exact=published.meta().exact)), id="week-said"),
+        html.P(html.B(week_sentence(counts, noun, exact=exact)), id="week-said"),
+        *lay_out_week(title, counts, noun, (layer.environment, colours), exact=exact),
+    ]
+
+
+def lay_out_week(
+    title: str, counts: NDArray[np.float64], noun: str, ink: tuple[str, str], *, exact: bool
+) -> list[Any]:
+    """Return 7 x 24 counts (NaN: withheld) as a table with its legend. ink: environment and palette."""
+    limits = tuple(class_limits(counts.ravel()))
+    ramps = {theme: palette(ink[0], theme, len(limits) + 1, ink[1]) for theme in THEMES}
+    return [
         html.Div(
             _table(title, counts, limits, ramps),
             className="week-scroll",
@@ -49,7 +59,7 @@ def build_week(offer: Offer, layer_id: str, area_id: str, colours: str) -> list[
             role="region",
             **aria(label=title),
         ),
-        _legend(counts, limits, ramps, noun, exact=published.meta().exact),
+        _legend(counts, limits, ramps, noun, exact=exact),
     ]
 
 

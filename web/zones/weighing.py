@@ -27,7 +27,7 @@ def build_weighing(weighed: Weighed) -> list[Any]:
         html.H3("What the zone changes"),
         _facts({**weighed.measures, **weighed.footprint}),
         html.H3("Its services"),
-        _services(weighed.services),
+        build_services(weighed.services),
         html.H3("Whose need is covered"),
         _equity(weighed.equity),
         html.H3("What could be detected afterwards"),
@@ -81,7 +81,8 @@ def _facts(figures: Mapping[str, Figure]) -> html.Div:
     return build_table("What the zone changes", ("Measure", "This zone"), rows)
 
 
-def _services(services: Sequence[ServiceEffect]) -> Any:
+def build_services(services: Sequence[ServiceEffect]) -> Any:
+    """Return what a zone does to the clash index of each service."""
     if not services:
         return html.P("The zone names no service that could be measured.", className="about")
     compliances = [after.compliance for after in services[0].index_after]

@@ -1,0 +1,51 @@
+"""Zones as one version publishes them, and one zone as it would be published: for whoever approves it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from layers.periods import last_quarter
+from layers.publish.clash import clash_tables
+from layers.publish.held import Held, opened
+from layers.publish.material import Material
+from layers.publish.survey import survey
+from layers.publish.zone_desk import Examined, ZoneDesk
+from layers.publish.zone_rows import zone_rows
+from layers.publish.zones import ZoneContent, zone_content, zone_contents
+from layers.rule import Rule
+from layers.week import read_week
+from layers.zones.approved import ApprovedZone
+from layers.zones.guard import need_room, refusal
+from layers.zones.material import ZoneMaterial, gather_material
+from layers.zones.weigh import weigh
+from layers.zones.weighed import Weighed
+
+
+def zone_tables(
+    held: Held, material: Material, zones: Sequence[ApprovedZone], clash: dict[str, pa.Table]
+) -> dict[str, pa.Table]:
+    """Return the tables about zones, none where no version was ever approved."""
+    if not zones:
+        return {}
+    weighing = gather_material(held, material.as_of)
+    desk = ZoneDesk(material, weighing)
+    contents = zone_contents(desk, zones, lambda each: weighed(weighing, each), shown_services(clash))
+    return zone_rows(contents, desk.confidential, material.rule.exact)
+
+
+def shown_services(clash: dict[str, pa.Table]) -> Collection[tuple[str, str]]:
+    """Return the services whose clash figures are published, by id and stop."""
+    table = clash["clash_services"]
+    rows = zip(*(table[name].to_pylist() for name in ("service_id", "stop", "exposure")), strict=True)
+    return {(service_id, stop) for service_id, stop, exposure in rows if exposure is not None}
+
+
+def weighed(weighing: ZoneMaterial, examined: Examined) -> Weighed:
+    """Return what a zone would do, exactly."""
+    zone = examined.approved.zone
+    week = read_week(zone.hours) if zone.hours else None
+    return weigh(weighing, examined.shaped.regions["inside"], week, zone.services, name=zone.name)

@@ -1,0 +1,82 @@
+"""What a click on a zone opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+from dash import html
+
+from etl.errors import BadInputError
+from layers.published.zones import ZoneShown
+from web.controls.points import service_label
+from web.inspect.go import go_button
+from web.inspect.heading import build_heading
+from web.inspect.nearby import inside
+from web.marks import mark
+from web.view.offer import Offer
+from web.zones.figure import detail_words, title_of, value_words
+from web.zones.said import costs, protects, short_status, standing
+
+TOLD = (
+    ("inside", "need"),
+    ("inside", "confiscation"),
+    ("inside", "enforcement"),
+    ("", "exposure_removed_80"),
+)
+
+
+def zone_detail(offer: Offer, zone_id: str) -> list[Any]:
+    """Return the drawer's content for one zone.
+
+    Raises:
+        BadInputError: the version has no such zone.
+    """
+    published = offer.published
+    if zone_id not in published.zones():
+        raise BadInputError("click", "names a zone that this version does not have", "Reload the page.")
+    shown = published.zone_shown(zone_id)
+    zone, place = shown.zone, published.meta().place
+    shape = shapely.from_wkb(zone.geometry_wkb)
+    point = shape.representative_point()
+    counts = [f"{service_label(kind)} {count:,}" for kind, count in inside(published, shape).items()]
+    hidden = (
+        "Its border follows hexagons, since it protects a service that is not shown." if zone.as_cells else ""
+    )
+    return [
+        build_heading(zone.name, standing(zone, place.zone_term)),
+        *mark(published),
+        html.Div([html.P(protects(shown)), html.P(costs(shown))], className="drawer-lead"),
+        html.P(
+            html.A(
+                "Terms, benefits and costs", href=f"/zones?zone={zone_id}", className="nav-link plain-button"
+            ),
+            className="onward",
+        ),
+        *([html.P(zone.held.capitalize() + ".", className="note")] if zone.held else []),
+        html.Dl([_fact(shown, *each) for each in TOLD], className="facts"),
+        html.Section(
+            [
+                html.H3("Services inside"),
+                html.P(f"{', '.join(counts)}." if counts else "None that may be shown."),
+            ],
+            className="drawer-part",
+        ),
+        *([html.P(hidden, className="note")] if hidden else []),
+        html.P(
+            go_button("Figures of the hexagon here", f"at:{point.y:.5f},{point.x:.5f}"), className="onward"
+        ),
+        html.P(
+            f"{short_status(zone.status)}. This is no legal advice and no promise to the public.",
+            className="reading",
+        ),
+    ]
+
+
+def _fact(shown: ZoneShown, region: str, measure: str) -> html.Div:
+    figure, period = shown.over(region, measure)
+    if figure is None:
+        return html.Div([html.Dt(title_of(measure)), html.Dd("No figure")], className="fact")
+    more = "; ".join(each for each in (detail_words(figure), shown.periods.get(period, "")) if each)
+    said = [html.B(value_words(figure)), html.Span(f" {more}" if more else "", className="note")]
+    return html.Div([html.Dt(title_of(measure)), html.Dd(said)], className="fact")

@@ -1,0 +1,174 @@
+"""Up to six zones side by side: a table, and a chart of what each gives and takes. Never one score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from dash import html
+
+from layers.published.zones import ZoneShown
+from layers.statistics.front import non_dominated
+from layers.week import read_week
+from layers.zones.choices import STRENGTHS, label_of
+from layers.zones.weighed import Figure
+from web import words
+from web.aria import aria
+from web.zones.detail import figure_cell, named
+from web.zones.listing import status_tag
+from web.zones.said import is_known
+from web.zones.weighing import build_table
+
+ROWS = (
+    ("inside", "need"),
+    ("inside", "confiscation"),
+    ("inside", "enforcement"),
+    ("", "forgone"),
+    ("", "exposure_removed_50"),
+    ("", "exposure_removed_80"),
+    ("", "exposure_removed_100"),
+    ("", "leverage"),
+    ("", "concentration"),
+    ("", "area"),
+    ("", "residents"),
+    ("", "schools"),
+)
+GAINS = (("inside", "need"), ("", "exposure_removed_80"))
+LOSSES = (("", "forgone"), ("", "area"))
+ROOM = 1.12  # of the axis beyond the largest figure
+
+
+@dataclass(frozen=True)
+class Option:
+    """A zone on the chart. gains, losses: None where a figure may not be shown. stays: nothing beats it."""
+
+    number: int
+    name: str
+    gains: tuple[float | None, ...]
+    losses: tuple[float | None, ...]
+    stays: bool | None
+
+
+def options(zones: Sequence[ZoneShown]) -> list[Option]:
+    """Return the zones with whether any other beats each on everything; None where it cannot be told."""
+    found = [
+        (tuple(_value(zone, *each) for each in GAINS), tuple(_value(zone, *each) for each in LOSSES))
+        for zone in zones
+    ]
+    known = [at for at, (gains, losses) in enumerate(found) if None not in (*gains, *losses)]
+    stays: dict[int, bool] = {}
+    if known:
+        gains, losses = (np.array([found[at][side] for at in known], float) for side in (0, 1))
+        stays = dict(zip(known, non_dominated(gains, losses).tolist(), strict=True))
+    return [Option(at + 1, zone.zone.name, *found[at], stays.get(at)) for at, zone in enumerate(zones)]
+
+
+def build_comparison(zones: Sequence[ZoneShown]) -> list[Any]:
+    """Return the chart and the table, or what to do for one."""
+    if len(zones) < 2:
+        return [html.P("Tick two to six areas in the list to set them side by side.", className="about")]
+    placed = options(zones)
+    return [_chart(placed), _table(zones)]
+
+
+def _value(zone: ZoneShown, region: str, measure: str) -> float | None:
+    figure, _ = zone.over(region, measure)
+    return figure.value if is_known(figure) else None
+
+
+def _table(zones: Sequence[ZoneShown]) -> Any:
+    head = ["", *(f"{at}. {zone.zone.name}" for at, zone in enumerate(zones, 1))]
+    rows: list[list[Any]] = [
+        ["Status", *(status_tag(zone.zone.status) for zone in zones)],
+        ["Strength", *(label_of(zone.zone.strength, STRENGTHS) for zone in zones)],
+        ["Hours", *(read_week(zone.zone.hours).words if zone.zone.hours else "Always" for zone in zones)],
+        ["Services named", *(f"{len(zone.zone.services):,}" for zone in zones)],
+    ]
+    for region, measure in ROWS:
+        found: list[tuple[Figure | None, str]] = [zone.over(region, measure) for zone in zones]
+        if any(figure is not None for figure, _ in found):
+            rows.append(
+                [
+                    named(measure),
+                    *(
+                        figure_cell(figure, zone.periods.get(when, ""))
+                        for zone, (figure, when) in zip(zones, found, strict=True)
+                    ),
+                ]
+            )
+    return build_table("The areas side by side", head, rows)
+
+
+def _chart(placed: Sequence[Option]) -> html.Figure:
+    shown = [each for each in placed if each.gains[0] is not None and each.losses[0] is not None]
+    top = ROOM * max((each.gains[0] or 0.0 for each in shown), default=0.0) or 1.0
+    right = ROOM * max((each.losses[0] or 0.0 for each in shown), default=0.0) or 1.0
+    points = [
+        html.Span(
+            f"{each.number}",
+            className=f"trade-point{'' if each.stays else ' beaten'}",
+            style={
+                "left": f"{100 * (each.losses[0] or 0.0) / right:.2f}%",
+                "bottom": f"{100 * (each.gains[0] or 0.0) / top:.2f}%",
+            },
+        )
+        for each in shown
+    ]
+    return html.Figure(
+        [
+            html.Figcaption(
+                [
+                    html.B("What each gives and what it takes. "),
+                    "Higher: more of the place's overdose calls lie inside. Further right: more recorded police "
+                    "activity would fall away. Filled: no other area here is at least as good on overdose calls, "
+                    "exposure removed, police activity forgone and area, and better on one.",
+                ]
+            ),
+            html.Div(
+                [
+                    html.Span("Overdose calls covered", className="trade-y"),
+                    html.Div(
+                        [
+                            *(
+                                _line(
+                                    "bottom", top * part, f"{words.number(round(100 * top * part))} %", part
+                                )
+                                for part in (0.25, 0.5, 0.75, 1.0)
+                            ),
+                            *(
+                                _line("left", right * part, words.number(round(right * part)), part)
+                                for part in (0.25, 0.5, 0.75, 1.0)
+                            ),
+                            *points,
+                        ],
+                        className="trade-plot",
+                    ),
+                    html.Span("Police activity forgone, events a year", className="trade-x"),
+                ],
+                className="trade",
+                **aria(hidden="true"),
+            ),
+            html.Ol([html.Li(_said(each)) for each in placed], className="trade-said"),
+        ],
+        className="trade-off",
+    )
+
+
+def _line(side: str, _value_at: float, label: str, part: float) -> html.Span:
+    return html.Span(html.Span(label), className=f"trade-line {side}", style={side: f"{100 * part:.2f}%"})
+
+
+def _said(each: Option) -> list[Any]:
+    if each.gains[0] is None or each.losses[0] is None:
+        said = "cannot be placed: its figures may not be shown."
+    else:
+        what = f"{words.number(round(100 * each.gains[0], 1))} % of overdose calls for {words.number(round(each.losses[0]))} police records a year"
+        standing = {
+            True: "no other area here beats it on everything",
+            False: "another area here is at least as good on everything",
+            None: "not all of its figures may be shown, so it is not weighed against the others",
+        }[each.stays]
+        said = f"{what}; {standing}."
+    return [html.B(f"{each.name}: "), said]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,8 +26,10 @@ from layers.publish.kinds import kind_rows
 from layers.publish.material import Material
 from layers.publish.scores import score_tables
 from layers.publish.survey import survey
+from layers.publish.zone_tables import zone_tables
 from layers.purpose import PURPOSE
 from layers.rule import Rule
+from layers.zones.approved import ApprovedZone
 
 Progress = Callable[[str, float], None]
 
@@ -51,9 +53,16 @@ def silent(message: str, fraction: float) -> None:
 
 
 def make_content(
-    held: Held, rule: Rule, version: str, as_of: dt.date, progress: Progress
+    held: Held,
+    rule: Rule,
+    version: str,
+    as_of: dt.date,
+    progress: Progress,
+    zones: Sequence[ApprovedZone] = (),
 ) -> tuple[list[str], dict[str, pa.Table]]:
     """Return the grids and the tables of a version; a table without rows is left out.
+
+    zones: every version ever approved, in the order of approval.
 
     Raises BadInputError when nothing that is loaded can be shown.
     """
@@ -86,6 +95,8 @@ def make_content(
 
     progress("Setting enforcement against need", 0.88)
     clash = clash_tables(material)
+    progress("Counting zones", 0.89)
+    about_zones = zone_tables(held, material, zones, clash)
 
     proxies = {layer_id for layer_id, reach in reaches.items() if frame.proxies_of(place, reach)}
     progress("Framing the figures", 0.9)
@@ -138,6 +149,7 @@ def make_content(
         "base_features": tables.base_rows(material),
         "sources": tables.source_rows(material, {reach.feed for reach in reaches.values()}, held.statuses),
         **clash,
+        **about_zones,
     }
     return list(ground.grids), {name: table for name, table in content.items() if table.num_rows}
 

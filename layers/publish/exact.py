@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+from collections.abc import Sequence
 from pathlib import Path
 
 from etl import store
@@ -12,6 +13,7 @@ from layers.publish.content import Progress, make_content, silent
 from layers.publish.held import Held, opened
 from layers.publish.pointer import write_version
 from layers.rule import Identity
+from layers.zones.approved import ApprovedZone, digest_of
 
 SPARE_BYTES = 100_000_000
 
@@ -21,16 +23,16 @@ def exact_folder(home: Path) -> Path:
     return home / "restricted" / "exact"
 
 
-def exact_name(home: Path) -> str:
-    """Return the name of the exact figures of what is loaded now, made or not.
+def exact_name(home: Path, zones: Sequence[ApprovedZone] = ()) -> str:
+    """Return the name of the exact figures of what is loaded now and of these zones, made or not.
 
     Raises BadInputError when nothing is loaded or the store cannot be read.
     """
     with opened(home) as held:
-        return _name(held, _loaded_on(held))
+        return _name(held, _loaded_on(held), zones)
 
 
-def make_exact(home: Path, *, progress: Progress = silent) -> str:
+def make_exact(home: Path, *, zones: Sequence[ApprovedZone] = (), progress: Progress = silent) -> str:
     """Make the exact figures of what is loaded, unless they are there, and return their name.
 
     They are as of the day of the last load. Older ones are removed. Raises BadInputError when nothing is
@@ -49,10 +51,10 @@ def make_exact(home: Path, *, progress: Progress = silent) -> str:
             debris.unlink()
         with opened(home) as held:
             as_of = _loaded_on(held)
-            name = _name(held, as_of)
+            name = _name(held, as_of, zones)
             if not (folder / f"{name}.duckdb").is_file():
                 store.need_space(folder, held.size + SPARE_BYTES)
-                grids, tables = make_content(held, Identity(), name, as_of, progress)
+                grids, tables = make_content(held, Identity(), name, as_of, progress, zones)
                 progress("Writing the figures", 0.95)
                 write_version(folder, name, grids, tables, more="exact").chmod(0o400)
         for old in folder.glob("exact-*.duckdb"):
@@ -69,5 +71,5 @@ def _loaded_on(held: Held) -> dt.date:
     return max(days)
 
 
-def _name(held: Held, as_of: dt.date) -> str:
-    return f"exact-{as_of:%Y%m%d}-{held.name('exact', as_of.isoformat())}"
+def _name(held: Held, as_of: dt.date, zones: Sequence[ApprovedZone]) -> str:
+    return f"exact-{as_of:%Y%m%d}-{held.name('exact', as_of.isoformat(), digest_of(zones))}"

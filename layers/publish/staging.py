@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from etl.errors import BadInputError
@@ -15,6 +16,7 @@ from layers.publish.pointer import current_version, point_to, publishing
 from layers.publish.version import protected, version_name, write_whole
 from layers.published.compare import Comparison, compare
 from layers.published.version import Published
+from layers.zones.approved import ApprovedZone
 
 AGAIN = "Prepare a new preview and look at it first."
 
@@ -30,19 +32,21 @@ def staged_version(home: Path) -> str | None:
     return found[-1].stem if found else None
 
 
-def stage(home: Path, *, as_of: dt.date, progress: Progress = silent) -> str:
+def stage(
+    home: Path, *, as_of: dt.date, zones: Sequence[ApprovedZone] = (), progress: Progress = silent
+) -> str:
     """Make the version that publishing now would make, without publishing it, and return its name.
 
-    Whatever waited before is discarded. Raises what publish() raises.
+    zones: as for publish(). Whatever waited before is discarded. Raises what publish() raises.
     """
     with opened(home) as held, publishing(home):
-        rule, version, folder = protected(held), version_name(held, as_of), staging_folder(home)
+        rule, version, folder = protected(held), version_name(held, as_of, zones), staging_folder(home)
         folder.mkdir(mode=0o700, exist_ok=True)
         for other in folder.iterdir():
             if other.stem != version:
                 other.unlink()
         if not (folder / f"{version}.duckdb").is_file():
-            write_whole(held, rule, folder, version, as_of, progress)
+            write_whole(held, rule, folder, version, as_of, progress, zones)
     progress("Ready to be looked at", 1.0)
     return version
 
@@ -65,8 +69,12 @@ def comparison(home: Path, version: str, was: str) -> Comparison:
             before.close()
 
 
-def approve(home: Path, version: str, *, was: str, decider: Decider) -> None:
+def approve(
+    home: Path, version: str, *, was: str, decider: Decider, zones: Sequence[ApprovedZone] = ()
+) -> None:
     """Publish the version that waits. was: the current version that it was compared with, '' for none.
+
+    zones: as for publish(), now.
 
     Raises BadInputError when it does not wait any more, when another version has become current since, or
     when the data or settings are no longer those it was made from.
@@ -81,8 +89,8 @@ def approve(home: Path, version: str, *, was: str, decider: Decider) -> None:
                 version, f"was compared with version {was or 'none'}, but {now} is current by now", AGAIN
             )
         as_of = dt.datetime.strptime(version[:8], "%Y%m%d").date()
-        if version_name(held, as_of) != version:
-            raise BadInputError(version, "was made from other data or settings than there are now", AGAIN)
+        if version_name(held, as_of, zones) != version:
+            raise BadInputError(version, "was made from other data, zones or settings than now", AGAIN)
         note(home, decider, "publish", version, now)
         bring(path, folder)
         point_to(folder, version)

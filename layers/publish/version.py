@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from etl import store
@@ -12,6 +13,7 @@ from layers.publish.held import Held, opened
 from layers.publish.log import Decider, note
 from layers.publish.pointer import current_version, point_to, publishing, rollback, write_version
 from layers.rule import Protected
+from layers.zones.approved import ApprovedZone, digest_of
 
 __all__ = ["publish", "rollback"]
 
@@ -19,11 +21,16 @@ SPARE_BYTES = 100_000_000
 
 
 def publish(
-    home: Path, *, as_of: dt.date, progress: Progress = silent, decider: Decider | None = None
+    home: Path,
+    *,
+    as_of: dt.date,
+    zones: Sequence[ApprovedZone] = (),
+    progress: Progress = silent,
+    decider: Decider | None = None,
 ) -> str:
     """Publish what is loaded and return the version's name, the one there is if nothing has changed.
 
-    decider: who decides, for the log.
+    zones: every zone version ever approved, in the order of approval. decider: who decides, for the log.
 
     Raises BadInputError when nothing is loaded or the disk is too full, RefusedError when the place's
     disclosure settings are below the law. A publish that dies leaves the earlier version current.
@@ -31,9 +38,9 @@ def publish(
     with opened(home) as held:
         rule = protected(held)
         with publishing(home) as folder:
-            version = version_name(held, as_of)
+            version = version_name(held, as_of, zones)
             if not (folder / f"{version}.duckdb").is_file():
-                write_whole(held, rule, folder, version, as_of, progress)
+                write_whole(held, rule, folder, version, as_of, progress, zones)
             now = current_version(folder)
             if now != version:
                 if decider:
@@ -49,16 +56,22 @@ def protected(held: Held) -> Protected:
     return Protected(law, held.secret)
 
 
-def version_name(held: Held, as_of: dt.date) -> str:
-    """Return the name of the version that these data, settings and day make."""
-    return f"{as_of:%Y%m%d}-{held.name(as_of.isoformat())}"
+def version_name(held: Held, as_of: dt.date, zones: Sequence[ApprovedZone]) -> str:
+    """Return the name of the version that these data, settings, day and zones make."""
+    return f"{as_of:%Y%m%d}-{held.name(as_of.isoformat(), digest_of(zones))}"
 
 
 def write_whole(
-    held: Held, rule: Protected, folder: Path, version: str, as_of: dt.date, progress: Progress
+    held: Held,
+    rule: Protected,
+    folder: Path,
+    version: str,
+    as_of: dt.date,
+    progress: Progress,
+    zones: Sequence[ApprovedZone],
 ) -> Path:
     """Make a version and write it to a folder. Raises BadInputError when the disk is too full."""
     store.need_space(folder, held.size + SPARE_BYTES)
-    grids, tables = make_content(held, rule, version, as_of, progress)
+    grids, tables = make_content(held, rule, version, as_of, progress, zones)
     progress("Writing the version", 0.95)
     return write_version(folder, version, grids, tables)

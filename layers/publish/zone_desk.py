@@ -35,17 +35,18 @@ NOT_LOADED = "the place has loaded no such records, or none old enough to publis
 
 @dataclass(frozen=True)
 class Examined:
-    """A zone version with the sets that its figures count, and what they are too close to (None: nothing).
+    """A zone version with the sets whose counts are released, none where they are too close to another.
 
-    held: kinds and regions of which nothing is released: their ground is not published, so that no other
-    border would help.
+    close: what they are too close to. no_years, no_comparison: whether the years, or the comparison area
+    (whose ground nobody is shown), are left out whole since one of their sets would be too close.
     """
 
     approved: ApprovedZone
     shaped: Shaped
     sets: tuple[Chosen, ...]
-    close: Close | None
-    held: frozenset[tuple[str, Region]]
+    close: Close | None = None
+    no_years: bool = False
+    no_comparison: bool = False
 
 
 class ZoneDesk:
@@ -63,18 +64,18 @@ class ZoneDesk:
         shaped = self._shape(approved.zone)
         sets = chosen_sets(self.kinds, shaped)
         if self.material.rule.exact:
-            return Examined(approved, shaped, tuple(sets), None, frozenset())
-        close = next(
-            (found for each in sets if each.region != "comparison" and (found := each.close_to())), None
-        )
-        held = {
-            (each.kind.id, each.region) for each in sets if each.region == "comparison" and each.close_to()
-        }
-        if close is None:
-            for each in sets:
-                if (each.kind.id, each.region) not in held:
-                    each.kind.events.released.add(approved.title, each.events)
-        return Examined(approved, shaped, tuple(sets), close, frozenset(held))
+            return Examined(approved, shaped, tuple(sets))
+        years = [each for each in sets if each.by_year]
+        comparison = [each for each in sets if each.region == "comparison"]
+        main = [each for each in sets if each not in years and each not in comparison]
+        close = next((found for each in main if (found := each.close_to()) is not None), None)
+        if close is not None:
+            return Examined(approved, shaped, (), close)
+        no_years, no_comparison = (_any_close(each) for each in (years, comparison))
+        told = main + ([] if no_years else years) + ([] if no_comparison else comparison)
+        for each in told:
+            each.kind.events.released.add(approved.title, each.events)
+        return Examined(approved, shaped, tuple(told), None, no_years, no_comparison)
 
     def _shape(self, zone: Zone) -> Shaped:
         shape, hidden = whole(zone.parts), bool(named_services(zone) & self.confidential)
@@ -100,6 +101,10 @@ class ZoneDesk:
         outlines = shapely.from_wkb(h3.boundaries_wkb(board.cells))
         touched = outlines[shapely.intersects(outlines, shape)]
         return shapely.union_all(touched) if len(touched) else shape.convex_hull
+
+
+def _any_close(sets: list[Chosen]) -> bool:
+    return any(each.close_to() is not None for each in sets)
 
 
 def named_services(zone: Zone) -> set[str]:

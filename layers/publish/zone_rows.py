@@ -162,7 +162,7 @@ def _zone(position: int, content: ZoneContent, named: tuple[str, ...], *, exact:
         list(named),
         sorted({part.kind for part in zone.parts}),
         *(content.examined.shaped.as_cells, approved.approved_on, weighed.first_day, weighed.last_day),
-        *(content.held, said, [each.words for each in weighed.ahead] if exact else []),
+        *(content.held, said, [each.words for each in weighed.ahead]),
         shapely.to_wkb(content.examined.shaped.regions["inside"]),
     )
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
-from layers.periods import last_quarter
-from layers.publish.clash import clash_tables
-from layers.publish.held import Held, opened
+from layers.publish.held import Held
 from layers.publish.material import Material
-from layers.publish.survey import survey
 from layers.publish.zone_desk import Examined, ZoneDesk
 from layers.publish.zone_rows import zone_rows
-from layers.publish.zones import ZoneContent, zone_content, zone_contents
-from layers.rule import Rule
+from layers.publish.zones import zone_contents
 from layers.week import read_week
 from layers.zones.approved import ApprovedZone
-from layers.zones.guard import need_room, refusal
 from layers.zones.material import ZoneMaterial, gather_material
 from layers.zones.weigh import weigh
 from layers.zones.weighed import Weighed

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from etl.projection import area_km2
+from layers.clash.states import FEWEST_EVENTS
 from layers.disclosure import Ints, Release
 from layers.publish.zone_desk import LAYERS, Examined, ZoneDesk
+from layers.zones.ahead import OUTCOMES, ahead
 from layers.zones.approved import ApprovedZone
 from layers.zones.counts import Chosen, Kind, hour_sets, hours_may_be_released
 from layers.zones.release import (
@@ -26,10 +28,11 @@ from layers.zones.release import (
     release_effect,
     under_one_state,
 )
-from layers.zones.weighed import Effect, FigureState, Region, ServiceEffect, Weighed
+from layers.zones.weighed import Ahead, Effect, Figure, FigureState, Region, ServiceEffect, Weighed
 
 NOT_LOADED = "the place has loaded no such records, or none old enough to publish"
 NO_GROUND = "there is no such ground in the place"
+WEEKS_A_YEAR = 365.25 / 7
 REGIONS: tuple[Region, ...] = ("inside", "ring", "comparison")
 Weigh = Callable[[Examined], Weighed]
 Pairs = Collection[tuple[str, str]]  # (service id, stop)
@@ -77,7 +80,7 @@ def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pa
     """Return what is published of one zone."""
     rule, law = desk.material.rule, desk.material.place.disclosure
     held = HELD if examined.close else ""
-    told = [each for each in examined.sets if not held and (each.kind.id, each.region) not in examined.held]
+    told = examined.sets
     figures = release_counts(rule, law.threshold, law.rounding, [_counted(examined, each) for each in told])
     for kind in LAYERS:
         for region in REGIONS:
@@ -95,16 +98,26 @@ def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pa
         exact += [ZoneFigure("", "", each) for each in concentration]
         parts = (tuple(figures + exact), weighed.services, weighed.ledger)
         return ZoneContent(examined, weighed, held, *parts, hours)
-    of_police, of_need = _known(figures, "enforcement", police), _known(figures, "need", need)
-    walks = all((each.service_id, each.stop) in shown for each in weighed.services if each.protected)
-    figures += band_measures(weighed, police=of_police, need=of_need, walks=walks)
+    of_police, of_need = _enough(figures, "enforcement", police), _enough(figures, "need", need)
+    figures += band_measures(weighed, police=of_police, need=of_need)
     services = tuple(
         band_service(each, shown=of_police and (each.service_id, each.stop) in shown)
         for each in weighed.services
     )
+    weighed = replace(weighed, ahead=_ahead(desk, figures))
     longest = {kind: _longest(desk.kinds.get(kind)) for kind in LAYERS}
-    effects = tuple(release_effect(each, figures, longest) for each in weighed.ledger)
+    effects = tuple(
+        release_effect(each, _region_of(weighed, each), figures, longest) for each in weighed.ledger
+    )
     return ZoneContent(examined, weighed, held, tuple(figures), services, effects, hours)
+
+
+def _region_of(weighed: Weighed, effect: Effect) -> str:
+    """Return the region whose figure a line of the ledger has, '' for a measure of the zone as such."""
+    for region in REGIONS:
+        if effect.figure is not None and weighed.region(region).get(effect.figure.id) is effect.figure:
+            return region
+    return ""
 
 
 def _without(desk: ZoneDesk, examined: Examined, kind: str, region: Region) -> list[ZoneFigure]:
@@ -133,10 +146,10 @@ def _counted(examined: Examined, each: Chosen) -> Counted:
 
 
 def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
-    few, rule = desk.material.place.disclosure.threshold - 1, desk.material.rule
+    rule = desk.material.rule
     found = []
     for kind, span, by_hour in hour_sets(desk.kinds, examined.shaped):
-        if not rule.exact and not hours_may_be_released(kind, few, by_hour):
+        if not rule.exact and not hours_may_be_released(kind, by_hour):
             continue
         for each in by_hour:
             if not rule.exact and len(each):
@@ -147,9 +160,23 @@ def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
     return found
 
 
-def _known(figures: Sequence[ZoneFigure], kind: str, period: str) -> bool:
+def _enough(figures: Sequence[ZoneFigure], kind: str, period: str) -> bool:
+    """Return whether so many events are released inside that sums over them may be told in bands."""
     found = pick(figures, "inside", kind, period)
-    return found is not None and found.count is not None
+    return found is not None and found.count is not None and found.count >= FEWEST_EVENTS
+
+
+def _ahead(desk: ZoneDesk, figures: Sequence[ZoneFigure]) -> tuple[Ahead, ...]:
+    """Return what could be detected, from released counts over the longest period."""
+    found: list[Ahead] = []
+    for kind in desk.kinds.values():
+        span = kind.spans[-1]
+        told = [pick(figures, region, kind.id, span.period.id) for region in ("inside", "comparison")]
+        if kind.id in OUTCOMES and told[0] is not None:
+            nobody = {name: Figure(name) for name in OUTCOMES}
+            inside, beside = (nobody | ({} if each is None else {kind.id: each}) for each in told)
+            found += ahead(inside, beside, round(span.years * WEEKS_A_YEAR))
+    return tuple(found)
 
 
 def _longest(kind: Kind | None) -> str:

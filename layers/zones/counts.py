@@ -20,7 +20,7 @@ LOW = np.uint64(0xFFFFFFFF)
 HOURLY = " by the hour"  # after the name of ground that is released hour by hour
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Events:
     """One feed's events, one entry each, the whole place's. slot: hour of the week, -1 where not known."""
 
@@ -71,7 +71,7 @@ class Shaped:
     coarse: frozenset[tuple[str, Region]] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chosen:
     """The events of one kind, region and period: positions in the feed, ascending."""
 
@@ -79,6 +79,11 @@ class Chosen:
     region: Region
     span: Span
     events: Ints
+
+    @property
+    def by_year(self) -> bool:
+        """Return whether it is a part of the longest period."""
+        return self.span is not self.kind.spans[-1]
 
     def close_to(self) -> Close | None:
         """Return what the set is too close to, None where it may be released."""
@@ -92,7 +97,10 @@ class Chosen:
 
 
 def chosen_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> list[Chosen]:
-    """Return the sets whose counts are released for a zone, in its hours."""
+    """Return the sets whose counts may be released for a zone, in its hours.
+
+    By year only inside: beside it the longest period is enough, and every set more may come too close.
+    """
     found = []
     for kind in kinds.values():
         counted = _in_hours(kind, shaped.hours)
@@ -101,7 +109,8 @@ def chosen_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> list[Chosen]:
                 continue
             inside = kind.events.index.inside(shape)
             inside = inside[counted[inside]]
-            found += [Chosen(kind, region, span, _during(kind, inside, span)) for span in kind.spans]
+            spans = kind.spans if region == "inside" else kind.spans[-1:]
+            found += [Chosen(kind, region, span, _during(kind, inside, span)) for span in spans]
     return found
 
 
@@ -117,16 +126,14 @@ def hour_sets(kinds: Mapping[str, Kind], shaped: Shaped) -> Iterator[tuple[Kind,
         yield kind, span, [inside[slot == hour] for hour in range(HOURS)]
 
 
-def hours_may_be_released(kind: Kind, few: int, by_hour: list[Ints]) -> bool:
-    """Return whether the counts by hour may be released: all of them, or none.
+def hours_may_be_released(kind: Kind, by_hour: list[Ints]) -> bool:
+    """Return whether the counts by hour may be released beside those of other shapes: all of them, or none.
 
-    An hour that is not among the counts, when others are, would tell that few events lie between two shapes.
+    An hour that is left out where others are shown would tell that few events lie between two shapes. Fixed
+    ground is left to noise, as between a neighbourhood's hours and the place's.
     """
     known = kind.events.released
-    for events in by_hour:
-        if len(events) and known.close_to(events, only="" if len(events) > few else HOURLY) is not None:
-            return False
-    return True
+    return all(known.close_to(events, ground=False) is None for events in by_hour)
 
 
 def _in_hours(kind: Kind, hours: str) -> Flags:

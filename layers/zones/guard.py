@@ -73,10 +73,10 @@ class Released:
         """Note a set that a shape has released. chosen: positions in the feed, ascending."""
         self._shapes.append((shape, chosen))
 
-    def close_to(self, chosen: Ints, only: str = "") -> Close | None:
+    def close_to(self, chosen: Ints, *, ground: bool = True) -> Close | None:
         """Return what a set is too close to, None where it may be released. chosen: as for `add`.
 
-        A set that is out already tells nothing new. only: of fixed ground, the grids whose names end so.
+        A set that is out already tells nothing new. ground: whether fixed ground is compared too.
         """
         found, size = None, len(chosen)
         for shape, other in self._shapes:
@@ -87,17 +87,17 @@ class Released:
                 return None
             if found is None and self._near(len(chosen), np.array([len(other)]), np.array([both])):
                 found = Close(shape=shape)
-        known, close = self._beside_fixed(chosen, only)
+        known, close = self._beside_fixed(chosen) if ground else (False, None)
         return None if known else found or close
 
-    def _beside_fixed(self, chosen: Ints, only: str) -> tuple[bool, Close | None]:
+    def _beside_fixed(self, chosen: Ints) -> tuple[bool, Close | None]:
         """Return whether a set is released for fixed ground, and what ground it is too close to."""
         month = self._rows.month[chosen]
         inside = {months: np.isin(month, listed) for months, listed in self._months.items()}
         found = None
         for each in self._fixed:
             counts = self._counts[each.condition, each.grid]
-            if not each.grid.endswith(only) or counts.most < len(chosen) - self._few:
+            if counts.most < len(chosen) - self._few:
                 continue
             ground = self._rows.ground[each.grid][chosen]
             shared = inside[each.months] & counts.counted[chosen] & (ground >= 0)

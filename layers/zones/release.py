@@ -2,7 +2,7 @@
 
 Pure. A drawn shape has one state for 0 to 7 events, or moving its edge until the state flips would locate
 an event. Shares and rates are worked out from released counts only. What is summed over distances is
-rounded as published clash figures are; a zone's own are shown only where its police activity is released.
+rounded as published clash figures are, and shown only where 20 events or more are released inside.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SHARE_STEP, TIMES_STEP, PEOPLE_STEP = 0.1, 0.5, 10.0
 _Z = 1.959964
 UNDER = "0 to {most} events, or too uncertain to say"
 FEW_FOR_A_RATE = "too few events for a share or rate"
-ANALYSTS = "for analysts only: the parts would be too small"
+ANALYSTS = "for analysts only"
 NOT_RELEASED = "rests on events of which too few may be shown"
 APPROXIMATE = "its source places events only approximately, too coarsely for a drawn shape"
 HELD = "held back: too close to figures that are released already"
@@ -79,7 +79,7 @@ def release_counts(rule: Rule, threshold: int, rounding: int, counted: Sequence[
             ("_rate", rates, 1.0, rate, "per km² and year"),
         ):
             figure = _figure(rule, f"{each.kind}{suffix}", part, rated, at, why)
-            value = None if figure.why else float(rated.value[at]) * scale
+            value = None if figure.why else round(float(rated.value[at]) * scale, 6)
             bounds = (None, None) if value is None else (max(value - _Z * spread, 0.0), value + _Z * spread)
             if unit == "share" and bounds[1] is not None:
                 bounds = (bounds[0], min(bounds[1], 1.0))
@@ -112,19 +112,18 @@ def no_counts(kind: str, region: Region, why: str, state: FigureState) -> list[Z
     ]
 
 
-def band_measures(weighed: Weighed, *, police: bool, need: bool, walks: bool) -> list[ZoneFigure]:
+def band_measures(weighed: Weighed, *, police: bool, need: bool) -> list[ZoneFigure]:
     """Return a zone's own measures in bands.
 
-    police, need: whether its count of police activity, of overdose calls, is released. walks: whether enough
-    events lie near each of its services for their clash figures to be published.
+    police, need: whether enough police activity, enough overdose calls, is released inside.
     """
     found = []
     for figure in (*weighed.measures.values(), *weighed.footprint.values()):
         match figure.id:
             case name if name in _SUMMED:
-                found.append(_banded(figure, SHARE_STEP, police and walks))
+                found.append(_banded(figure, SHARE_STEP, police))
             case "leverage":
-                found.append(_banded(figure, TIMES_STEP, police and walks))
+                found.append(_banded(figure, TIMES_STEP, police))
             case "residents":
                 found.append(_banded(figure, PEOPLE_STEP, True))
             case "area" | "schools" | "approach":
@@ -138,7 +137,7 @@ def band_measures(weighed: Weighed, *, police: bool, need: bool, walks: bool) ->
 
 def forgone(figures: Sequence[ZoneFigure], years: Mapping[str, float], period: str) -> ZoneFigure:
     """Return recorded police activity a year inside a zone, from its released count over a period."""
-    inside = pick(figures, "inside", "enforcement", period)
+    inside = pick(figures, "inside", "enforcement", period) or pick(figures, "inside", "enforcement", ALL)
     if inside is None or inside.count is None or years.get(period, 0.0) <= 0:
         state = inside.state if inside else FigureState.NO_DATA
         why = inside.why if inside and inside.why else NOT_RELEASED
@@ -178,23 +177,18 @@ def band_service(effect: ServiceEffect, *, shown: bool) -> ServiceEffect:
     )
 
 
-def release_effect(effect: Effect, figures: Sequence[ZoneFigure], longest: Mapping[str, str]) -> Effect:
+def release_effect(
+    effect: Effect, region: str, figures: Sequence[ZoneFigure], longest: Mapping[str, str]
+) -> Effect:
     """Return a line of the ledger with the released figure in the place of the exact one.
 
-    longest: the longest published period of each kind of event.
+    region: whose figure it is. longest: the longest published period of each kind of event.
     """
     if effect.figure is None:
         return effect
     name = effect.figure.id.removesuffix("_in_hours").removesuffix("_on_file")
     period = longest.get(name.removesuffix("_rate").replace("forgone", "enforcement"), ALL)
-    released = next(
-        (
-            found
-            for region, when in (("inside", period), ("inside", ALL), ("", period), ("", ALL))
-            if (found := pick(figures, region, name, when)) is not None
-        ),
-        None,
-    )
+    released = pick(figures, region, name, period) or pick(figures, region, name, ALL)
     if released is None:
         released = Figure(effect.figure.id, state=FigureState.WITHHELD, unit=effect.figure.unit, why=ANALYSTS)
     return replace(effect, figure=released)
@@ -225,10 +219,10 @@ def _figure(rule: Rule, name: str, part: Release, rated: Rates, at: int, under: 
 
 
 def _banded(figure: Figure, step: float, allowed: bool) -> Figure:
-    if figure.value is None:
-        return replace(figure, low=None, high=None, count=None, of=None)
     if not allowed:
         return Figure(figure.id, state=FigureState.WITHHELD, unit=figure.unit, why=NOT_RELEASED)
+    if figure.value is None:
+        return replace(figure, low=None, high=None, count=None, of=None)
     value, low, high = (_step(each, step) for each in (figure.value, figure.low, figure.high))
     return Figure(figure.id, value, low, high, state=FigureState.RELEASED, unit=figure.unit)
 

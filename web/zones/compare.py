@@ -37,6 +37,7 @@ ROWS = (
 )
 GAINS = (("inside", "need"), ("", "exposure_removed_80"))
 LOSSES = (("", "forgone"), ("", "area"))
+QUARTERS = (0.25, 0.5, 0.75, 1.0)
 ROOM = 1.12  # of the axis beyond the largest figure
 
 
@@ -121,9 +122,9 @@ def _chart(placed: Sequence[Option]) -> html.Figure:
             html.Figcaption(
                 [
                     html.B("What each gives and what it takes. "),
-                    "Higher: more of the place's overdose calls lie inside. Further right: more recorded police "
-                    "activity would fall away. Filled: no other area here is at least as good on overdose calls, "
-                    "exposure removed, police activity forgone and area, and better on one.",
+                    "Higher: more of the place's overdose calls lie inside. Further right: more recorded "
+                    "police activity would fall away. Filled: no other area here is at least as good on "
+                    "overdose calls, exposure removed, police activity forgone and area, and better on one.",
                 ]
             ),
             html.Div(
@@ -132,15 +133,10 @@ def _chart(placed: Sequence[Option]) -> html.Figure:
                     html.Div(
                         [
                             *(
-                                _line(
-                                    "bottom", top * part, f"{words.number(round(100 * top * part))} %", part
-                                )
-                                for part in (0.25, 0.5, 0.75, 1.0)
+                                _line("bottom", f"{words.number(round(100 * top * part))} %", part)
+                                for part in QUARTERS
                             ),
-                            *(
-                                _line("left", right * part, words.number(round(right * part)), part)
-                                for part in (0.25, 0.5, 0.75, 1.0)
-                            ),
+                            *(_line("left", words.number(round(right * part)), part) for part in QUARTERS),
                             *points,
                         ],
                         className="trade-plot",
@@ -156,15 +152,16 @@ def _chart(placed: Sequence[Option]) -> html.Figure:
     )
 
 
-def _line(side: str, _value_at: float, label: str, part: float) -> html.Span:
-    return html.Span(html.Span(label), className=f"trade-line {side}", style={side: f"{100 * part:.2f}%"})
+def _line(side: str, label: str, part: float) -> html.Span:
+    return html.Span(html.Span(label), className=f"trade-line {side}", style={side: f"{100 * part:.0f}%"})
 
 
 def _said(each: Option) -> list[Any]:
     if each.gains[0] is None or each.losses[0] is None:
         said = "cannot be placed: its figures may not be shown."
     else:
-        what = f"{words.number(round(100 * each.gains[0], 1))} % of overdose calls for {words.number(round(each.losses[0]))} police records a year"
+        gain, loss = words.number(round(100 * each.gains[0], 1)), words.number(round(each.losses[0]))
+        what = f"{gain} % of overdose calls for {loss} police records a year"
         standing = {
             True: "no other area here beats it on everything",
             False: "another area here is at least as good on everything",

@@ -38,8 +38,8 @@ def build_zones_page(offer: Offer) -> list[Any]:
             [
                 html.H1(title_of_page(published)),
                 html.P(
-                    "Areas where police and services agree that people can reach help without being searched or "
-                    f"arrested for it, as far as each agreement says. {ALWAYS_OUT_WORDS}",
+                    "Areas where police and services agree that people can reach help without being searched "
+                    f"or arrested for it, as far as each agreement says. {ALWAYS_OUT_WORDS}",
                     className="intro",
                 ),
                 *mark(published),

@@ -116,9 +116,7 @@ def test_two_servers_do_not_make_them_at_once(exact_town: Town, monkeypatch: pyt
         return exact_name(exact_town.home)
 
     real = exact_module._name
-    monkeypatch.setattr(
-        exact_module, "_name", lambda held, day: (monkeypatch.undo(), again(), real(held, day))[2]
-    )
+    monkeypatch.setattr(exact_module, "_name", lambda *of: (monkeypatch.undo(), again(), real(*of))[2])
     make_exact(exact_town.home)
     assert refused
 

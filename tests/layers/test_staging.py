@@ -77,7 +77,7 @@ def test_an_approval_must_be_of_what_was_looked_at(own_town: Town) -> None:
     with pytest.raises(BadInputError, match="was compared with"):
         approve(home, second, was="20200101-000000000000", decider=STEWARD)
     change(home, "delete from overdose_call where row_number = 3")
-    with pytest.raises(BadInputError, match="other data or settings"):
+    with pytest.raises(BadInputError, match="other data, zones or settings"):
         approve(home, second, was=first, decider=STEWARD)
     third = stage(home, as_of=LATER)
     assert [path.stem for path in staging_folder(home).glob("*.duckdb")] == [third]

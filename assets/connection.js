@@ -5,7 +5,7 @@
   const GATEWAYS = [502, 504]; // a proxy answers where the server is gone
   const ask = window.fetch.bind(window);
   const notice = () => document.getElementById("connection");
-  let held = []; // callbacks that nobody answered
+  let held = []; // what nobody answered: asked again once the server is back
   let looking = 0;
 
   function say(text, button) {
@@ -47,13 +47,17 @@
           (reply) => (GATEWAYS.includes(reply.status) ? hold() : done(reply)),
           (error) => (options && options.signal && options.signal.aborted ? failed(error) : hold())
         );
-      const hold = () => {
-        held.push(attempt);
-        lost();
-      };
+      const hold = () => whenBack(attempt);
       attempt();
     });
   }
+
+  function whenBack(again) {
+    held.push(again);
+    lost();
+  }
+
+  window.safepassage = Object.assign(window.safepassage || {}, { connectionLost: (status) => !status || GATEWAYS.includes(status), whenBack: whenBack });
 
   async function refused(reply) {
     const why = reply.status === 503 ? await reply.clone().text() : "";
@@ -61,9 +65,11 @@
   }
 
   window.fetch = function (address, options) {
-    if (!String(address && address.url ? address.url : address).includes("_dash-update-component")) return ask(address, options);
+    const { pathname } = new URL(address && address.url ? address.url : address, document.baseURI);
+    const callback = pathname.includes("_dash-update-component");
+    if (!callback && !pathname.startsWith("/map/")) return ask(address, options);
     return persist(address, options).then((reply) => {
-      if (reply.status >= 500) refused(reply);
+      if (callback && reply.status >= 500) refused(reply);
       return reply;
     });
   };

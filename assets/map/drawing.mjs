@@ -129,6 +129,14 @@ export class Drawing {
     this.drawn.ranks.set(layer.id, rank);
   }
 
+  // Tiles by name: asked for all of a source, MapLibre 6.17 waits forever for those that had failed
+  fetchAgain(id, tiles) {
+    const source = this.map.getSource(id);
+    if (!source) return;
+    if (source.type === "geojson") source.setData(source.serialize().data);
+    else this.map.refreshTiles(id, tiles);
+  }
+
   drawBase(layer) {
     if (layer.raster) {
       this.addSource("base-raster", layer.raster, { type: "raster", tiles: [layer.raster], tileSize: 256 });

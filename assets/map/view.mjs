@@ -31,6 +31,7 @@ export class MapControl {
     this.cross = root.querySelector(".map-cross");
     this.ghost = root.querySelector(".map-ghost");
     this.files = new Files(() => this.noteStale(), () => this.describeAgain());
+    this.lost = new Map(); // source -> the tiles that are missing
     this.clicks = 0;
     this.start().catch((error) => this.fail(error));
   }
@@ -149,6 +150,19 @@ export class MapControl {
     this.report({ stale: true });
   }
 
+  // What the worker could not fetch is fetched when the server answers again: the tiles of a source, or all of it
+  noteLost(source, tile) {
+    const waiting = this.lost.has(source);
+    if (!waiting) this.lost.set(source, []);
+    if (tile) this.lost.get(source).push(tile.tileID.canonical);
+    if (waiting) return;
+    window.safepassage.whenBack(() => {
+      const tiles = this.lost.get(source);
+      this.lost.delete(source);
+      if (!this.removed) this.drawing.fetchAgain(source, tiles);
+    });
+  }
+
   // ---- what the reader does -----------------------------------------------------------------------
 
   listen() {
@@ -169,8 +183,9 @@ export class MapControl {
     map.on("idle", () => {
       this.root.dataset.idle = String(Number(this.root.dataset.idle || 0) + 1);
     });
-    map.on("error", ({ error }) => {
+    map.on("error", ({ error, sourceId, tile }) => {
       if (error.status === 404) this.noteStale();
+      else if (sourceId && window.safepassage.connectionLost?.(error.status)) this.noteLost(sourceId, tile);
       else console.error("map:", error.message);
     });
     canvas.addEventListener("focus", () => this.showCross(canvas.matches(":focus-visible")));

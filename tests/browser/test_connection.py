@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.test_accessible import violations
+from tests.browser.test_address import until_painted
 from tests.browser.visit import Visit, wait_for
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,31 @@ def test_a_lost_connection_is_said_and_what_was_chosen_is_kept(browser: Browser,
 
 def test_without_a_hand_the_server_is_looked_for(browser: Browser, address: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
-    page = Visit(context.new_page(), address).open()
+    page = Visit(context.new_page(), address).open("/?social=overdose_calls,80&grid=r8&period=2025Q4-2026Q3")
+    lost, fetched = set(), set()  # what the map asked for meanwhile, and what it has got in the end
+    page.on(
+        "requestfailed",
+        lambda request: lost.add(request.url) if request.url.endswith((".pbf", ".u1")) else None,
+    )
+    page.on("response", lambda reply: fetched.add(reply.url) if reply.status == 200 else None)
+    page.route(GONE, lambda route: route.abort("connectionrefused"))
+    page.evaluate(
+        "() => { const { map } = document.querySelector('#map').mapControl; map.jumpTo({ zoom: 12 }) }"
+    )
+    page.locator("#time [role=slider]").press("ArrowLeft")
+    page.locator("#time [role=slider]").press("ArrowLeft")
+    expect(page.locator("#connection")).to_contain_text("does not answer")
+    wait_for(page, "() => document.querySelector('#time-shown').textContent.includes('2023')")
+    page.unroute(GONE)
+    until_painted(page, has="/2023Q4-2024Q3.u1")
+    expect(page.locator("#connection")).to_be_hidden()
+    assert {url.rsplit(".", 1)[1] for url in lost} >= {"pbf", "u1"}
+    for _ in range(50):
+        if lost <= fetched:
+            break
+        page.wait_for_timeout(100)
+    assert lost <= fetched
+
     page.route(GONE, lambda route: route.fulfill(status=502))
     page.get_by_role("link", name="Data", exact=True).click()
     expect(page.locator("#connection")).to_contain_text("does not answer")

@@ -43,6 +43,7 @@
   function askFor(query) {
     bar.query = query;
     bar.restoring = true;
+    window.safepassage.forgetStep();
     bar.hours = Boolean(STORE) && window.safepassage.askHours(query);
     if (/[?&]at=/.test(query)) bar.homeAt = "";
     tell("asked", { data: { query: query, n: bar.count } });

@@ -10,12 +10,15 @@
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
   let line = { steps: [], at: 0, marks: [] };
   let now = 0; // the step that the slider is at
-  let asked = null; // when the words of a step were asked for that have not come yet
+  let asked = null; // {id, at}: the period whose words were asked for and have not come yet, and when
   let resting = null;
   let playing = null;
   let speed = 1400;
 
+  const forget = () => (asked = null);
+  window.safepassage = Object.assign(window.safepassage || {}, { forgetStep: forget }); // for a page that restores another view
   const last = () => line.steps.length - 1;
+  const waiting = () => asked !== null && performance.now() - asked.at < PATIENCE_MS;
 
   // A map layer as it is at another period: the last part of its addresses and its label differ
   function moved(layer, part) {
@@ -41,6 +44,13 @@
     }
   }
 
+  // The answer waited for never came: what the server said last holds
+  function giveUp(on) {
+    if (asked !== on) return;
+    forget();
+    go(line.at);
+  }
+
   // ---- playing ----------------------------------------------------------------------------------------------
 
   function nameButton() {
@@ -63,7 +73,7 @@
 
   function tick() {
     if (document.hidden || now >= last()) return stop();
-    if (asked && performance.now() - asked < PATIENCE_MS) {
+    if (waiting()) {
       playing = window.setTimeout(tick, 80);
       return undefined;
     }
@@ -86,16 +96,19 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     time: {
-      // what the server says of the periods -> the slider's range, marks and place; a step since taken stays
+      // what the server says of the periods -> the slider's range, marks and place; a step since taken stays,
+      // also where the answer to the step before it comes late. Told, not returned: Dash holds back every callback
+      // on what an answer under way may yet change, and the map would not follow the slider meanwhile.
       follow: function (told) {
         line = told;
-        const stay = resting !== null && line.steps[now];
-        if (!stay) {
-          asked = null;
-          now = line.at;
-        }
+        const late = waiting() && asked.id !== told.asked;
+        if (late) window.setTimeout(giveUp, PATIENCE_MS, asked);
+        else asked = null;
+        const stay = (late || resting !== null) && line.steps[now];
+        if (!stay) now = line.at;
         nameButton();
-        return [Math.max(1, last()), line.marks, last() < 1, stay ? none() : line.at, last() < 1];
+        tell("time", { max: Math.max(1, last()), marks: line.marks, disabled: last() < 1, ...(stay ? {} : { value: line.at }) });
+        return last() < 1;
       },
       // the slider's step -> what a screen reader says of it, and its label; the map follows at once
       step: function (value, told, layers) {
@@ -106,10 +119,11 @@
         window.clearTimeout(resting);
         resting = null;
         paint(step, layers);
-        if (value !== told.at) {
-          asked = performance.now();
+        const known = asked ? asked.id : told.steps[told.at].id; // what the page's words are about, or soon will be
+        if (step.id !== known) {
           resting = window.setTimeout(() => {
             resting = null;
+            asked = { id: step.id, at: performance.now() };
             at("time-bar").dataset.slid = step.id;
             tell("period", { value: step.id });
           }, REST_MS);

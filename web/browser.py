@@ -28,10 +28,6 @@ def register_in_browser(app: Dash) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("time", "follow"),
-        Output("time", "max"),
-        Output("time", "marks"),
-        Output("time", "disabled"),
-        Output("time", "value"),
         Output("play", "disabled"),
         Input("timeline", "data"),
     )

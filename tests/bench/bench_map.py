@@ -37,6 +37,11 @@ window.idle = async (map) => {
   window.idleAt = performance.now();
   await frames2();
 };
+// What the last act set off is not part of the next
+window.quiet = async () => {
+  const map = window.mapOnceDrawn();
+  do { await frames2(); } while (!map.loaded() || map.isMoving());
+};
 window.first = null;
 const look = async () => {
   const map = window.mapOnceDrawn();
@@ -168,6 +173,7 @@ def measure(page: Page, change: dict[str, list[Any]], runs: int, times: Times) -
 
 def point(page: Page, kind: str, said: str, act: Callable[[], None]) -> float:
     """Return the milliseconds from a pointer's event until the page says something new."""
+    page.evaluate("() => quiet()")
     page.evaluate(f"() => timeFrom('{kind}', {said})")
     act()
     return float(wait_for(page, "() => window.took", seconds=PATIENCE))

@@ -108,7 +108,8 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
         controls["kind_chosen"] = ctx.triggered_id == "period-kind"
         view: View = refusing(lambda: asked_view(offer, controls))
         grids, kinds, periods, kind = period_choices(offer, view)
-        line, (others, compare, note) = timeline(offer, view), compare_choices(offer, view)
+        line = timeline(offer, view, asked=controls["period"])
+        others, compare, note = compare_choices(offer, view)
         return {
             "layers": scene(offer.published, sides(offer, view)[0].view),
             "table": export_address(offer, view),

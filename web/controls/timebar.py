@@ -81,12 +81,13 @@ def build_time_bar(offer: Offer, view: View) -> html.Div:
     )
 
 
-def timeline(offer: Offer, view: View) -> dict[str, Any]:
+def timeline(offer: Offer, view: View, asked: Any = None) -> dict[str, Any]:
     """Return the periods that the slider steps through, earliest first, for assets/time.js.
 
     steps: {id, label, parts}, parts being, of each environment drawn, what of its map layer depends on the
     period: its last word in an address, and its label; without any, only the server can draw the step.
-    at: the view's step. marks: names below the slider.
+    at: the view's step. marks: names below the slider. asked: the period that the page asked for, as it came,
+    by which it knows the answer to an earlier question from that to its last.
     """
     periods = _periods(offer, view)
     steps = [{"id": each.id, "label": each.label, "parts": _parts(offer, view, each)} for each in periods]
@@ -95,6 +96,7 @@ def timeline(offer: Offer, view: View) -> dict[str, Any]:
         "steps": steps,
         "at": ids.index(view.period) if view.period in ids else 0,
         "marks": marks(periods),
+        "asked": asked,
     }
 
 

@@ -13,7 +13,7 @@ from etl.errors import BadInputError
 from etl.formats.features import Feature, read_features
 from layers.zones.columns import is_ours, zone_from
 from layers.zones.faults import Fault
-from layers.zones.part import GEOMETRY_KINDS, Part, read_geometry_form
+from layers.zones.part import Part, read_geometry_form
 from layers.zones.shape import as_geojson, read_geometry, whole
 from layers.zones.sound import faults_of
 from layers.zones.zone import Zone, read_zone
@@ -118,11 +118,8 @@ def _imported(feature: Feature, path: Path) -> Part:
     geometry: Mapping[str, Any] = feature.geometry or {}
     if geometry.get("type") == "GeometryCollection":
         geometry = as_geojson(read_geometry(geometry))
-    geometry = (
-        read_geometry_form(geometry, "geometry") if geometry.get("type") in GEOMETRY_KINDS else geometry
-    )
     parameters = {"file": path.name[:200], "feature": feature.number}
-    return Part("p1", "import", "add", parameters, geometry)
+    return Part("p1", "import", "add", parameters, read_geometry_form(geometry, "geometry"))
 
 
 def _draws(zone: Zone, geometry: Mapping[str, Any]) -> bool:
@@ -130,6 +127,8 @@ def _draws(zone: Zone, geometry: Mapping[str, Any]) -> bool:
     try:
         drawn, beside = whole(zone.parts), read_geometry(geometry)
     except BadInputError:
+        return False
+    if not shapely.is_valid(beside):
         return False
     return bool(shapely.equals_exact(shapely.normalize(drawn), shapely.normalize(beside), _SAME)) or (
         shapely.area(shapely.symmetric_difference(drawn, beside)) <= _SAME * shapely.area(drawn)

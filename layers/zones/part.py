@@ -89,15 +89,15 @@ def read_geometry_form(value: object, where: str) -> dict[str, Any]:
 
     Raises BadInputError.
     """
-    if not isinstance(value, Mapping) or value.get("type") not in GEOMETRY_KINDS:
-        kind = value.get("type") if isinstance(value, Mapping) else None
+    kind = value.get("type") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(kind, str) or kind not in GEOMETRY_KINDS:
         raise BadInputError(
             where,
             f"is a {kind!s:.40}, not an area" if kind else "is not a GeoJSON geometry",
             "Draw an area, or import polygons.",
         )
-    _require_positions(value.get("coordinates"), GEOMETRY_KINDS[value["type"]], where)
-    return {"type": value["type"], "coordinates": value["coordinates"]}
+    _require_positions(value.get("coordinates"), GEOMETRY_KINDS[kind], where)
+    return {"type": kind, "coordinates": value["coordinates"]}
 
 
 def _require_positions(value: object, depth: int, where: str) -> None:

@@ -17,7 +17,7 @@ import shapely
 
 from etl.errors import BadInputError
 from layers.purpose import PURPOSE
-from layers.zones.columns import KeptZone
+from layers.zones.columns import KeptZone, columns_of
 from layers.zones.incoming import read_zone_file
 from layers.zones.outgoing import write_zone_file
 from layers.zones.shape import whole
@@ -193,6 +193,10 @@ def swapped(geometry: dict[str, Any]) -> dict[str, Any]:
     return {**geometry, "coordinates": [[[y, x] for x, y in ring] for ring in geometry["coordinates"]]}
 
 
+def ours() -> dict[str, Any]:
+    return columns_of(kept(full()), TERM, "")
+
+
 METRES = json.loads(shapely.to_geojson(AREAS.to_crs(27700).geometry.iloc[0]))
 FAULTY = {
     "a bow-tie": (feature({"type": "Polygon", "coordinates": [BOW_TIE]}), "crosses"),
@@ -204,12 +208,16 @@ FAULTY = {
         "name: has a character that cannot be shown",
     ),
     "a long name": (feature(square(-1.55, 53.79), name="x" * 121), "name: has 121 characters"),
-    "a curve": (feature({"type": "CurvePolygon", "coordinates": []}), "no GeoJSON polygon"),
+    "a curve": (feature({"type": "CurvePolygon", "coordinates": []}), "not an area"),
     "broken corners": (feature({"type": "Polygon", "coordinates": [[[1, "x"]]]}), "not a number"),
     "a corner at NaN": (feature({"type": "Polygon", "coordinates": [[[math.nan, 2]]]}), "not a number"),
     "a field of ours broken": (
         feature(square(-1.55, 53.79), format="safe-passage-zone-1", name="A", strength="decree"),
         "strength: is 'decree'",
+    ),
+    "a shape of ours made a bow-tie": (
+        feature({"type": "Polygon", "coordinates": [BOW_TIE]}, **ours()),
+        "crosses",
     ),
     "parts of ours broken": (
         feature(square(-1.55, 53.79), format="safe-passage-zone-1", name="A", parts="[{"),

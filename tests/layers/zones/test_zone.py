@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.errors import BadInputError
 from layers.zones.zone import FIELD_LABELS, Zone, read_zone, write_zone
@@ -148,3 +152,42 @@ def test_the_shape_is_kept_as_it_was_drawn() -> None:
         "coordinates": [[[0.1234567890123, 1, 7], [1, 1, 7], [1, 2, 7], [0.1234567890123, 1, 7]]],
     }
     assert read_zone(full_document(parts=[part(geometry=third)])).parts[0].geometry == third
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["Polygon", "add", 10**400]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def spots(value: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to every value in a document."""
+    yield before
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield from spots(item, (*before, key))
+
+
+SPOTS = list(spots(full_document()))
+
+
+@given(spot=st.sampled_from(SPOTS), value=ANYTHING)
+@settings(max_examples=200)
+def test_whatever_stands_anywhere_a_document_is_read_or_refused(spot: tuple[Any, ...], value: Any) -> None:
+    document = copy.deepcopy(full_document())
+    if not spot:
+        document = value
+    else:
+        inner: Any = document
+        for key in spot[:-1]:
+            inner = inner[key]
+        inner[spot[-1]] = value
+    with suppress(BadInputError):
+        zone = read_zone(document)
+        assert read_zone(json.loads(json.dumps(write_zone(zone)))) == zone

@@ -21,6 +21,9 @@ from layers.zones.zone import Zone, read_zone
 ZONES_AT_MOST: Final = 10_000
 TOLD_AT_MOST: Final = 10
 _NAMES: Final = ("name", "title", "label", "zone", "id")
+_OF_KML: Final = (  # how a placemark is drawn: in every KML, filled in or not
+    ["timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility", "draworder", "icon"]
+)
 _NO_AREAS: Final = ("Point", "MultiPoint", "LineString", "MultiLineString")
 _SAME: Final = 1e-9  # degrees; a tenth of a millimetre
 
@@ -84,7 +87,8 @@ def _left_out(features: tuple[Feature, ...], areas: list[Feature]) -> list[str]:
         few = len(features) - len(areas)
         notes.append(f"{few} {'feature is' if few == 1 else 'features are'} no area and left out")
     others = [area.properties for area in areas if not is_ours(area.properties)]
-    unread = sorted({str(key) for columns in others for key in columns if str(key).lower() not in _NAMES})
+    known = (*_NAMES, *_OF_KML)
+    unread = sorted({str(key) for columns in others for key in columns if str(key).lower() not in known})
     if unread:
         shown = ", ".join(unread[:TOLD_AT_MOST])
         notes.append(f"columns that were not read: {shown:.300}")

@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench bench-demo bench-map bench-method bench-statistics clean
+.PHONY: run setup test test-heavy check format docs bench bench-demo bench-map bench-method bench-statistics bench-zones clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -37,8 +37,9 @@ format: .venv/.dev
 docs: .venv/.dev  ## write docs/feeds.md, docs/layers.md and docs/settings.md from the code
 	$(PY) docs/generate.py
 
-bench: .venv/.dev  ## CPU seconds of a load beside pandas and the bare parse, then the map beside plotly's
-	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1; load=$$?; $(MAKE) bench-map && exit $$load
+bench: .venv/.dev  ## CPU seconds of a load beside pandas, then the map beside plotly's, then zones beside shapely
+	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1; load=$$?; \
+	$(MAKE) bench-map; map=$$?; $(MAKE) bench-zones; zones=$$?; exit $$((load + map + zones))
 
 SEED ?= 1
 CITIES ?= 400
@@ -53,6 +54,9 @@ bench-demo: .venv/.dev  ## whether the demo's known truth is recovered over its 
 bench-map: .venv/.dev  ## milliseconds that a reader of the map waits in Chromium, beside plotly's own map trace
 	sh tools/chromium.sh
 	$(PY) -m tests.bench.bench_map --seed $(SEED)
+
+bench-zones: .venv/.dev  ## CPU milliseconds of counting ten million points in drawn shapes, beside shapely and geopandas
+	$(PY) -m tests.bench.bench_zones --seed $(SEED)
 
 bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
 	$(PY) -m tests.bench.bench_statistics --seed $(SEED)

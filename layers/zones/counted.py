@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 from scipy import sparse
 
-from layers.statistics.checked import Flags, Floats, Ints
+from layers.statistics.checked import Flags, Floats
 from layers.statistics.clustered_share import Sums, sums_by_week
 from layers.week import HOURS, WeekHours
 from layers.zones.events import EventSet
@@ -45,11 +45,11 @@ class Counted:
 
     def inside(self, found: Found) -> Sums:
         """Return the sums over the window of the events found, in the zone's hours."""
-        return _by_week(take(found, self.week), self.weeks)
+        return _by_week(found.take(self.week), self.weeks)
 
     def inside_on_file(self, found: Found) -> Sums:
         """Return the sums over all weeks on file of the events found, in the zone's hours."""
-        return _by_week(take(found, self.on_file), self.held.weeks)
+        return _by_week(found.take(self.on_file), self.held.weeks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Exposed:
 
     def inside(self, counted: Counted, found: Found) -> Sums:
         """Return the sums of k over the enforcement found, in the zone's hours."""
-        week, cell = take(found, counted.week), take(found, counted.held.cell)
+        week, cell = found.take(counted.week), found.take(counted.held.cell)
         counts = (week >= 0) & (cell >= 0)
         return sums_by_week(week[counts], counted.weeks, self.kernel[cell[counts]])
 
@@ -136,15 +136,3 @@ def _by_week(week: Weeks, weeks: int) -> Sums:
     """Return plain counts by week; -1 counts nowhere."""
     counts = np.bincount(week + 1, minlength=weeks + 1)[1:].astype(np.float64)
     return Sums(counts[None, :], np.array([counts.sum()]))
-
-
-def take(found: Found, values: Weeks) -> Weeks:
-    """Return the values, by position, of the events found."""
-    runs = zip(found.starts.tolist(), found.stops.tolist(), strict=True)
-    return np.concatenate([*(values[start:stop] for start, stop in runs), values[found.alone]])
-
-
-def positions(found: Found) -> Ints:
-    """Return the positions of the events found."""
-    runs = zip(found.starts.tolist(), found.stops.tolist(), strict=True)
-    return np.concatenate([*(np.arange(start, stop) for start, stop in runs), found.alone])

@@ -16,7 +16,7 @@ from layers.statistics.checked import Floats, Ints
 from layers.statistics.clustered_share import Sums, clustered_shares
 from layers.statistics.concentration import FIFTHS, concentration_bounds, concentration_index
 from layers.week import WeekHours
-from layers.zones.counted import Weeks, counted, positions, take
+from layers.zones.counted import Weeks, counted
 from layers.zones.figures import NOT_ON_FILE, NOT_THESE_WEEKS, exact, missing, too_fine
 from layers.zones.index import Found
 from layers.zones.material import Deprivation, ZoneMaterial
@@ -38,7 +38,7 @@ def equity(
     refused = too_fine(material, "need", shape)
     if refused or not held.weeks:
         return _none(refused or NOT_THESE_WEEKS, known)
-    inside = _by_fifth(take(found, held.week), known.of_need[positions(found)], held.weeks)
+    inside = _by_fifth(found.take(held.week), known.of_need[found.positions()], held.weeks)
     whole = _by_fifth(held.at_all_hours, known.of_need, held.weeks)
     shares = clustered_shares(_sums(inside), _sums(whole))
     quintiles = []

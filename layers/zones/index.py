@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,10 @@ MARGIN = 1e-9  # degrees, a tenth of a millimetre: ten thousand times what round
 ROUNDING = 1e-15  # of the sum of the products' sizes: three times Shewchuk's bound
 _ROWS_AT_ONCE = 1_000_000  # edges times the strips they pass
 _PAIRS_AT_ONCE = 8_000_000  # edges times the points beside them; beyond that GEOS is cheaper
+_NEXT_FEW = 4  # points to look at one by one before searching
+_LONG_RUN = 64  # points: shorter ones are quicker taken one by one
 _SCATTER = 50  # from one row in so many on, setting flags is cheaper than sorting
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,17 @@ class Found:
     def count(self) -> int:
         """The number of points."""
         return int((self.stops - self.starts).sum()) + len(self.alone)
+
+    def positions(self) -> Ints:
+        """Return the positions one by one: those of the runs, then the others."""
+        return np.concatenate([_expand(self.starts, self.stops), self.alone])
+
+    def take(self, values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+        """Return the values (by position) of the points: those of the runs, then the others."""
+        if len(self.starts) * _LONG_RUN > self.count:
+            return values[self.positions()]
+        runs = zip(self.starts.tolist(), self.stops.tolist(), strict=True)
+        return np.concatenate([*(values[start:stop] for start, stop in runs), values[self.alone]])
 
 
 @dataclass(frozen=True)
@@ -86,21 +101,17 @@ class PointIndex:
         """Return the rows in the shape, edges included, ascending. Raises BadInputError as `find` does."""
         found = self.find(shape)
         if found.count * _SCATTER < self.rows:
-            return np.sort(self._rows_of(found.starts, found.stops, found.alone)).astype(np.int64)
+            return np.sort(found.take(self.order)).astype(np.int64)
         few = found.count <= self.rows // 2
         flags: Flags = np.full(self.rows, not few)
         if few:
-            flags[self._rows_of(found.starts, found.stops, found.alone)] = True
+            flags[found.take(self.order)] = True
         else:  # most of the points: those left out are fewer
-            rest = np.append(0, found.stops), np.append(found.starts, len(self.order))
-            flags[self._rows_of(*rest, found.alone[:0])] = False
+            starts, stops = np.append(0, found.stops), np.append(found.starts, len(self.order))
+            flags[Found(starts, stops, found.alone[:0]).take(self.order)] = False
             flags[self.order[found.alone]] = True
             flags[self._nowhere] = False
         return np.flatnonzero(flags)
-
-    def _rows_of(self, starts: Ints, stops: Ints, alone: Ints) -> npt.NDArray[np.int32]:
-        runs = zip(starts.tolist(), stops.tolist(), strict=True)
-        return np.concatenate([*(self.order[start:stop] for start, stop in runs), self.order[alone]])
 
     def count(self, shape: shapely.Geometry) -> int:
         """Return how many points lie in the shape, edges included."""
@@ -200,7 +211,7 @@ class PointIndex:
         above = np.where(flat, 1.0, np.clip((high + MARGIN - start[:, 1]) / rise, 0.0, 1.0))
         one, other = start[:, 0] + below * across, start[:, 0] + above * across
         left = self._positions(strip, np.minimum(one, other) - MARGIN)
-        right = self._positions(strip, np.nextafter(np.maximum(one, other) + MARGIN, np.inf))
+        right = self._beyond(strip, left, np.maximum(one, other) + MARGIN)
         level = (low + high) / 2
         return _Passes(start, end, level, left, right, (start[:, 1] <= level) & (level < end[:, 1]))
 
@@ -217,6 +228,18 @@ class PointIndex:
             position = np.where(before, further, position)
             step >>= 1
         return position + 1
+
+    def _beyond(self, strip: Ints, left: Ints, longitude: Floats) -> Ints:
+        """Return the first position in each strip beyond a longitude, from `left` on: mostly the next few."""
+        right = left.copy()
+        stop = np.minimum((strip + 1) * self._size, len(self._longitude))
+        rest = np.flatnonzero(left < stop)
+        for _ in range(_NEXT_FEW):
+            rest = rest[self._longitude[right[rest]] <= longitude[rest]]
+            right[rest] += 1
+            rest = rest[right[rest] < stop[rest]]
+        right[rest] = self._positions(strip[rest], np.nextafter(longitude[rest], np.inf))
+        return right
 
 
 def _expand(starts: Ints, stops: Ints) -> Ints:

@@ -20,7 +20,7 @@ from layers.clash.states import TROUBLES, Trouble
 from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.covering import Price, best_sites, covered, greedy_sites
 from layers.week import WeekHours
-from layers.zones.counted import counted, positions
+from layers.zones.counted import counted
 from layers.zones.figures import YEAR_DAYS, too_fine
 from layers.zones.making import around
 from layers.zones.material import ZoneMaterial
@@ -180,7 +180,7 @@ def _covers(material: ZoneMaterial, kind: str, week: WeekHours | None, discs: _D
     """Return events a year of each point, and which discs hold it (discs x points)."""
     held = counted(material, kind, week)
     assert held is not None
-    inside = [positions(held.held.index.find(shape)) for shape in discs.shapes]
+    inside = [held.held.index.find(shape).positions() for shape in discs.shapes]
     inside = [at[held.week[at] >= 0] for at in inside]
     points = np.unique(np.concatenate(inside))
     covers = np.zeros((len(inside), len(points)), bool)

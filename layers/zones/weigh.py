@@ -25,7 +25,7 @@ from layers.statistics.surroundings import per_28_days
 from layers.week import WeekHours
 from layers.zones.ahead import ahead
 from layers.zones.cautions import cautions
-from layers.zones.counted import by_cell_and_week, cell_weeks, counted, find_all, take
+from layers.zones.counted import by_cell_and_week, cell_weeks, counted, find_all
 from layers.zones.equity import equity
 from layers.zones.figures import (
     NOT_ON_FILE,
@@ -148,7 +148,7 @@ def _effects(
     if held is None or not held.weeks or found is None or too_fine(material, "enforcement", shape):
         return ()
     inside = by_cell_and_week(
-        take(found, held.week), take(found, held.held.cell), len(material.cell), held.weeks
+        found.take(held.week), found.take(held.held.cell), len(material.cell), held.weeks
     )
     near = _sums(material, inside)
     whole = _sums(material, cell_weeks(material, week))

@@ -1,0 +1,32 @@
+"""The bench of zones: its shapes are what it says, and a missed bound shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from layers.zones.shape import count_corners
+from tests.bench.bench_zones import Row, Shape, outlines, scatter
+
+TOWN = shapely.box(-39.04, 33.96, -38.96, 34.04)
+
+
+def test_its_shapes_are_clean_and_have_the_corners_said() -> None:
+    shapes = list(outlines(TOWN, np.random.default_rng(1)))
+    assert [count_corners(shape.shape) for shape in shapes] == [shape.corners for shape in shapes]
+    assert all(shapely.is_valid(shape.shape) for shape in shapes)
+    assert {shape.corners for shape in shapes if not shape.shown_only} == {24, 5_000}
+
+
+def test_its_points_repeat_and_cluster() -> None:
+    latitude, longitude = scatter(TOWN, 10_000, np.random.default_rng(1))
+    assert len(latitude) == len(longitude) == 10_000
+    assert len(np.unique(latitude)) < 10_000
+
+
+def test_a_bound_that_is_missed_shows() -> None:
+    shape = Shape("x", 24, TOWN)
+    assert Row(shape, 1, 119.0, 119.0, None, None).met
+    assert "NOT MET" in str(Row(shape, 1, 121.0, None, 1.0, 1.0))
+    assert not Row(shape, 1, 1.0, 121.0, None, None).met
+    assert Row(Shape("x", 24, TOWN, shown_only=True), 1, 500.0, 500.0, None, None).met

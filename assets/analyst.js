@@ -3,10 +3,7 @@
   "use strict";
   const WEEK = 168;
   const tell = (id, props) => window.dash_clientside.set_props(id, props);
-  const cells = () => Array.from(document.querySelectorAll("#hours-grid .hour"));
-  let chosen = new Set();
-  let stroke = null; // {from, on, before} while a pointer or the Shift key selects
-  let waiting = 0;
+  let stroke = null; // {picker, from, on, before} while a pointer or the Shift key selects
 
   // ---- the other store, the same view ----------------------------------------------------------------------
 
@@ -21,21 +18,61 @@
 
   // ---- hours -----------------------------------------------------------------------------------------------
 
-  function paint() {
-    for (const cell of cells()) {
-      const on = String(chosen.has(Number(cell.dataset.hour)));
-      if (cell.getAttribute("aria-selected") !== on) cell.setAttribute("aria-selected", on);
+  // One grid of 7 x 24 and the store that holds what is chosen in it; both say which by data-hours
+  class Picker {
+    constructor(store) {
+      this.store = store;
+      this.chosen = new Set();
+      this.waiting = 0;
+    }
+
+    cells() {
+      return Array.from(document.querySelectorAll(`#${this.store}-grid .hour`));
+    }
+
+    paint() {
+      for (const cell of this.cells()) {
+        const on = String(this.chosen.has(Number(cell.dataset.hour)));
+        if (cell.getAttribute("aria-selected") !== on) cell.setAttribute("aria-selected", on);
+      }
+    }
+
+    // All hours and none mean the same: no filter. Asked for once a stroke has come to rest.
+    choose(hours, soon) {
+      this.chosen = new Set(hours);
+      this.paint();
+      window.clearTimeout(this.waiting);
+      const data = this.chosen.size === WEEK ? [] : Array.from(this.chosen).sort((a, b) => a - b);
+      if (soon) this.waiting = window.setTimeout(tell, 250, this.store, { data });
+      else tell(this.store, { data });
+    }
+
+    begin(from) {
+      stroke = { picker: this, from, on: !this.chosen.has(from), before: new Set(this.chosen) };
+    }
+
+    extend(to) {
+      this.chosen = block(stroke.from, to, stroke.on, stroke.before);
+      this.paint();
+    }
+
+    focus(hour) {
+      for (const cell of this.cells()) {
+        const here = Number(cell.dataset.hour) === hour;
+        cell.tabIndex = here ? 0 : -1;
+        if (here) cell.focus();
+      }
     }
   }
 
-  // All hours and none mean the same: no filter. Asked for once a stroke has come to rest.
-  function choose(hours, soon) {
-    chosen = new Set(hours);
-    paint();
-    window.clearTimeout(waiting);
-    const data = chosen.size === WEEK ? [] : Array.from(chosen).sort((a, b) => a - b);
-    if (soon) waiting = window.setTimeout(tell, 250, "hours", { data });
-    else tell("hours", { data });
+  const pickers = new Map();
+  function pickerOf(element) {
+    const store = element.closest("[data-hours]").dataset.hours;
+    return picker(store);
+  }
+  function picker(store) {
+    if (!pickers.has(store)) pickers.set(store, new Picker(store));
+    return pickers.get(store);
   }
 
   function block(from, to, on, before) {
@@ -49,63 +86,60 @@
     return hours;
   }
 
-  function begin(from) {
-    stroke = { from, on: !chosen.has(from), before: new Set(chosen) };
-  }
-
-  function extend(to) {
-    chosen = block(stroke.from, to, stroke.on, stroke.before);
-    paint();
-  }
-
   function end() {
     if (!stroke) return;
+    const { picker: ended } = stroke;
     stroke = null;
-    choose(chosen);
+    ended.choose(ended.chosen);
   }
 
+  // The hour an element stands for, null where it is none
   const hourAt = (target) => {
-    const cell = target && target.closest ? target.closest("#hours-grid .hour") : null;
+    const cell = target && target.closest ? target.closest(".hours-grid .hour") : null;
     return cell ? Number(cell.dataset.hour) : null;
   };
 
   document.addEventListener("pointerdown", (event) => {
     const hour = hourAt(event.target);
     if (hour === null || event.button) return;
-    begin(hour);
-    extend(hour);
+    const began = pickerOf(event.target);
+    began.begin(hour);
+    began.extend(hour);
   });
   document.addEventListener("pointermove", (event) => {
     if (!stroke) return;
-    const hour = hourAt(document.elementFromPoint(event.clientX, event.clientY)); // touch keeps its first target
-    if (hour !== null) extend(hour);
+    const under = document.elementFromPoint(event.clientX, event.clientY); // touch keeps its first target
+    const hour = hourAt(under);
+    if (hour !== null && pickerOf(under) === stroke.picker) stroke.picker.extend(hour);
   });
   document.addEventListener("pointerup", end);
   document.addEventListener("pointercancel", () => {
     if (!stroke) return;
-    chosen = stroke.before; // the finger went on to scroll the page
+    stroke.picker.chosen = stroke.before; // the finger went on to scroll the page
+    stroke.picker.paint();
     stroke = null;
-    paint();
   });
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest ? event.target.closest(".preset, #hours-grid .day-name, #hours-grid .hour-name") : null;
+    const target = event.target.closest ? event.target.closest(".preset, .hours-grid .day-name, .hours-grid .hour-name") : null;
     if (!target) return;
+    const asked = pickerOf(target);
     if (target.classList.contains("preset")) {
-      choose(target.dataset.hours ? target.dataset.hours.split(",").map(Number) : []);
+      asked.choose(target.dataset.preset ? target.dataset.preset.split(",").map(Number) : []);
       return;
     }
     const at = Array.from(target.parentElement.children).indexOf(target) - 1;
     const day = Array.from(target.parentElement.parentElement.children).indexOf(target.parentElement) - 1;
     const [from, to] = target.classList.contains("day-name") ? [day * 24, day * 24 + 23] : [at, 144 + at];
     const every = block(from, to, true, new Set());
-    const on = !Array.from(every).every((hour) => chosen.has(hour));
-    choose(block(from, to, on, chosen));
+    const on = !Array.from(every).every((hour) => asked.chosen.has(hour));
+    asked.choose(block(from, to, on, asked.chosen));
   });
 
   document.addEventListener("keydown", (event) => {
     const hour = hourAt(document.activeElement);
     if (hour === null) return;
+    const asked = pickerOf(document.activeElement);
     const turned = window.matchMedia("(max-width: 640px)").matches; // days are columns there
     const [across, down] = turned ? [24, 1] : [1, 24];
     const step = { ArrowRight: across, ArrowLeft: -across, ArrowDown: down, ArrowUp: -down }[event.key];
@@ -114,25 +148,17 @@
       const same = Math.abs(step) === 24 || Math.floor(to / 24) === Math.floor(hour / 24);
       event.preventDefault();
       if (to < 0 || to >= WEEK || !same) return;
-      if (event.shiftKey && !stroke) begin(hour);
-      focus(to);
-      if (event.shiftKey) extend(to);
+      if (event.shiftKey && !stroke) asked.begin(hour);
+      asked.focus(to);
+      if (event.shiftKey) asked.extend(to);
     } else if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
-      choose(block(hour, hour, !chosen.has(hour), chosen), true);
+      asked.choose(block(hour, hour, !asked.chosen.has(hour), asked.chosen), true);
     }
   });
   document.addEventListener("keyup", (event) => {
     if (event.key === "Shift" && hourAt(document.activeElement) !== null) end();
   });
-
-  function focus(hour) {
-    for (const cell of cells()) {
-      const here = Number(cell.dataset.hour) === hour;
-      cell.tabIndex = here ? 0 : -1;
-      if (here) cell.focus();
-    }
-  }
 
   // '5.22-23_6.0-3.22-23' -> hours; what cannot be read, or is every hour, is no choice
   function read(code) {
@@ -151,10 +177,15 @@
   window.safepassage = Object.assign(window.safepassage || {}, {
     // what an address says of hours: chooses them, and returns whether there are any
     askHours: function (query) {
+      const { chosen } = picker("hours");
       const hours = read(new URLSearchParams(query).get("hours"));
       const same = hours.length === (chosen.size === WEEK ? 0 : chosen.size) && hours.every((hour) => chosen.has(hour));
-      if (!same) window.setTimeout(choose, 0, hours);
+      if (!same) window.setTimeout(() => picker("hours").choose(hours), 0);
       return hours.length > 0;
+    },
+    // the hours of a code, '' for all, as the choice of a picker
+    chooseHours: function (store, code) {
+      picker(store).choose(read(code));
     },
   });
 })();

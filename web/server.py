@@ -81,7 +81,9 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
         index_string=INDEX.replace("@@EARLY@@", early_links(root)),
         assets_folder=str(ASSETS),
         assets_url_path=root.strip("/"),
-        assets_ignore=r"(error\.css|.*\.mjs)$" if extra else r"(error\.css|analyst\.js|.*\.mjs)$",
+        assets_ignore=r"(error\.css|.*\.mjs)$"
+        if extra
+        else r"(error\.css|analyst\.js|draw\.(js|css)|.*\.mjs)$",
         compress=True,
         enable_mcp=False,
         add_log_handler=False,

@@ -19,7 +19,6 @@ from web.theme import THEME
 from web.tour import build_tour
 
 STORE_WORDS = "Published figures"
-MAP_PAGES = ("/", "/clash", "/zones")  # laid out by themselves; the others are pages of text
 
 
 def waiting() -> Any:
@@ -29,11 +28,15 @@ def waiting() -> Any:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its title, the words of its link, and what it holds before anybody goes there."""
+    """One page: its title, the words of its link, and what it holds before anybody goes there.
+
+    wide: it lays itself out over the whole window; the others are pages of text.
+    """
 
     title: str
     link: str
     build: Callable[[], Any] = waiting
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,9 @@ class Extra:
 
 
 PAGES: dict[str, Page] = {
-    "/": Page("Map", "Map"),
-    "/clash": Page("Where enforcement clashes with services", "Clash"),
-    "/zones": Page("Zones", "Zones"),
+    "/": Page("Map", "Map", wide=True),
+    "/clash": Page("Where enforcement clashes with services", "Clash", wide=True),
+    "/zones": Page("Zones", "Zones", wide=True),
     "/layers": Page("The layers", "Layers"),
     "/data": Page("About the data", "Data"),
     "/method": Page("Method", "Method"),
@@ -87,7 +90,7 @@ def build_shell(
         html.Div(
             content,
             id=page_id(path),
-            className=f"page {page_id(path)}{'' if path in MAP_PAGES else ' text-page'}",
+            className=f"page {page_id(path)}{'' if names[path].wide else ' text-page'}",
             hidden=path != "/",
             **_scrolled(path),
         )

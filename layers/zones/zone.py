@@ -94,7 +94,7 @@ def read_zone(document: object) -> Zone:
     zone = Zone(
         name=read_text(given.get("name"), "name", NAME_AT_MOST, lines=False, needed=True),
         note=read_text(given.get("note", ""), "note", LONG_TEXT),
-        parts=_read_parts(given.get("parts", [])),
+        parts=read_parts(given.get("parts", [])),
         services=read_texts(given.get("services", []), "services", SERVICES_AT_MOST),
         authority=read_text(given.get("authority", ""), "authority", 300, lines=False),
         legal_basis=read_text(given.get("legal_basis", ""), "legal_basis", LONG_TEXT),
@@ -136,7 +136,8 @@ def write_zone(zone: Zone) -> dict[str, Any]:
     return document
 
 
-def _read_parts(value: object) -> tuple[Part, ...]:
+def read_parts(value: object) -> tuple[Part, ...]:
+    """Return the parts of a document's list. Raises BadInputError naming the part."""
     parts = tuple(
         read_part(item, f"part {number}")
         for number, item in enumerate(read_list(value, "parts", PARTS_AT_MOST), 1)

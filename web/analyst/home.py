@@ -45,10 +45,14 @@ class AnalystHome(PublishedHome):
         """Return the version that the present request is about, the published one outside a request."""
         asked = asked_version()
         if asked is None:
-            return super().current()
+            return self.published()
         exact = self.exact()
         name, _, code = asked.partition(MARK)
         return self.by_hour(exact, code) if code and name == exact.version else exact
+
+    def published(self) -> Published:
+        """Return the version that boards see, whatever the present request is about."""
+        return super().current()
 
     def exact(self) -> Published:
         """Return the exact figures that were opened last. Raises BadInputError when there are none."""
@@ -68,7 +72,7 @@ class AnalystHome(PublishedHome):
         Raises BadInputError when the restricted store cannot be read.
         """
         with self._exact_lock:
-            path = exact_folder(self.home) / f"{self._name()}.duckdb"
+            path = exact_folder(self.home) / f"{self.name()}.duckdb"
             if not path.is_file():
                 return False
             if self._exact is None or self._exact.version != path.stem:
@@ -88,7 +92,7 @@ class AnalystHome(PublishedHome):
                 self._exact.close()
                 self._exact = None
 
-    def _name(self) -> str:
+    def name(self) -> str:
         """Return the name of the exact figures, worked out anew only when the store has been written to."""
         paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"))
         stamp = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in paths)

@@ -12,7 +12,7 @@ from layers.published.by_hour import MARK, ByHour, Hourless
 from layers.published.version import Published
 from layers.week import HOURS, WeekHours
 from web.analyst.home import AnalystHome
-from web.aria import aria
+from web.aria import aria, data
 from web.asked import mapping, refusing
 from web.listing.summary import period_words
 from web.view.offer import Offer, offer_of
@@ -36,10 +36,6 @@ def preset_hours(first: int, length: int, days: Sequence[int]) -> list[int]:
 
 def build_hours(published: Published) -> html.Div:
     """Return the tool; there is nothing to filter where the page reads published figures."""
-    presets = [
-        html.Button(name, className="preset", **_data(hours=",".join(map(str, preset_hours(*about)))))
-        for name, about in PRESETS.items()
-    ]
     return html.Div(
         id="hours-tool",
         className="hours-tool",
@@ -50,11 +46,11 @@ def build_hours(published: Published) -> html.Div:
             html.Div(
                 [
                     html.Span(EVERY_HOUR, id="hours-said", className="control-label", role="status"),
-                    *presets,
-                    html.Button("All hours", className="preset", **_data(hours="")),
+                    *build_presets(),
                 ],
                 className="presets",
                 role="group",
+                **data(hours="hours"),
                 **aria(label="Hours of the week"),
             ),
             html.Details(
@@ -65,7 +61,7 @@ def build_hours(published: Published) -> html.Div:
                         "Space (Shift and an arrow for several).",
                         className="about",
                     ),
-                    _grid(),
+                    build_week_grid("hours", "Hours of the week that are counted"),
                 ],
                 className="hours-choice",
             ),
@@ -74,11 +70,17 @@ def build_hours(published: Published) -> html.Div:
     )
 
 
-def _data(**values: str) -> dict[str, Any]:
-    return {f"data-{name}": value for name, value in values.items()}
+def build_presets() -> list[html.Button]:
+    """Return the buttons of common hours, for an element whose data-hours names a picker's store."""
+    named = {name: ",".join(map(str, preset_hours(*about))) for name, about in PRESETS.items()}
+    return [
+        html.Button(name, className="preset", type="button", **data(preset=hours))
+        for name, hours in {**named, "All hours": ""}.items()
+    ]
 
 
-def _grid() -> html.Div:
+def build_week_grid(store: str, label: str) -> html.Div:
+    """Return a grid of 7 x 24 that assets/analyst.js keeps in step with a store. label: what is chosen."""
     head = [
         html.Div(html.Span("Day", className="seen-by-readers"), className="hours-corner", role="columnheader")
     ]
@@ -97,7 +99,7 @@ def _grid() -> html.Div:
                 role="gridcell",
                 tabIndex=0 if day == hour == 0 else -1,
                 style={"--day": day, "--hour": hour},
-                **_data(hour=str(day * 24 + hour)),
+                **data(hour=str(day * 24 + hour)),
                 **aria(label=f"{name} {hour:02d} to {hour + 1:02d}", selected="false"),
             )
             for hour in range(24)
@@ -105,10 +107,11 @@ def _grid() -> html.Div:
         rows.append(html.Div(cells, role="row"))
     return html.Div(
         rows,
-        id="hours-grid",
+        id=f"{store}-grid",
         className="hours-grid",
         role="grid",
-        **aria(label="Hours of the week that are counted", multiselectable="true"),
+        **data(hours=store),
+        **aria(label=label, multiselectable="true"),
     )
 
 

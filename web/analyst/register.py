@@ -18,6 +18,9 @@ from web.analyst.load.page import build_load_page
 from web.analyst.load.register import register_load
 from web.analyst.page import AnalystDash, register_exact
 from web.analyst.publish import build_publish_page, register_publish
+from web.analyst.zones.desk import ZoneDesk
+from web.analyst.zones.page import build_draw_page
+from web.analyst.zones.register import register_draw
 from web.shell import PAGES, Extra, Page
 
 __all__ = ["EXTRA", "AnalystDash", "follow_both", "register_analyst"]
@@ -25,6 +28,7 @@ __all__ = ["EXTRA", "AnalystDash", "follow_both", "register_analyst"]
 # address -> page with its static content; what a page's callbacks name must be part of that content
 ANALYST_PAGES: dict[str, Page] = {
     "/load": Page("Load data", "Load data", build_load_page),
+    "/draw": Page("Draw zones", "Draw", build_draw_page, wide=True),
     "/publish": Page("Publish", "Publish", build_publish_page),
 }
 EXTRA = Extra(ANALYST_PAGES, build_band, build_hours, build_behind)
@@ -50,3 +54,4 @@ def register_analyst(app: Dash, home: Path) -> None:
     register_load(parts.app, parts.server, Desk(parts.home))
     register_publish(parts.app, parts.home)
     register_behind(parts.app, parts.follower)
+    register_draw(parts.app, parts.server, ZoneDesk(parts.home, parts.follower))

@@ -6,6 +6,7 @@ from layers.zones.measures import MEASURES
 from layers.zones.weighed import STATE_WORDS, Figure, FigureState
 from web import words
 
+_ONE = {"schools": "school", "people": "person"}
 _SHOWN = (FigureState.EXACT, FigureState.RELEASED)
 
 
@@ -54,4 +55,4 @@ def _amount(figure: Figure, value: float, *, unit: bool = True) -> str:
         return words.number(value)
     if "," in said:  # a scale such as 'index, -1 to 1'
         return f"{words.number(value)} ({said})"
-    return words.with_unit(value, said)
+    return words.with_unit(value, _ONE.get(said, said) if value == 1 else said)

@@ -16,8 +16,8 @@ _LONGEST = 120
 _UNWANTED = re.compile(r"[^\w .()+-]", re.ASCII)  # among them / \ and what a glob pattern means by itself
 
 
-def safe_name(given: str) -> str:
-    """Return the name under which an uploaded file is kept: one part, plain letters, of a known type.
+def safe_name(given: str, accepted: tuple[str, ...] = ACCEPTED) -> str:
+    """Return the name under which an uploaded file is kept: one part, plain letters, of an accepted type.
 
     Raises BadInputError for a name that leads elsewhere, and for types that cannot be read.
     """
@@ -25,11 +25,11 @@ def safe_name(given: str) -> str:
         raise BadInputError(given[:_LONGEST] or "the file", "has no usable name", "Rename it and try again.")
     name = _UNWANTED.sub("_", given)
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix not in ACCEPTED:
+    if suffix not in accepted:
         raise BadInputError(
             name[:_LONGEST],
             f"is of a type that cannot be read ({suffix or 'no ending'})",
-            f"Use one of {', '.join(ACCEPTED)}; a shapefile goes into one zip with its parts.",
+            f"Use one of {', '.join(accepted)}; a shapefile goes into one zip with its parts.",
         )
     stem = name[: -len(suffix)].strip(" .")
     return f"{stem[: _LONGEST - len(suffix)] or 'file'}{suffix}"

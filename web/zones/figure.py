@@ -6,7 +6,7 @@ from layers.zones.measures import MEASURES
 from layers.zones.weighed import STATE_WORDS, Figure, FigureState
 from web import words
 
-_ONE = {"schools": "school", "people": "person"}
+_ONE = {"people": "person"}
 _SHOWN = (FigureState.EXACT, FigureState.RELEASED)
 
 

@@ -77,7 +77,7 @@ def text_of(component: object) -> str:
         (SHARE, "12.3 %", "95 %: 10 to 15 %; 31 of 252 events"),
         (FEW, "Too few to say", "Under 8 events."),
         (Figure("area", 0.1963, unit="km²"), "0.2 km²", ""),
-        (Figure("schools", 0.0, count=0), "0 schools", "0 events"),
+        (Figure("schools", 0.0, count=0), "0 inside", "0 events"),
         (Figure("need", state=FigureState.WITHHELD), "Withheld", ""),
         (Figure("need"), "No data", ""),
         (Figure("concentration", -0.21), "-0.21 (index, -1 to 1)", ""),

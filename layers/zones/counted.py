@@ -10,60 +10,62 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from scipy import sparse
 
-from layers.statistics.checked import Flags, Floats
+from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.clustered_share import Sums, sums_by_week
 from layers.week import HOURS, WeekHours
 from layers.zones.events import EventSet
-from layers.zones.index import Found
+from layers.zones.index import Found, expand
 from layers.zones.material import ZoneMaterial
-
-Weeks = npt.NDArray[np.int32]
+from layers.zones.weekly import WeekCounts, Weeks
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One kind of event in some hours; weeks by position, -1 for events that do not count.
+    """One kind of event in some hours, by week.
 
-    week: of the window, on_file: of all weeks on file, both in the zone's hours; at_all_hours: of the
-    window, wherever the hour is known. whole: sums in the place over the window at
-    all hours, in_hours: in the zone's hours, filed: over all weeks on file at all hours.
+    inside, on_file: those in the zone's hours, over the window's weeks and over all on file. week_known:
+    the week of the window by position wherever the hour is known, else -1. whole: sums in the place over
+    the window at all hours; filed: over all weeks on file at all hours. unknown: without a known hour.
     """
 
     held: EventSet
     weeks: int
-    week: Weeks
-    on_file: Weeks
-    at_all_hours: Weeks
+    window: WeekCounts
+    on_file: WeekCounts
+    week_known: Weeks
     whole: Sums
-    in_hours: Sums
     filed: Sums
     unknown: int
-
-    def inside(self, found: Found) -> Sums:
-        """Return the sums over the window of the events found, in the zone's hours."""
-        return _by_week(found.take(self.week), self.weeks)
-
-    def inside_on_file(self, found: Found) -> Sums:
-        """Return the sums over all weeks on file of the events found, in the zone's hours."""
-        return _by_week(found.take(self.on_file), self.held.weeks)
 
 
 @dataclass(frozen=True, eq=False)
 class Exposed:
-    """Police activity as some services feel it: k summed over them at each cell, and k e over the place."""
+    """Police activity as some services feel it: k summed over them. whole: k e over the place, all hours.
 
-    kernel: Floats
+    near: positions of the events in the zone's hours with k > 0, ascending; week and weight of each.
+    """
+
     whole: Sums
+    near: Ints
+    week: Weeks
+    weight: Floats
 
-    def inside(self, counted: Counted, found: Found) -> Sums:
+    def inside(self, found: Found) -> Sums:
         """Return the sums of k over the enforcement found, in the zone's hours."""
-        week, cell = found.take(counted.week), found.take(counted.held.cell)
-        counts = (week >= 0) & (cell >= 0)
-        return sums_by_week(week[counts], counted.weeks, self.kernel[cell[counts]])
+        runs = expand(np.searchsorted(self.near, found.starts), np.searchsorted(self.near, found.stops))
+        alone = self.near_rows(found.alone)
+        chosen = np.concatenate([runs, alone])
+        return sums_by_week(self.week[chosen], self.whole.weekly.shape[1], self.weight[chosen])
+
+    def near_rows(self, positions: Ints) -> Ints:
+        """Return where positions stand in `near`, leaving out those that are not there."""
+        if not len(self.near):
+            return np.empty(0, np.int64)
+        at = np.minimum(np.searchsorted(self.near, positions), len(self.near) - 1)
+        return np.asarray(at[self.near[at] == positions], np.int64)
 
 
 def find_all(material: ZoneMaterial, shape: shapely.Geometry) -> dict[str, Found]:
@@ -88,15 +90,16 @@ def counted(material: ZoneMaterial, kind: str, week: WeekHours | None) -> Counte
     weeks = len(window) if material.in_window(kind) else 0
     at = held.week + held.first_week - window.start if weeks else np.full(len(held), -1, np.int32)
     at = np.where((at >= 0) & (at < weeks), at, -1).astype(np.int32)
+    week_known = _where(known, at)
+    everything = WeekCounts(_where(known, held.week), held.weeks)
     return Counted(
         held=held,
         weeks=weeks,
-        week=_where(chosen, at),
-        on_file=_where(chosen, held.week),
-        at_all_hours=_where(known, at),
-        whole=_by_week(_where(known, at), weeks),
-        in_hours=_by_week(_where(chosen, at), weeks),
-        filed=_by_week(_where(known, held.week), held.weeks),
+        window=WeekCounts(_where(chosen, at), weeks),
+        on_file=everything if week is None else WeekCounts(_where(chosen, held.week), held.weeks),
+        week_known=week_known,
+        whole=WeekCounts(week_known, weeks).whole,
+        filed=everything.whole,
         unknown=int(np.count_nonzero(~known & (at >= 0))),
     )
 
@@ -109,8 +112,10 @@ def exposed(material: ZoneMaterial, week: WeekHours | None, rows: tuple[int, ...
         return None
     kernel = np.asarray(material.weights[list(rows)].sum(axis=0)).ravel()
     weekly = cell_weeks(material, week)
-    total = weekly.sum(axis=1)
-    return Exposed(kernel, Sums((kernel @ weekly)[None, :], np.array([float(kernel**2 @ total)])))
+    whole = Sums((kernel @ weekly)[None, :], np.array([float(kernel**2 @ weekly.sum(axis=1))]))
+    weight = np.append(kernel, 0.0)[found.held.cell]  # cell -1, outside the place, is the last
+    near = np.flatnonzero((weight > 0) & (found.window.week >= 0))
+    return Exposed(whole, near, found.window.week[near], weight[near])
 
 
 @functools.lru_cache(maxsize=8)
@@ -118,7 +123,7 @@ def cell_weeks(material: ZoneMaterial, week: WeekHours | None) -> sparse.csr_arr
     """Return enforcement by cell and week of the window at all hours; with hours, where the hour is known."""
     found = counted(material, "enforcement", week)
     assert found is not None
-    return by_cell_and_week(found.at_all_hours, found.held.cell, len(material.cell), found.weeks)
+    return by_cell_and_week(found.week_known, found.held.cell, len(material.cell), found.weeks)
 
 
 def by_cell_and_week(week: Weeks, cell: Weeks, cells: int, weeks: int) -> sparse.csr_array:
@@ -130,9 +135,3 @@ def by_cell_and_week(week: Weeks, cell: Weeks, cells: int, weeks: int) -> sparse
 
 def _where(chosen: Flags, week: Weeks) -> Weeks:
     return week if chosen.all() else np.where(chosen, week, np.int32(-1))
-
-
-def _by_week(week: Weeks, weeks: int) -> Sums:
-    """Return plain counts by week; -1 counts nowhere."""
-    counts = np.bincount(week + 1, minlength=weeks + 1)[1:].astype(np.float64)
-    return Sums(counts[None, :], np.array([counts.sum()]))

@@ -16,11 +16,12 @@ from layers.statistics.checked import Floats, Ints
 from layers.statistics.clustered_share import Sums, clustered_shares
 from layers.statistics.concentration import FIFTHS, concentration_bounds, concentration_index
 from layers.week import WeekHours
-from layers.zones.counted import Weeks, counted
+from layers.zones.counted import counted
 from layers.zones.figures import NOT_ON_FILE, NOT_THESE_WEEKS, exact, missing, too_fine
 from layers.zones.index import Found
 from layers.zones.material import Deprivation, ZoneMaterial
 from layers.zones.measures import MEASURES
+from layers.zones.weekly import Weeks
 from layers.zones.weighed import Equity, Figure, FigureState, Quintile
 
 FEWEST_COVERED = 20  # overdose calls behind a concentration index
@@ -38,8 +39,8 @@ def equity(
     refused = too_fine(material, "need", shape)
     if refused or not held.weeks:
         return _none(refused or NOT_THESE_WEEKS, known)
-    inside = _by_fifth(found.take(held.week), known.of_need[found.positions()], held.weeks)
-    whole = _by_fifth(held.at_all_hours, known.of_need, held.weeks)
+    inside = _by_fifth(found.take(held.window.week), known.of_need[found.positions()], held.weeks)
+    whole = _by_fifth(held.week_known, known.of_need, held.weeks)
     shares = clustered_shares(_sums(inside), _sums(whole))
     quintiles = []
     for row in range(FIFTHS):

@@ -89,12 +89,12 @@ def kind_figures(
     if week and not held.filed.total[0]:
         return {id_: missing(id_, NOTHING) for id_ in ids}
     filed = f"{kind}_on_file"
-    figures = {filed: share_figure(filed, held.inside_on_file(found[kind]), held.filed)}
+    figures = {filed: share_figure(filed, held.on_file.inside(found[kind]), held.filed)}
     if held.weeks:
-        inside = held.inside(found[kind])
+        inside = held.window.inside(found[kind])
         figures[kind] = share_figure(kind, inside, held.whole)
         if week:
-            figures[f"{kind}_in_hours"] = share_figure(f"{kind}_in_hours", inside, held.in_hours)
+            figures[f"{kind}_in_hours"] = share_figure(f"{kind}_in_hours", inside, held.window.whole)
         figures[f"{kind}_rate"] = rate_figure(f"{kind}_rate", inside, held.weeks, km2)
     why = NOT_THESE_WEEKS if material.window else NO_WEEKS
     return {id_: figures.get(id_) or missing(id_, why) for id_ in ids}
@@ -164,7 +164,7 @@ def protection(
     if held is None or why:
         ids = [*map(removed_id, COMPLIANCES), "leverage", "forgone"]
         return figures | {id_: missing(id_, why) for id_ in ids}
-    inside = held.inside(found["enforcement"])
+    inside = held.window.inside(found["enforcement"])
     figures["forgone"] = a_year("forgone", inside, held.weeks)
     if exposure is None:
         ids = [*map(removed_id, COMPLIANCES), "leverage"]
@@ -172,7 +172,7 @@ def protection(
     if not exposure.whole.total[0] > 0:
         ids = [*map(removed_id, COMPLIANCES), "leverage"]
         return figures | {id_: missing(id_, NONE_NEAR) for id_ in ids}
-    near = exposure.inside(held, found["enforcement"])
+    near = exposure.inside(found["enforcement"])
     for part in COMPLIANCES:
         figures[removed_id(part)] = share_figure(removed_id(part), near, exposure.whole, part)
     figures["leverage"] = _leverage(figures, near, exposure.whole, inside, held)

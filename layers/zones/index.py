@@ -47,7 +47,7 @@ class Found:
 
     def positions(self) -> Ints:
         """Return the positions one by one: those of the runs, then the others."""
-        return np.concatenate([_expand(self.starts, self.stops), self.alone])
+        return np.concatenate([expand(self.starts, self.stops), self.alone])
 
     def take(self, values: npt.NDArray[Number]) -> npt.NDArray[Number]:
         """Return the values (by position) of the points: those of the runs, then the others."""
@@ -143,11 +143,11 @@ class PointIndex:
 
     def _beside(self, shape: shapely.Geometry, passes: _Passes, low: Ints, high: Ints) -> Ints:
         """Return which positions in the runs low..high, each beside some edge, lie in the shape."""
-        points = _expand(low, high)
+        points = expand(low, high)
         if (passes.right - passes.left).sum() > _PAIRS_AT_ONCE:
             return points[self._test(shape, points)]
         row = np.repeat(np.arange(len(passes.left)), passes.right - passes.left)
-        point = _expand(passes.left, passes.right)
+        point = expand(passes.left, passes.right)
         start, end, level = passes.start[row], passes.end[row], passes.level[row]
         east, north = self._longitude[point], self._latitude[point]
         across, up = end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]
@@ -199,7 +199,7 @@ class PointIndex:
     def _pass(self, start: Floats, end: Floats, first: Ints, last: Ints) -> _Passes:
         """Return edges in each of the strips first..last."""
         edge = np.repeat(np.arange(len(start)), np.maximum(last - first, 0))
-        strip = _expand(first, last)
+        strip = expand(first, last)
         by_strip = np.argsort(strip.astype(np.int16) if len(self._lowest) < 2**15 else strip, kind="stable")
         edge, strip = edge[by_strip], strip[by_strip]
         start, end, low, high = start[edge], end[edge], self._lowest[strip], self._highest[strip]
@@ -242,7 +242,7 @@ class PointIndex:
         return right
 
 
-def _expand(starts: Ints, stops: Ints) -> Ints:
+def expand(starts: Ints, stops: Ints) -> Ints:
     """Return start, start + 1, ... stop - 1 of each pair, one after another."""
     sizes = np.maximum(stops - starts, 0)
     offsets = np.cumsum(sizes) - sizes

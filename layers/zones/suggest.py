@@ -181,7 +181,7 @@ def _covers(material: ZoneMaterial, kind: str, week: WeekHours | None, discs: _D
     held = counted(material, kind, week)
     assert held is not None
     inside = [held.held.index.find(shape).positions() for shape in discs.shapes]
-    inside = [at[held.week[at] >= 0] for at in inside]
+    inside = [at[held.window.week[at] >= 0] for at in inside]
     points = np.unique(np.concatenate(inside))
     covers = np.zeros((len(inside), len(points)), bool)
     for row, at in enumerate(inside):

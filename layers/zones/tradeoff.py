@@ -115,12 +115,12 @@ def criteria(material: ZoneMaterial, scenario: Scenario, rows: tuple[int, ...]) 
     for name, kind in (("covered", "need"), ("forgone", "enforcement")):
         held = counted(material, kind, week)
         if held is not None and held.weeks and not too_fine(material, kind, shape):
-            values[name] = float(held.inside(found[kind]).total[0]) * YEAR_DAYS / (7 * held.weeks)
-    exposure, held = exposed(material, week, rows), counted(material, "enforcement", week)
-    if exposure is not None and held is not None and values["forgone"] is not None:
+            values[name] = float(held.window.inside(found[kind]).total[0]) * YEAR_DAYS / (7 * held.weeks)
+    exposure = exposed(material, week, rows)
+    if exposure is not None and values["forgone"] is not None:
         whole = float(exposure.whole.total[0])
         if whole > 0:
-            values["removed"] = float(exposure.inside(held, found["enforcement"]).total[0]) / whole
+            values["removed"] = float(exposure.inside(found["enforcement"]).total[0]) / whole
     return Criteria(values["covered"], values["removed"], values["forgone"], area_km2(shape))
 
 

@@ -148,7 +148,7 @@ def _effects(
     if held is None or not held.weeks or found is None or too_fine(material, "enforcement", shape):
         return ()
     inside = by_cell_and_week(
-        found.take(held.week), found.take(held.held.cell), len(material.cell), held.weeks
+        found.take(held.window.week), found.take(held.held.cell), len(material.cell), held.weeks
     )
     near = _sums(material, inside)
     whole = _sums(material, cell_weeks(material, week))

@@ -134,13 +134,18 @@ def publish(
     Example: `safepassage publish --home data/boston --as-of 2026-01-31 --preview`
     """
     from layers.publish.version import publish as publish_version
+    from web.approval import approved_zones
 
     if preview:
         _preview(home, publication_day(as_of, dt.date.today()), as_json=as_json)
         return
     with progress_bar() as progress:
         version = publish_version(
-            home, as_of=publication_day(as_of, dt.date.today()), progress=progress, decider=_decider()
+            home,
+            as_of=publication_day(as_of, dt.date.today()),
+            zones=approved_zones(home),
+            progress=progress,
+            decider=_decider(),
         )
     if as_json:
         print_json({"version": version})
@@ -152,9 +157,10 @@ def _preview(home: Path, as_of: dt.date, *, as_json: bool) -> None:
     from layers.publish.pointer import current_version
     from layers.publish.staging import comparison, stage
     from layers.published.text import comparison_lines
+    from web.approval import approved_zones
 
     with progress_bar() as progress:
-        version = stage(home, as_of=as_of, progress=progress)
+        version = stage(home, as_of=as_of, zones=approved_zones(home), progress=progress)
     found = comparison(home, version, current_version(home / "published") or "")
     if as_json:
         print_json(found.as_json())

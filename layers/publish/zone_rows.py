@@ -95,10 +95,9 @@ def zone_rows(contents: Sequence[ZoneContent], confidential: set[str], exact: bo
     zones, figures, services, effects, hours = ([] for _ in range(5))
     for position, content in enumerate(contents):
         approved = content.examined.approved
-        named = tuple(each for each in approved.zone.services if exact or each not in confidential)
-        shape = content.examined.shaped.regions["inside"]
-        sites[approved.zone_id] = Site(frozenset(named), shape)
-        zones.append(_zone(position, content, named, exact=exact))
+        named = _named(content, confidential, exact=exact)
+        sites[approved.zone_id] = Site(frozenset(named), content.examined.shaped.regions["inside"])
+        zones.append(zone_row(position, content, confidential, exact=exact))
         figures += [
             _figure(approved.zone_id, each.region, each.period, each.figure) for each in content.figures
         ]
@@ -151,7 +150,8 @@ def zone_rows(contents: Sequence[ZoneContent], confidential: set[str], exact: bo
     }
 
 
-def _zone(position: int, content: ZoneContent, named: tuple[str, ...], *, exact: bool) -> tuple[Any, ...]:
+def zone_row(position: int, content: ZoneContent, confidential: set[str], *, exact: bool) -> tuple[Any, ...]:
+    """Return a zone's own row of the table zones."""
     approved, weighed = content.examined.approved, content.weighed
     zone = approved.zone
     policy = [approved.status if field == "status" else getattr(zone, field) for field in _POLICY]
@@ -159,12 +159,17 @@ def _zone(position: int, content: ZoneContent, named: tuple[str, ...], *, exact:
     return (
         *(position, approved.zone_id, approved.number),
         *(list(value) if isinstance(value, tuple) else value for value in policy),
-        list(named),
+        _named(content, confidential, exact=exact),
         sorted({part.kind for part in zone.parts}),
         *(content.examined.shaped.as_cells, approved.approved_on, weighed.first_day, weighed.last_day),
         *(content.held, said, [each.words for each in weighed.ahead]),
         shapely.to_wkb(content.examined.shaped.regions["inside"]),
     )
+
+
+def _named(content: ZoneContent, confidential: set[str], *, exact: bool) -> list[str]:
+    """Return the services that the zone protects and that may be named."""
+    return [each for each in content.examined.approved.zone.services if exact or each not in confidential]
 
 
 def cautions(content: ZoneContent, *, exact: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""Zones as one version publishes them, and one zone as it would be published: for whoever approves it."""
+"""The tables about zones that a version holds."""
 
 from __future__ import annotations
 

@@ -17,7 +17,9 @@ from layers.published.by_hour import MARK, ByHour
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from layers.week import read_week
+from records.store import workspace_path
 from web.analyst.work import Worker
+from web.approval import latest_zones
 
 PREFIX = "/exact"  # before the addresses that a page of exact figures asks of the server's machinery
 VIA_PREFIX = "safepassage.exact"
@@ -81,7 +83,9 @@ class AnalystHome(PublishedHome):
 
     def make(self) -> None:
         """Begin to make the exact figures, unless that is under way."""
-        self.worker.start("exact", lambda progress: make_exact(self.home, progress=progress))
+        self.worker.start(
+            "exact", lambda progress: make_exact(self.home, zones=latest_zones(self.home), progress=progress)
+        )
 
     def close(self) -> None:
         """Let the open files go."""
@@ -94,10 +98,12 @@ class AnalystHome(PublishedHome):
 
     def name(self) -> str:
         """Return the name of the exact figures, worked out anew only when the store has been written to."""
-        paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"))
-        stamp = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+        kept = workspace_path(self.home)
+        paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"), kept)
+        found = [path.stat() for path in (*paths, kept.with_name(f"{kept.name}-wal")) if path.is_file()]
+        stamp = tuple((each.st_mtime_ns, each.st_size) for each in found)
         if self._named is None or self._named[0] != stamp:
-            self._named = stamp, exact_name(self.home)
+            self._named = stamp, exact_name(self.home, latest_zones(self.home))
         return self._named[1]
 
     def _by_hour(self, exact: Published, code: str) -> ByHour:

@@ -19,6 +19,7 @@ from layers.publish.staging import approve, comparison, discard, stage, staged_v
 from layers.published.home import VERSION
 from web.analyst.publish_shown import Live, build_preview, build_versions, live_versions
 from web.analyst.work import Work, Worker
+from web.approval import approved_zones
 from web.aria import aria
 from web.shell import wanted_id
 
@@ -168,7 +169,10 @@ def register_publish(app: Dash, home: Path) -> None:
                 day = publication_day(_text(as_of, 100), now().date())
             except SafePassageError as error:
                 return no_update, no_update, no_update, said(error), False
-            if not worker.start("preview", lambda progress: stage(home, as_of=day, progress=progress)):
+            if not worker.start(
+                "preview",
+                lambda progress: stage(home, as_of=day, zones=approved_zones(home), progress=progress),
+            ):
                 return _progress(worker.state()), False, no_update, BUSY, False
         work = worker.state()
         if work.running:
@@ -200,7 +204,8 @@ def register_publish(app: Dash, home: Path) -> None:
             match ctx.triggered_id:
                 case "approve":
                     version, was = _staged(staged)
-                    approve(home, version, was=was, decider=Decider(_person(approver), now()))
+                    decider = Decider(person(approver), now())
+                    approve(home, version, was=was, decider=decider, zones=approved_zones(home))
                     done = f"Version {version} is what boards see from now on."
                 case "discard":
                     version, _ = _staged(staged)
@@ -214,7 +219,7 @@ def register_publish(app: Dash, home: Path) -> None:
                             "would change what boards see",
                             "Tick the box to say that this is meant.",
                         )
-                    rollback(home, version, decider=Decider(_person(roller), now()))
+                    rollback(home, version, decider=Decider(person(roller), now()))
                     done = f"Version {version} is what boards see again."
         except SafePassageError as error:
             return no_update, said(error), False, "", True, no_update
@@ -247,7 +252,8 @@ def _text(value: Any, longest: int) -> str:
     return value.strip()
 
 
-def _person(value: Any) -> str:
+def person(value: Any) -> str:
+    """Return who decides. Raises BadInputError where nobody is named."""
     name = " ".join(_text(value, 1000).split())[:LONGEST_NAME]
     if not name:
         raise BadInputError("Your name", "is missing, and every decision is kept with a name", "Type it in.")

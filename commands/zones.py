@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.approving import approve_command, withdraw_command
 from commands.options import DEFAULT_HOME, Home, Json
 from commands.weighing import evaluate_command, suggest_command
 from terminal import print_json, said, say_lines
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from records.store import Store
 
 zones = typer.Typer(
-    help="Zones: list, weigh and suggest them, take them out of files and put them into files.",
+    help="Zones: list, weigh, suggest and approve them, take them out of files and put them into files.",
     no_args_is_help=True,
 )
 zones.command("evaluate")(evaluate_command)
 zones.command("suggest")(suggest_command)
+zones.command("approve")(approve_command)
+zones.command("withdraw")(withdraw_command)
 By = Annotated[str, typer.Option("--by", help="Who does it, as the history shall say.")]
 
 

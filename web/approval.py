@@ -14,7 +14,7 @@ from layers.zones.approved import ApprovedZone
 from layers.zones.status import STATUSES
 from layers.zones.zone import read_zone
 from records.store import Store, workspace_path
-from records.zones import approvals, approve, get, get_latest, get_record, list_zones, take_down
+from records.zones import approvals, approve, get, get_record, list_zones, take_down
 from web.workspace import kept_errors, open_workspace
 
 NOT_SHOWN = ("draft", "withdrawn")
@@ -37,25 +37,6 @@ def approved_zones(home: Path) -> tuple[ApprovedZone, ...]:
         return ()
     with kept_errors(), open_workspace(home) as store:
         return _approved(store)
-
-
-def latest_zones(home: Path) -> tuple[ApprovedZone, ...]:
-    """Return the latest version of every zone, for analysts' exact figures: drafts too."""
-    if not workspace_path(home).is_file():
-        return ()
-    with kept_errors(), open_workspace(home) as store:
-        status = {record.zone_id: record.status for record in list_zones(store)}
-        return tuple(
-            ApprovedZone(
-                each.zone_id,
-                each.number,
-                read_zone(each.document),
-                status[each.zone_id],
-                each.at.date(),
-                current=True,
-            )
-            for each in sorted(get_latest(store), key=lambda each: int(each.zone_id[1:]))
-        )
 
 
 def waiting_zones(home: Path) -> list[Waiting]:

@@ -177,7 +177,7 @@ def cautions(content: ZoneContent, *, exact: bool) -> list[str]:
     told = content.weighed.warnings
     if not exact:
         told = tuple(each for each in told if each.kind in ("sensitive", "harsher", "approximate"))
-    return [f"{each.name}: {each.words}" if each.name else each.words for each in told]
+    return [each.words for each in told]
 
 
 def _figure(zone_id: str, region: str, period: str, figure: Figure) -> tuple[Any, ...]:

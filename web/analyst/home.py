@@ -19,7 +19,7 @@ from layers.published.version import Published
 from layers.week import read_week
 from records.store import workspace_path
 from web.analyst.work import Worker
-from web.approval import latest_zones
+from web.approval import approved_zones
 
 PREFIX = "/exact"  # before the addresses that a page of exact figures asks of the server's machinery
 VIA_PREFIX = "safepassage.exact"
@@ -84,7 +84,8 @@ class AnalystHome(PublishedHome):
     def make(self) -> None:
         """Begin to make the exact figures, unless that is under way."""
         self.worker.start(
-            "exact", lambda progress: make_exact(self.home, zones=latest_zones(self.home), progress=progress)
+            "exact",
+            lambda progress: make_exact(self.home, zones=approved_zones(self.home), progress=progress),
         )
 
     def close(self) -> None:
@@ -103,7 +104,7 @@ class AnalystHome(PublishedHome):
         found = [path.stat() for path in (*paths, kept.with_name(f"{kept.name}-wal")) if path.is_file()]
         stamp = tuple((each.st_mtime_ns, each.st_size) for each in found)
         if self._named is None or self._named[0] != stamp:
-            self._named = stamp, exact_name(self.home, latest_zones(self.home))
+            self._named = stamp, exact_name(self.home, approved_zones(self.home))
         return self._named[1]
 
     def _by_hour(self, exact: Published, code: str) -> ByHour:

@@ -8,6 +8,7 @@ from pathlib import Path
 from dash import Dash
 from flask import Flask
 
+from web.analyst.approve import build_approval, register_approval
 from web.analyst.band import build_band
 from web.analyst.behind import build_behind, register_behind
 from web.analyst.guard import refuse_other_hosts, refuse_other_origins
@@ -29,7 +30,7 @@ __all__ = ["EXTRA", "AnalystDash", "follow_both", "register_analyst"]
 ANALYST_PAGES: dict[str, Page] = {
     "/load": Page("Load data", "Load data", build_load_page),
     "/draw": Page("Draw zones", "Draw", build_draw_page, wide=True),
-    "/publish": Page("Publish", "Publish", build_publish_page),
+    "/publish": Page("Publish", "Publish", lambda: [*build_publish_page(), build_approval()]),
 }
 EXTRA = Extra(ANALYST_PAGES, build_band, build_hours, build_behind)
 
@@ -53,5 +54,6 @@ def register_analyst(app: Dash, home: Path) -> None:
     register_hours(parts.app, parts.follower)
     register_load(parts.app, parts.server, Desk(parts.home))
     register_publish(parts.app, parts.home)
+    register_approval(parts.app, parts.home, parts.follower)
     register_behind(parts.app, parts.follower)
     register_draw(parts.app, parts.server, ZoneDesk(parts.home, parts.follower))

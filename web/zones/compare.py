@@ -17,6 +17,7 @@ from layers.zones.weighed import Figure
 from web import words
 from web.aria import aria
 from web.zones.detail import figure_cell, named
+from web.zones.figure import title_of
 from web.zones.listing import status_tag
 from web.zones.said import is_known
 from web.zones.weighing import build_table
@@ -92,7 +93,7 @@ def _table(zones: Sequence[ZoneShown]) -> Any:
         if any(figure is not None for figure, _ in found):
             rows.append(
                 [
-                    named(measure),
+                    named(measure) if not region else title_of(measure),
                     *(
                         figure_cell(figure, zone.periods.get(when, ""))
                         for zone, (figure, when) in zip(zones, found, strict=True)

@@ -39,9 +39,9 @@ def in_order(zones: Mapping[str, PublishedZone]) -> list[PublishedZone]:
 
 
 def opening(published: Published) -> tuple[str, ...]:
-    """Return the zones that are compared at first: the first alternatives, else all there is room for."""
-    groups = published.zone_groups()
-    wanted = set(groups[0]) if groups else set(published.zones())
+    """Return the zones that are compared at first: all, or where they are too many the first alternatives."""
+    groups, every = published.zone_groups(), set(published.zones())
+    wanted = set(groups[0]) if groups and len(every) > MOST_COMPARED else every
     return tuple(zone.zone_id for zone in in_order(published.zones()) if zone.zone_id in wanted)[
         :MOST_COMPARED
     ]
@@ -57,11 +57,15 @@ def _entry(published: Published, zone: PublishedZone, term: str) -> html.Li:
     approved = f"Version {zone.number}"
     if zone.approved_on:
         approved += f", approved for this page {words.day(zone.approved_on)}"
+    names = {each.zone_id: each.name for each in published.zones().values()}
+    group = next((ids for ids in published.zone_groups() if zone.zone_id in ids), ())
+    others = [names[each] for each in group if each != zone.zone_id]
     body: list[Any] = [
         html.Div([html.H3(zone.name), status_tag(zone.status)], className="card-head"),
         html.P(standing(zone, term), className="zone-standing"),
         html.P([html.B("Protects. "), protects(shown)]),
         html.P([html.B("Costs. "), costs(shown)]),
+        *([html.P(f"An alternative to {words.listing(others)}.", className="note")] if others else []),
         html.Div(
             [
                 dmc.Checkbox(value=zone.zone_id, label="Compare", size="sm"),

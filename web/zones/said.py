@@ -84,7 +84,7 @@ def policy(zone: PublishedZone, services: dict[str, str]) -> list[tuple[str, str
         ("Authority", zone.authority or NOT_SAID),
         ("Legal basis", zone.legal_basis or NOT_SAID),
         ("Strength", label_of(zone.strength, STRENGTHS)),
-        ("In force", words.days(zone.starts_on, zone.ends_on).capitalize() or NOT_SAID),
+        ("In force", words.days(zone.starts_on, zone.ends_on) or NOT_SAID),
         ("Review", words.day(zone.review_on) if zone.review_on else NOT_SAID),
         ("Hours", read_week(zone.hours).words if zone.hours else "Always"),
         ("Who is covered", _listed(zone.covers, COVERS)),

@@ -1,0 +1,192 @@
+"""The part of the Publish page where a steward lets boards see a zone, after seeing it as they would."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from flask import abort
+
+from etl.errors import BadInputError, SafePassageError
+from layers.published.home import PublishedHome
+from layers.published.zones import ZoneShown
+from layers.zones.status import STATUSES
+from web.analyst.publish import PATH, now, person, said
+from web.analyst.work import Work, Worker
+from web.approval import Waiting, approve_zone, preview_zone, waiting_zones, withdraw_zone
+from web.aria import aria
+from web.shell import wanted_id
+from web.zones.detail import build_zone
+
+BUSY = "A zone is being looked at already, by you in another window or by somebody else. Wait for it."
+NONE = "No zone is kept yet. Draw one on the page Draw zones; it can be approved here once it is proposed."
+NEXT = "Boards see it with the next version: prepare one above."
+
+
+def build_approval() -> html.Section:
+    """Return the section's controls; what they show is filled when somebody goes there."""
+    return html.Section(
+        [
+            html.H2("Zones for boards"),
+            html.P(
+                "A zone is shown to boards once a version of it is approved here. Its figures are rounded and "
+                "withheld as everywhere; a shape that could be subtracted from what is released is refused. At "
+                "most 30 versions a year.",
+                className="about",
+            ),
+            html.P(id="zone-alert", className="alert", role="alert", hidden=True),
+            html.P(id="zone-said", className="said-done", role="status", hidden=True),
+            html.Div(
+                [
+                    dmc.Select(
+                        id="zone-to-approve",
+                        label="Zone",
+                        data=[],
+                        placeholder="None is kept yet",
+                        size="sm",
+                        w=420,
+                        comboboxProps={"withinPortal": False},
+                    ),
+                    html.Button("See it as boards would", id="zone-preview", className="plain-button"),
+                    html.Div(id="zone-progress", className="publish-progress", **aria(live="polite")),
+                ],
+                className="decide",
+            ),
+            html.Div(id="zone-shown"),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id="zone-approver",
+                        label="Your name",
+                        description="Kept in the zone's history",
+                        size="sm",
+                        w=260,
+                    ),
+                    html.Button("Approve for boards", id="zone-approve", className="main-button"),
+                    html.Button("Take down", id="zone-withdraw", className="plain-button"),
+                ],
+                className="decide",
+            ),
+            dcc.Store(id="zone-done"),
+            dcc.Interval(id="zone-tick", interval=700, disabled=True),
+        ]
+    )
+
+
+def register_approval(app: Dash, home: Path, follower: PublishedHome) -> None:
+    """Connect the section to the kept zones."""
+    worker = Worker()
+
+    @app.callback(
+        Output("zone-to-approve", "data"),
+        Input(wanted_id(PATH), "data"),
+        Input("address", "data"),
+        Input("zone-done", "data"),
+        prevent_initial_call=True,
+    )
+    def fill(_wanted: Any, address: Any, _done: Any) -> Any:
+        elsewhere = not isinstance(address, dict) or address.get("path") != PATH
+        if ctx.triggered_id == "address" and elsewhere:
+            return no_update
+        return [_choice(each) for each in waiting_zones(home)]
+
+    @app.callback(
+        Output("zone-shown", "children"),
+        Output("zone-progress", "children"),
+        Output("zone-tick", "disabled"),
+        Output("zone-done", "data"),
+        Output("zone-alert", "children"),
+        Output("zone-alert", "hidden"),
+        Output("zone-said", "children"),
+        Output("zone-said", "hidden"),
+        Input("zone-tick", "n_intervals"),
+        Input("zone-preview", "n_clicks"),
+        Input("zone-approve", "n_clicks"),
+        Input("zone-withdraw", "n_clicks"),
+        State("zone-to-approve", "value"),
+        State("zone-approver", "value"),
+        prevent_initial_call=True,
+    )
+    def decide(ticks: Any, _look: Any, _approve: Any, _withdraw: Any, chosen: Any, name: Any) -> Any:
+        asked = ctx.triggered_id
+        if asked != "zone-tick":
+            try:
+                begun = _begin(home, worker, str(asked), chosen, name)
+            except SafePassageError as error:
+                return no_update, [], True, no_update, said(error), False, "", True
+            if isinstance(begun, str):
+                return [], [], True, {"done": ticks, "by": asked}, "", True, begun, False
+            if not begun:
+                return no_update, _progress(), False, no_update, BUSY, False, "", True
+        work = worker.state()
+        if work.running:
+            return no_update, _progress(), False, no_update, "", True, "", True
+        if work.error:
+            return [], [], True, no_update, work.error, False, "", True
+        shown, done = _result(work)
+        return (
+            _preview(shown, follower) if shown else no_update,
+            [],
+            True,
+            {"done": ticks, "by": work.what},
+            "",
+            True,
+            done,
+            not done,
+        )
+
+
+def _begin(home: Path, worker: Worker, asked: str, chosen: Any, name: Any) -> str | bool:
+    """Do or begin what was asked: what is done in words, or whether it has begun."""
+    zone = _chosen(home, chosen)
+    if asked == "zone-withdraw":
+        title = withdraw_zone(home, zone.zone_id, by=person(name), at=now())
+        return f"{title} is taken down: the next version leaves it out. Until then boards still see it."
+    at = now()
+    if asked == "zone-approve":
+        work = functools.partial(approve_zone, by=person(name))
+        what = "approve"
+    else:
+        work, what = functools.partial(preview_zone), "preview"
+    return worker.start(what, lambda _: work(home, zone.zone_id, zone.latest, at=at, as_of=at.date()))
+
+
+def _result(work: Work) -> tuple[ZoneShown | None, str]:
+    shown = work.result if isinstance(work.result, ZoneShown) else None
+    if shown is None or work.what != "approve":
+        return shown, ""
+    return shown, f"{shown.zone.name}, version {shown.zone.number}, is approved. {NEXT}"
+
+
+def _preview(shown: ZoneShown, follower: PublishedHome) -> html.Div:
+    published = follower.current()
+    names = {service.service_id: service.name for service in published.services()}
+    return html.Div(
+        [
+            html.P("As boards would see it:", className="about"),
+            *build_zone(shown, names, published.meta().place.zone_term),
+        ],
+        className="zone-preview",
+    )
+
+
+def _progress() -> list[Any]:
+    return [html.Progress(**aria(label="Zone looked at")), html.Span("Counting, and asking the guard")]
+
+
+def _choice(zone: Waiting) -> dict[str, str]:
+    shown = "" if zone.approved is None else f"; boards may see version {zone.approved}"
+    label = f"{zone.name}: version {zone.latest}, {STATUSES[zone.status].label.lower()}{shown}"
+    return {"value": zone.zone_id, "label": label}
+
+
+def _chosen(home: Path, value: Any) -> Waiting:
+    known = {zone.zone_id: zone for zone in waiting_zones(home)}
+    if value is None:
+        raise BadInputError("Zone", "is not chosen", "Choose one." if known else NONE)
+    if not isinstance(value, str) or value not in known:
+        abort(400, description="names no zone")
+    return known[value]

@@ -49,10 +49,12 @@ def demo(
 
     Example: `safepassage demo --home data/demo --port 8050`
     """
+    from commands.demo_zones import keep_demo_zones
     from etl.demo.frame import DEMO_AS_OF
     from etl.demo.make import DEFAULT_SEED, make_demo
     from etl.load.place import load_place
     from layers.publish.version import publish as publish_version
+    from web.approval import approved_zones
 
     raw = home / "raw"
     loaded_at = dt.datetime.combine(DEMO_AS_OF, dt.time(), tzinfo=dt.UTC)
@@ -60,7 +62,10 @@ def demo(
         progress("Making the invented town", 0.0)
         make_demo(raw, seed=DEFAULT_SEED if seed is None else seed)
         load_place(ROOT / "data" / "places" / "demo.toml", raw, home, now=loaded_at, progress=progress)
-        version = publish_version(home, as_of=DEMO_AS_OF, progress=progress)
+        if seed in (None, DEFAULT_SEED):  # another town has its services elsewhere
+            keep_demo_zones(home, loaded_at)
+        zones = approved_zones(home)
+        version = publish_version(home, as_of=DEMO_AS_OF, zones=zones, progress=progress)
     said.print(f"The demo is published as version {version} in {home}.")
     if serve_it:
         _serve(home, host, port, board=False)

@@ -32,9 +32,9 @@ def build_approval() -> html.Section:
         [
             html.H2("Zones for boards"),
             html.P(
-                "A zone is shown to boards once a version of it is approved here. Its figures are rounded and "
-                "withheld as everywhere; a shape that could be subtracted from what is released is refused. At "
-                "most 30 versions a year.",
+                "A zone is shown to boards once a version of it is approved here. Its figures are rounded "
+                "and withheld as everywhere; a shape that could be subtracted from what is released is "
+                "refused. At most 30 versions a year.",
                 className="about",
             ),
             html.P(id="zone-alert", className="alert", role="alert", hidden=True),

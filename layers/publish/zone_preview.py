@@ -16,13 +16,12 @@ from layers.publish.survey import survey
 from layers.publish.version import protected
 from layers.publish.zone_desk import ZoneDesk
 from layers.publish.zone_rows import zone_row
-from layers.publish.zone_tables import shown_services, weighed
+from layers.publish.zone_tables import shown_services, weighed, weighing_of
 from layers.publish.zones import ZoneContent, zone_content
 from layers.published.zones import PublishedZone, ZoneHour, ZoneShown
 from layers.week import HOURS
 from layers.zones.approved import ApprovedZone
 from layers.zones.guard import need_room, refusal
-from layers.zones.material import gather_material
 
 
 def would_show(
@@ -38,7 +37,7 @@ def would_show(
         newest = last_quarter(as_of, held.place.disclosure.delay_days)
         ground, km2 = survey(held.con, held.place, as_of, newest)
         material = Material(held.con, held.place, ground, km2, protected(held), held.secret, as_of, newest)
-        weighing = gather_material(held, as_of)
+        weighing = weighing_of(held, material)
         desk = ZoneDesk(material, weighing)
         for earlier in before:
             desk.examine(earlier)

@@ -173,10 +173,10 @@ def _named(content: ZoneContent, confidential: set[str], *, exact: bool) -> list
 
 
 def cautions(content: ZoneContent, *, exact: bool) -> list[str]:
-    """Return what a reader must weigh; boards are not told of hotspots or services that they may not see."""
+    """Return what a reader must weigh; boards are told nothing of services that are not public."""
     told = content.weighed.warnings
     if not exact:
-        told = tuple(each for each in told if each.kind in ("sensitive", "harsher", "approximate"))
+        told = tuple(each for each in told if each.kind in ("hotspot", "sensitive", "harsher", "approximate"))
     return [each.words for each in told]
 
 

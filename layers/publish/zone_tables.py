@@ -24,10 +24,16 @@ def zone_tables(
     """Return the tables about zones, none where no version was ever approved."""
     if not zones:
         return {}
-    weighing = gather_material(held, material.as_of)
+    weighing = weighing_of(held, material)
     desk = ZoneDesk(material, weighing)
     contents = zone_contents(desk, zones, lambda each: weighed(weighing, each), shown_services(clash))
     return zone_rows(contents, desk.confidential, material.rule.exact)
+
+
+def weighing_of(held: Held, material: Material) -> ZoneMaterial:
+    """Return what zones are weighed with: for boards without the hotspots that they may not see."""
+    weighing = gather_material(held, material.as_of)
+    return weighing if material.rule.exact else weighing.for_boards()
 
 
 def shown_services(clash: dict[str, pa.Table]) -> Collection[tuple[str, str]]:

@@ -126,7 +126,7 @@ def band_measures(weighed: Weighed, *, police: bool, need: bool) -> list[ZoneFig
                 found.append(_banded(figure, TIMES_STEP, police))
             case "residents":
                 found.append(_banded(figure, PEOPLE_STEP, True))
-            case "area" | "schools" | "approach":
+            case "area" | "schools" | "approach" | "hotspot_overlap":
                 found.append(figure if figure.value is None else replace(figure, state=FigureState.RELEASED))
     equity = weighed.equity
     found += [
@@ -224,6 +224,8 @@ def _banded(figure: Figure, step: float, allowed: bool) -> Figure:
     if figure.value is None:
         return replace(figure, low=None, high=None, count=None, of=None)
     value, low, high = (_step(each, step) for each in (figure.value, figure.low, figure.high))
+    if low == high:  # an interval that the steps have swallowed says nothing
+        low = high = None
     return Figure(figure.id, value, low, high, state=FigureState.RELEASED, unit=figure.unit)
 
 

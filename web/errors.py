@@ -27,8 +27,11 @@ def error_page(status: int, detail: str = "") -> str:
     return plain_page(title, way_on, f"<p class='detail'>{escape(detail)}</p>" if detail else "")
 
 
-def plain_page(title: str, text: str, more: str = "") -> str:
-    """Return a whole page that needs nothing of the map's. more: markup of ours, already escaped."""
+TO_THE_MAP = "<p><a href='/'>Go to the map</a></p>"
+
+
+def plain_page(title: str, text: str, more: str = "", way_on: str = TO_THE_MAP) -> str:
+    """Return a whole page that needs nothing of the map's. more, way_on: markup of ours, already escaped."""
     return (
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
@@ -36,6 +39,6 @@ def plain_page(title: str, text: str, more: str = "") -> str:
         "<link rel='icon' href='/assets/mark.svg' type='image/svg+xml'>"
         "<link rel='stylesheet' href='/assets/error.css'></head><body><main>"
         "<img src='/assets/mark.svg' alt='' width='40' height='40'>"
-        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{more}<p><a href='/'>Go to the map</a></p>"
+        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{more}{way_on}"
         "</main></body></html>"
     )

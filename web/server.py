@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import dash
 import waitress
+from dash import html
 from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
@@ -49,6 +50,7 @@ INDEX = f"""<!DOCTYPE html>
 """
 LARGEST_REQUEST = 1024 * 1024  # bytes; callbacks post a few kilobytes
 THREADS = 8
+UNPUBLISHED = "No published version yet"
 
 
 def make_app(home: Path, *, board: bool) -> dash.Dash:
@@ -56,6 +58,9 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
 
     home: needs nothing but published/. board: the server is for boards and looks at nothing else; else, where
     the home has a restricted store, it is for analysts and must listen on this machine only.
+
+    Where nothing has been published yet, analysts get their exact figures and their own pages, and the way to
+    a first version. Boards have nothing to look at:
 
     Raises:
         BadInputError: nothing has been published in this home.
@@ -68,7 +73,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
         follower, make_dash, extra = follow_both(home), AnalystDash, EXTRA
     else:
         follower = follow(home)
-    place = follower.current().meta().place
+    name, basemap = follower.place()
     server = Flask("web", static_folder=None)
     root = f"/assets/{assets_digest()}/"
     add_assets(server, root)
@@ -76,7 +81,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     app = make_dash(
         "web",
         server=cast(Any, server),  # its type hint forgets Flask
-        title=f"Map · {place.name}",
+        title=f"Map · {name}",
         update_title="",
         index_string=INDEX.replace("@@EARLY@@", early_links(root)),
         assets_folder=str(ASSETS),
@@ -91,7 +96,16 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     if extra is not None:
         register_analyst(app, home)
     paths = [*PAGES, *(extra.pages if extra else ())]
-    app.layout = lambda: build_layout(follower.current(), extra)
+
+    def layout() -> Any:
+        # Dash builds one before the first request, perhaps before there is a version
+        return build_layout(follower.current(), extra) if follower.can_answer() else html.Div(UNPUBLISHED)
+
+    app.validation_layout = cast(
+        None, html.Div(UNPUBLISHED)
+    )  # else Dash builds one now, and sends it with every page
+    app.layout = layout
+    app.validation_layout = None
     register_callbacks(app, follower, paths)
     register_routes(server, follower)
     add_export(server, follower)
@@ -101,7 +115,7 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
     _add_health(server, follower)
     _add_error_pages(server, follower, paths)
     _read_files_whole(server)
-    add_headers(server, other_origin=origin_of(place.basemap_url))
+    add_headers(server, other_origin=origin_of(basemap))
     return app
 
 
@@ -177,7 +191,7 @@ def _add_error_pages(server: Flask, follower: PublishedHome, paths: list[str]) -
         if rule == "/<path:path>" and request.path not in paths:
             return _error_reply(404)
         if rule in {"/", "/<path:path>"}:
-            follower.current()  # where nothing is published any more, a page that says so and no empty frame
+            follower.require()  # where nothing is published any more, a page that says so and no empty frame
         return None
 
     @server.errorhandler(HTTPException)

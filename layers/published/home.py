@@ -58,6 +58,19 @@ class PublishedHome:
                 self._open, self._process = Published(path), os.getpid()
             return self._open
 
+    def can_answer(self) -> bool:
+        """Return whether there is a version for the present request."""
+        return True
+
+    def require(self) -> None:
+        """Raise BadInputError where there is no version to make a page of."""
+        self.current()
+
+    def place(self) -> tuple[str, str]:
+        """Return the place's name and the address of its own base map, '' where it has none."""
+        place = self.current().meta().place
+        return place.name, place.basemap_url
+
     def close(self) -> None:
         """Let the open version go, if this process opened one."""
         with self._lock:

@@ -11,8 +11,10 @@ from typing import Any
 from flask import abort, has_request_context, request
 
 from etl.errors import BadInputError
+from etl.place_file import find_place
 from etl.store import restricted_path
 from layers.publish.exact import exact_folder, exact_name, make_exact
+from layers.publish.pointer import current_version
 from layers.published.by_hour import MARK, ByHour
 from layers.published.home import PublishedHome
 from layers.published.version import Published
@@ -24,6 +26,7 @@ from web.approval import approved_zones
 PREFIX = "/exact"  # before the addresses that a page of exact figures asks of the server's machinery
 VIA_PREFIX = "safepassage.exact"
 NAMED = "exact-"
+ASKED = "exact"  # ?store=exact
 
 
 class AnalystHome(PublishedHome):
@@ -55,6 +58,26 @@ class AnalystHome(PublishedHome):
     def published(self) -> Published:
         """Return the version that boards see, whatever the present request is about."""
         return super().current()
+
+    def unpublished(self) -> bool:
+        """Return whether nothing has been published yet."""
+        return current_version(self.folder) is None
+
+    def can_answer(self) -> bool:
+        """Return whether there is a version for the present request: exact figures need no published one."""
+        return asked_version() is not None or not self.unpublished()
+
+    def require(self) -> None:
+        """Raise BadInputError where there is no version to make a page of."""
+        if not wants_exact():
+            self.current()
+
+    def place(self) -> tuple[str, str]:
+        """Return the place's name and base map, before the first version as its own file says."""
+        if not self.unpublished():
+            return super().place()
+        place = find_place(self.home)
+        return place.name, place.basemap_url
 
     def exact(self) -> Published:
         """Return the exact figures that were opened last. Raises BadInputError when there are none."""
@@ -120,6 +143,11 @@ def follow_both(home: Path) -> AnalystHome:
     follower = AnalystHome(home)
     atexit.register(follower.close)
     return follower
+
+
+def wants_exact() -> bool:
+    """Return whether the present request is for a page of exact figures."""
+    return request.args.get("store") == ASKED
 
 
 def asked_version() -> str | None:

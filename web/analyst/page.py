@@ -7,19 +7,18 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import dash
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, redirect, request
 
 from etl.errors import BadInputError
-from web.analyst.home import PREFIX, VIA_PREFIX, AnalystHome
+from web.analyst.home import ASKED, PREFIX, VIA_PREFIX, AnalystHome, wants_exact
 from web.errors import plain_page
 
-ASKED = "exact"  # ?store=exact
+UNPUBLISHED_WAYS_ON = (
+    "<ul><li><a href='/publish?store=exact'>Publish: prepare the first version</a></li>"
+    "<li><a href='/?store=exact'>Map of the exact figures</a>, not for publication</li>"
+    "<li><a href='/load?store=exact'>Load data: add or correct a file</a></li></ul>"
+)
 _OWN_PREFIX = re.compile(r'("requests_pathname_prefix":\s*)"[^"]*"')  # of a server at the root of its name
-
-
-def wants_exact() -> bool:
-    """Return whether the present request is for a page of exact figures."""
-    return request.args.get("store") == ASKED
 
 
 class AnalystDash(dash.Dash):
@@ -48,14 +47,19 @@ class UnderPrefix:
         return self.inner(environ, start)
 
 
-def register_exact(server: Flask, follower: AnalystHome, paths: list[str]) -> None:
-    """Serve pages of exact figures at `paths`, once the figures are made."""
+def register_exact(server: Flask, follower: AnalystHome, paths: list[str], own: Iterable[str]) -> None:
+    """Serve pages of exact figures at `paths`, once the figures are made.
+
+    own: those that boards do not have; they open on exact figures where nothing is published yet.
+    """
     server.wsgi_app = cast(Any, UnderPrefix(server.wsgi_app))  # type: ignore[method-assign]
 
     @server.before_request
     def make_first() -> Response | None:
-        if request.path not in paths or request.method != "GET" or not wants_exact():
+        if request.path not in paths or request.method != "GET":
             return None
+        if not wants_exact():
+            return _unpublished(own) if follower.unpublished() else None
         try:
             if follower.ready():
                 return None
@@ -77,6 +81,19 @@ def register_exact(server: Flask, follower: AnalystHome, paths: list[str]) -> No
         )
         reply.headers["Cache-Control"] = "no-store"
         return reply
+
+
+def _unpublished(own: Iterable[str]) -> Response:
+    """Return the way to a page that needs no published version, or to a first version."""
+    if request.path in own:
+        return cast(Response, redirect(f"{request.path}?store={ASKED}"))
+    page = plain_page(
+        "No published version yet",
+        "Data are loaded, but nobody has decided what boards may see of them. A first version is prepared, "
+        "checked and approved on the page Publish; from then on its map is here.",
+        way_on=UNPUBLISHED_WAYS_ON,
+    )
+    return Response(page, 503, mimetype="text/html")
 
 
 def _waiting_page() -> str:

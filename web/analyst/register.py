@@ -50,7 +50,7 @@ def register_analyst(app: Dash, home: Path) -> None:
     parts = AnalystServer(app, app.server, home, follow_both(home))
     refuse_other_hosts(parts.server)
     refuse_other_origins(parts.server)
-    register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES])
+    register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES], ANALYST_PAGES)
     register_hours(parts.app, parts.follower)
     register_load(parts.app, parts.server, Desk(parts.home))
     register_publish(parts.app, parts.home)

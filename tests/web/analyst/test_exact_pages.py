@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -154,13 +155,21 @@ def test_every_callback_that_reads_figures_says_which_version_its_page_shows(pag
         assert "version" in named or named <= {"map", "address"} | of_all_hours, key
 
 
-def test_before_they_are_made_the_page_says_how_far_they_are(tmp_path: Path, analyst_home: Path) -> None:
+def test_before_the_first_version_there_is_a_way_to_it_and_progress_is_said(
+    tmp_path: Path, analyst_home: Path
+) -> None:
     home = tmp_path / "home"
     for name in ("store.duckdb", "place.toml", "secret"):
         (home / "restricted").mkdir(parents=True, exist_ok=True)
         (home / "restricted" / name).write_bytes((analyst_home / "restricted" / name).read_bytes())
-    (home / "published").symlink_to(analyst_home / "published")
     client = make_app(home, board=False).server.test_client()
+    for path in ("/", "/clash", "/data"):
+        reply = client.get(path)
+        assert reply.status_code == 503
+        ways_on = re.findall("href='(/[a-z]*[?]store=exact)'", reply.get_data(as_text=True))
+        assert ways_on == ["/publish?store=exact", "/?store=exact", "/load?store=exact"]
+    assert client.get("/publish").location == "/publish?store=exact"
+    assert client.get("/nope").status_code == 404
     assert "Making the exact figures" in client.get("/?store=exact").get_data(as_text=True)
     ended = follow_both(home).worker.wait()
     assert ended.error == ""
@@ -170,5 +179,10 @@ def test_before_they_are_made_the_page_says_how_far_they_are(tmp_path: Path, ana
         "fraction": 1.0,
         "error": "",
     }
-    assert "data-store" in client.get("/?store=exact").get_data(as_text=True)
+    for path in ("/", "/publish", "/load"):
+        assert "data-store" in client.get(f"{path}?store=exact").get_data(as_text=True)
+    assert client.get("/exact/_dash-layout").status_code == 200
+    assert client.get("/").status_code == 503
+    (home / "published").symlink_to(analyst_home / "published")
+    assert client.get("/").status_code == 200
     follow_both(home).close()

@@ -14,7 +14,7 @@ from layers.zones.approved import ApprovedZone
 from layers.zones.status import STATUSES
 from layers.zones.zone import read_zone
 from records.store import Store, workspace_path
-from records.zones import approvals, approve, get, get_record, list_zones, take_down
+from records.zones import approvals, approve, get, list_zones, standing, take_down
 from web.workspace import kept_errors, open_workspace
 
 NOT_SHOWN = ("draft", "withdrawn")
@@ -86,7 +86,7 @@ def _approved(store: Store) -> tuple[ApprovedZone, ...]:
             each.version.zone_id,
             each.version.number,
             read_zone(each.version.document),
-            get_record(store, each.version.zone_id).status if each.current else each.status,
+            each.status,
             each.at.date(),
             each.current,
         )
@@ -95,11 +95,11 @@ def _approved(store: Store) -> tuple[ApprovedZone, ...]:
 
 
 def _candidate(store: Store, zone_id: str, number: int, at: dt.datetime) -> ApprovedZone:
-    version, record = get(store, zone_id, number), get_record(store, zone_id)
-    if record.status in NOT_SHOWN:
+    version, status = get(store, zone_id, number), standing(store, zone_id, number)
+    if status in NOT_SHOWN:
         raise RefusedError(
-            f"zone {record.name!r}",
-            f"is {STATUSES[record.status].label.lower()}, and boards see proposals and agreements only",
+            f"zone {version.document['name']!r}, version {number}",
+            f"is {STATUSES[status].label.lower()}, and boards see proposals and agreements only",
             "Propose it first, on the page Draw zones.",
         )
-    return ApprovedZone(zone_id, number, read_zone(version.document), record.status, at.date(), current=True)
+    return ApprovedZone(zone_id, number, read_zone(version.document), status, at.date(), current=True)

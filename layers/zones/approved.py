@@ -15,7 +15,7 @@ from layers.zones.zone import Zone, write_zone
 class ApprovedZone:
     """One version of a zone. current: boards are to see it; else it was shown once, which the guard knows.
 
-    status: the zone's status now. approved_on: the day on which this version was approved.
+    status: what this version stands at. approved_on: the day on which this version was approved.
     """
 
     zone_id: str

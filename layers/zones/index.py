@@ -132,7 +132,7 @@ class PointIndex:
 
     def _among(self, shape: shapely.Geometry, passes: _Passes) -> tuple[Ints, Ints, Ints]:
         """Return the runs (starts, stops) and single positions in the shape among some strips."""
-        order = np.argsort(passes.left, kind="stable")
+        order = np.argsort(passes.left)
         left, right = passes.left[order], np.maximum.accumulate(passes.right[order])
         opens = np.append(True, left[1:] > right[:-1])  # where a run of points beside edges begins
         closes = np.append(opens[1:], True)
@@ -161,9 +161,8 @@ class PointIndex:
             np.abs(turn_on_line) <= ROUNDING * (np.abs(on_line) + np.abs(sideways))
         )
         slot = np.searchsorted(points, point)
-        passed = np.append(0, np.cumsum(passes.crosses[np.argsort(passes.right, kind="stable")]))
-        before = passed[np.searchsorted(np.sort(passes.right), points, "right")]
-        inside = (before + np.bincount(slot[crossings], minlength=len(points))) % 2 == 1
+        left_of_it = np.searchsorted(np.sort(passes.right[passes.crosses]), points, "right")
+        inside = (left_of_it + np.bincount(slot[crossings], minlength=len(points))) % 2 == 1
         doubtful = np.flatnonzero(np.bincount(slot[doubt], minlength=len(points)))
         inside[doubtful] = self._test(shape, points[doubtful])
         held: Ints = points[inside]

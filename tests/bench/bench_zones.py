@@ -128,7 +128,7 @@ def outlines(outline: shapely.Geometry, random: np.random.Generator) -> Iterator
     for name, radius_m in (("a coast, 400 m", 400.0), ("a coast, 1.5 km", 1_500.0)):
         yield Shape(name, 5_000, _ring(middle, squeeze, radius_m * coast, angle))
     spikes = random.uniform(0.5, 1.0, 5_000)
-    yield Shape("spikes, 1.5 km", 5_000, _ring(middle, squeeze, 1_500 * spikes, angle))
+    yield Shape("spikes, 1.5 km", 5_000, _ring(middle, squeeze, 1_500 * spikes, angle), shown_only=True)
 
 
 def _ring(middle: shapely.Point, squeeze: float, reach_m: Floats, angle: Floats) -> shapely.Geometry:

@@ -265,8 +265,8 @@ def test_a_status_needs_a_name_a_reason_and_what_it_asks_for(client: FlaskClient
     zone_id = save(client, document("Steps")).get_json()["zone"]["id"]
 
     def step(expected: str, status: str, **more: Any) -> Any:
-        given = {"zone_id": zone_id, "expected": expected, "status": status, "by": "A", "reason": "Agreed"}
-        return ask(client, "status", {**given, **more})
+        given = {"zone_id": zone_id, "number": 1, "expected": expected, "status": status, "by": "A"}
+        return ask(client, "status", {**given, "reason": "Agreed", **more})
 
     assert step("draft", "proposed", reason="").get_json()["where"] == "Reason"
     assert step("draft", "proposed", by="").get_json()["where"] == "Your name"
@@ -277,6 +277,11 @@ def test_a_status_needs_a_name_a_reason_and_what_it_asks_for(client: FlaskClient
     missing = step("proposed", "agreed")
     assert missing.status_code == 400
     assert "authority" in missing.get_json()["what"].lower()
+    assert step("proposed", "withdrawn", number=None).status_code == 400
+    assert save(client, document("Steps"), zone_id=zone_id, based_on=1).status_code == 200
+    unseen = step("proposed", "withdrawn")
+    assert (unseen.status_code, unseen.get_json()["latest"]["number"]) == (409, 2)
+    assert step("proposed", "withdrawn", number=2).get_json()["zone"]["status"] == "withdrawn"
 
 
 def test_deleting_hides_and_restoring_brings_back(client: FlaskClient) -> None:

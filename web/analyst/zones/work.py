@@ -102,7 +102,8 @@ def merge_zone(desk: ZoneDesk, given: Given) -> dict[str, Any]:
 def change_status(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     """Give a zone another status, with a name and a reason, and return it.
 
-    Raises RefusedError for a step that does not exist or a zone that does not say enough for it.
+    number: the latest version that was seen; nobody agrees to what they have not seen. Raises RefusedError
+    for a step that does not exist or a zone that does not say enough for it.
     """
     store, zone_id = desk.store(), read_zone_id(given.get("zone_id"))
     expected, status = read_status(given.get("expected")), read_status(given.get("status"))
@@ -110,11 +111,14 @@ def change_status(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     by = read_person(given.get("by"))
     if not reason:
         raise BadInputError("Reason", "is missing, and each status is kept with one", "Say why in a line.")
+    number = read_number(given.get("number"))
+    if number is None:
+        raise BadInputError("status", "names no version", "Reload the page.")
     require_step(expected, status)
-    latest = kept.get(store, zone_id)
-    require_said(read_zone(latest.document), status)
+    require_said(read_zone(kept.get(store, zone_id, number).document), status)
+    at = desk.clock()
     record = kept.set_status(
-        store, zone_id, expected=expected, status=status, by=by, at=desk.clock(), reason=reason
+        store, zone_id, expected=expected, status=status, number=number, by=by, at=at, reason=reason
     )
     return {"zone": _record(record)}
 

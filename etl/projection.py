@@ -16,8 +16,8 @@ import shapely
 import shapely.affinity
 
 _british_grid: Any = None
-with contextlib.suppress(ImportError):  # OSTN15, centimetres; pyproj's wheels lack it: up to 3.4 m off
-    from convertbng import cutil as _british_grid
+with contextlib.suppress(ImportError):  # without convertbng it is pyproj's, up to 3.4 m off
+    from etl import british_grid as _british_grid
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 WGS84 = "EPSG:4326"
@@ -46,7 +46,7 @@ def to_wgs84(x: FloatArray, y: FloatArray, crs: str) -> tuple[FloatArray, FloatA
         return x, y
     x, y = np.ascontiguousarray(x, np.float64), np.ascontiguousarray(y, np.float64)
     if crs.upper() == "EPSG:27700" and _british_grid is not None:
-        longitude, latitude = _british_grid.convert_lonlat(x, y)
+        longitude, latitude = _british_grid.british_to_wgs84(x, y)
     else:
         longitude, latitude = _transformer(crs).transform(x, y)
     longitude, latitude = np.array(longitude, np.float64), np.array(latitude, np.float64)

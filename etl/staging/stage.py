@@ -27,7 +27,7 @@ from etl.staging.text import Layout
 from etl.staging.time import require_readable
 from etl.staging.typed import typed_select
 
-BATCH_ROWS = 60_000
+BATCH_ROWS = 7 * 2048  # of DuckDB's vectors: what is worked out of a batch stays in the processor's cache
 _JUDGED = ["file_number", "raw_row", "row_number", "reasons", "stage_code"]
 IntArray = npt.NDArray[np.int64]
 

@@ -59,6 +59,6 @@ def _words(title: str, here: float, there: float | None, ratio: float) -> str:
             "five: this zone cannot be evaluated alone. Several zones together may be."
         )
     return (
-        f"{expected} A year before and a year after would show a fall of {1 - ratio:.0%} or more "
-        f"{POWER:.0%} of the time, and usually miss a smaller one (dispersion {DISPERSION:g})."
+        f"{expected} A year before and a year after would show a fall of {1 - ratio:.0%} or more four times "
+        f"in five or oftener, and may well miss a smaller one (power {POWER:.0%}, dispersion {DISPERSION:g})."
     )

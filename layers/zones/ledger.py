@@ -201,7 +201,7 @@ COSTS: Final = (
         "Public injecting, litter and gatherings near services",
         Tags("physical", "micro", "safety_order", "neighbourhood", "use"),
         "Discarded needles and complaints in the zone (needle_report and condition_report feeds).",
-        "The worry neighbours name most; needle reports also fall where services reach people.",
+        "The neighbourhood bears harms to public order (MacCoun & Reuter 2001).",
     ),
     Entry(
         "open_dealing",

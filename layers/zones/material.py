@@ -99,6 +99,7 @@ class ZoneMaterial:
     services: tuple[TestedService, ...]
     results: Mapping[tuple[str, str], ServiceResult]
     cell: Ints
+    resolution: int
     latitude: Floats
     longitude: Floats
     residents: Floats
@@ -179,6 +180,7 @@ def gather_material(held: Held, as_of: dt.date) -> ZoneMaterial:
         services=services,
         results={(one.service.service_id, one.service.stop): one for one in result.services},
         cell=case.cell,
+        resolution=case.resolution,
         latitude=case.ground.latitude,
         longitude=case.ground.longitude,
         residents=residents_of(case.cell, case.resolution, ground),

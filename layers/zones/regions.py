@@ -1,14 +1,16 @@
 """What a zone is set beside: the ring around it, and a comparison area like it elsewhere in the place.
 
 The ring is 400 m wide, one bandwidth of the kernel: what is moved on from a zone is most likely moved
-there, and farther out an event counts less than .61 at the zone's edge. The comparison area is made of the
-place's finest cells, beyond the ring, matched one to one with the zone's cells on need around them (overdose
-calls, kernel-weighted) and residents, as the clash index compares places. Of zones of more than 300 cells an
-even sample is matched: compare rates there, not counts.
+there, and farther out an event counts less than .61 at the zone's edge. The comparison area is made of cells
+of the place beyond the ring, matched one to one with the zone's cells on need around them (overdose calls,
+kernel-weighted) and residents, as the clash index compares places. The cells are the finest on which the
+sources may be counted. Of zones of more than 300 cells an even sample is matched: compare rates there, not
+counts.
 """
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +18,7 @@ import shapely
 
 from etl import cells as h3
 from etl.projection import frame_of
-from layers.statistics.checked import Flags, Ints
+from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.matched_area import LARGEST_DIFFERENCE, matched_cells
 from layers.zones.making import QUARTER_CORNERS, on_the_map
 from layers.zones.material import ZoneMaterial
@@ -52,26 +54,18 @@ def lay_regions(material: ZoneMaterial, shape: shapely.Geometry) -> Regions:
     """Return the three regions of a zone."""
     wider = widened(shape, RING_M)
     ring = only_polygons(shapely.intersection(shapely.difference(wider, shape), material.outline))
-    inside, outside = _inside(material, shape), ~_inside(material, wider)
-    own = np.flatnonzero(inside)
+    ground = _ground(material, _resolution(material, shape))
+    own, others = np.flatnonzero(ground.inside(shape)), np.flatnonzero(~ground.inside(wider))
     if not len(own):  # smaller than a cell: the cell whose centre is nearest
-        middle = shape.representative_point()
-        squeeze = np.cos(np.radians(middle.y))
-        away = np.hypot(material.latitude - middle.y, squeeze * (material.longitude - middle.x))
-        own = np.array([np.argmin(away)] if len(away) else [], np.int64)
-        outside[own] = False
+        own = ground.nearest(shape.representative_point())
+        others = others[~np.isin(others, own)]
     of = len(own)
     if of > CELLS_MATCHED:
         own = own[np.linspace(0, of - 1, CELLS_MATCHED).astype(np.int64)]
-    known = [np.log(material.residents + 1)]
-    if material.need_near is not None:
-        known.insert(0, np.log(material.need_near + 0.5))
-    values = np.column_stack(known)
-    others: Ints = np.flatnonzero(outside)
-    match = matched_cells(values[own], values[others])
+    match = matched_cells(ground.values[own], ground.values[others])
     comparison = None
     if match is not None:
-        picked = h3.boundaries_wkb(np.sort(material.cell[others[match.rows]]))
+        picked = h3.boundaries_wkb(np.sort(ground.cell[others[match.rows]]))
         comparison = only_polygons(shapely.union_all(shapely.from_wkb(picked)))
     return Regions(
         inside=shape,
@@ -82,6 +76,47 @@ def lay_regions(material: ZoneMaterial, shape: shapely.Geometry) -> Regions:
         difference=float("nan") if match is None else match.difference,
         matched_on="residents" if material.need_near is None else "overdose calls around and residents",
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """Cells of one resolution with their centres and what they are matched on (cells x covariates)."""
+
+    cell: Ints
+    latitude: Floats
+    longitude: Floats
+    values: Floats
+
+    def inside(self, shape: shapely.Geometry) -> Flags:
+        """Return the cells whose centre lies in a shape."""
+        shapely.prepare(shape)
+        return np.asarray(shapely.intersects_xy(shape, self.longitude, self.latitude), bool)
+
+    def nearest(self, point: shapely.Point) -> Ints:
+        """Return the cell whose centre is nearest to a point, none where there are no cells."""
+        squeeze = np.cos(np.radians(point.y))
+        away = np.hypot(self.latitude - point.y, squeeze * (self.longitude - point.x))
+        return np.array([np.argmin(away)] if len(away) else [], np.int64)
+
+
+def _resolution(material: ZoneMaterial, shape: shapely.Geometry) -> int:
+    """Return the finest resolution whose cells are no finer than any source that the shape admits."""
+    metres = [held.metres for held in material.events.values() if wide_enough(shape, held.metres)]
+    steps = range(material.resolution, material.place.resolution_board - 1, -1)
+    return next((step for step in steps if h3.EDGE_M[step] >= max(metres, default=0.0)), material.resolution)
+
+
+@functools.lru_cache(maxsize=8)
+def _ground(material: ZoneMaterial, resolution: int) -> _Ground:
+    """Return the cells of the place at a resolution; coarser ones where half of their cells are in it."""
+    own = h3.parents(material.cell, resolution)
+    cell, row, parts = np.unique(own, return_inverse=True, return_counts=True)
+    known = [np.log(np.bincount(row, material.residents) + 1)]
+    if material.need_near is not None:
+        known.insert(0, np.log(np.bincount(row, material.need_near) / parts + 0.5))
+    most = 7 ** (material.resolution - resolution)
+    kept = 2 * parts >= most
+    return _Ground(cell[kept], *h3.centres(cell[kept]), np.column_stack(known)[kept])
 
 
 def widened(shape: shapely.Geometry, metres: float) -> shapely.Geometry:
@@ -102,8 +137,3 @@ def wide_enough(shape: shapely.Geometry, metres: float) -> bool:
     flat = shapely.simplify(frame_of(shape).to_metres(shape), metres / 10)
     narrower = shapely.buffer(flat, -metres * 0.999, quad_segs=QUARTER_CORNERS)
     return bool(shapely.buffer(narrower, metres, quad_segs=QUARTER_CORNERS).area >= flat.area / 2)
-
-
-def _inside(material: ZoneMaterial, shape: shapely.Geometry) -> Flags:
-    shapely.prepare(shape)
-    return np.asarray(shapely.intersects_xy(shape, material.longitude, material.latitude), bool)

@@ -223,9 +223,10 @@ def _notes(
         notes.append("There is no comparison area: too little of the place lies beyond the ring.")
     else:
         part = "" if regions.cells == regions.of else f" (an even sample of {regions.cells} of {regions.of})"
+        cells = "cell" if regions.cells == 1 else "cells"
         alike = "" if regions.alike else " They are not alike: read the comparison with care."
         notes.append(
-            f"The comparison area: {regions.cells} cells{part} matched on {regions.matched_on}; the means "
+            f"The comparison area: {regions.cells} {cells}{part} matched on {regions.matched_on}; the means "
             f"differ by at most {regions.difference:.2f} standard deviations.{alike}"
         )
     notes += [

@@ -165,6 +165,8 @@ def test_ground_is_counted_once_and_what_overlaps_is_said(weighing: Weighing) ->
     twice = shapely.union_all([disc, circle(X1, 399)])
     found = weigh(weighing.material, twice, None, ["X1"])
     assert found.footprint["area"].value == pytest.approx(np.pi * 0.16, rel=0.002)
+    area = shapely.box(WEST, SOUTH, (WEST + EAST) / 2, (SOUTH + NORTH) / 2)  # 4,000 residents
+    assert found.footprint["residents"].value == round(4000 * twice.area / area.area)
     assert found.footprint["schools"].value == 1
     assert found.footprint["hotspot_overlap"].value == pytest.approx((300 / 400) ** 2, rel=0.01)
     kinds = [caution.kind for caution in found.warnings]

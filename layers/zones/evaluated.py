@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from etl.projection import area_km2
 from layers.published.home import follow
 from layers.published.outline import outline_of
 from layers.published.version import Published
+from layers.published.zones import PublishedZone
 from layers.week import WeekHours, read_week
 from layers.zones.material import ZoneMaterial, zone_material
 from layers.zones.shape import whole
@@ -62,17 +63,19 @@ def exact_document(home: Path, zones: Sequence[Zone]) -> dict[str, Any]:
 def ground_document(home: Path, zones: Sequence[Zone]) -> dict[str, Any]:
     """Return what may be said of any zone: its ground and what is public there, nothing about events.
 
-    Raises BadInputError when nothing is published.
+    A zone that is published with this ground, hours and services has its released figures too. Raises
+    BadInputError when nothing is published.
     """
     version = follow(home).current()
     meta = version.meta()
+    published = _published_zones(version)
     return {
         "place": meta.place.name,
         "as_of": meta.as_of,
         "version": version.version,
         "not_for_publication": False,
         "state_text": NOT_APPROVED,
-        "zones": [_ground(version, zone) for zone in zones],
+        "zones": [_ground(version, zone, published) for zone in zones],
     }
 
 
@@ -92,16 +95,26 @@ def suggested_document(material: ZoneMaterial, found: Suggested) -> dict[str, An
     }
 
 
-def _ground(version: Published, zone: Zone) -> dict[str, Any]:
+def _published_zones(version: Published) -> dict[str, PublishedZone]:
+    """Return the published zones by what is weighed of them: ground, hours and services."""
+    found = {}
+    for one in version.zones().values():
+        week = read_week(one.hours) if one.hours else None
+        found[zone_version(shapely.from_wkb(one.geometry_wkb), week, one.services)] = one
+    return found
+
+
+def _ground(version: Published, zone: Zone, published: Mapping[str, PublishedZone]) -> dict[str, Any]:
     shape = whole(zone.parts)
     week = week_of(zone)
     public = [one for one in version.services() if one.latitude is not None and one.longitude is not None]
     inside = [one.name for one in public if shapely.intersects_xy(shape, one.longitude, one.latitude)]
     schools = [site for site in version.sites() if site.kind != "venue" and site.type == "school"]
     within = shapely.intersection(shape, outline_of(version))
+    key = zone_version(shape, week, zone.services)
     return {
         "zone": zone.name,
-        "zone_version": zone_version(shape, week, zone.services),
+        "zone_version": key,
         "hours": "" if week is None else week.words,
         "area_km2": area_km2(shape),
         "in_place": area_km2(within) / area_km2(shape) if within.area > 0 else 0.0,
@@ -114,5 +127,19 @@ def _ground(version: Published, zone: Zone) -> dict[str, Any]:
         ),
         "hotspots": [
             one.name for one in version.hotspots() if shapely.from_wkb(one.geometry_wkb).intersects(shape)
+        ],
+        "published": _released(version, published[key]) if key in published else None,
+    }
+
+
+def _released(version: Published, zone: PublishedZone) -> dict[str, Any]:
+    """Return what boards see of a published zone."""
+    figures = version.zone_figures(zone.zone_id).items()
+    return {
+        "zone_id": zone.zone_id,
+        "number": zone.number,
+        "status": zone.status,
+        "figures": [
+            {"region": region, "period": period, **as_json(figure)} for (region, _, period), figure in figures
         ],
     }

@@ -69,7 +69,7 @@ def release_counts(rule: Rule, threshold: int, rounding: int, counted: Sequence[
     extra_of = release_variance(whole.count.astype(float), 0 if rule.exact else rounding)
     found = []
     for at, each in enumerate(counted):
-        n, of = float(part.count[at]), float(max(whole.count[at], 1))
+        n, of = float(max(part.count[at], 0)), float(max(whole.count[at], 1))
         p = min(n / of, 1.0)
         share = (p * (1 - p) / of + (extra[at] + p * p * extra_of[at]) / of**2) ** 0.5
         rate = max(n + extra[at], 0.0) ** 0.5 / base[at] if base[at] > 0 else 0.0

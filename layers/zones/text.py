@@ -71,6 +71,20 @@ def _ground_lines(zone: Mapping[str, Any]) -> list[str]:
         f"   {zone['area_km2']:.2f} km², {zone['in_place']:.0%} of it in the place; "
         f"schools inside: {zone['schools_inside']}",
         *(f"   {title}: {', '.join(names)}" for title, names in lists if names),
+        *(_released_lines(zone["published"]) if zone["published"] else ()),
+    ]
+
+
+def _released_lines(published: Mapping[str, Any]) -> list[str]:
+    """Return the released figures of a zone that have a value."""
+    told = [one for one in published["figures"] if one["value"] is not None and one["id"] in MEASURES]
+    return [
+        f"   published as {published['zone_id']}, version {published['number']} ({published['status']})",
+        *(
+            f"   {', '.join(part for part in (_title(one['id']), one['region'], one['period']) if part)}: "
+            f"{_said(one)}"
+            for one in told
+        ),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 import shapely
 
 import app
+from layers.publish.version import publish
+from layers.zones.approved import ApprovedZone
 from layers.zones.evaluated import exact_document, ground_document
 from layers.zones.making import circle
 from layers.zones.shape import as_geojson
@@ -48,6 +52,21 @@ def test_without_exact_nothing_is_about_events(town: Town, zones: list[Zone]) ->
     assert CANARY not in said
     assert "approved for publication" in said
     assert not {"count", "inside", "need", "value"} & set(near)
+
+
+def test_a_published_zone_has_its_released_figures(town: Town, zones: list[Zone], tmp_path: Path) -> None:
+    home = Path(shutil.copytree(town.home, tmp_path / "home"))
+    approved = ApprovedZone("z1", 1, zones[1], "proposed", dt.date(2026, 11, 20), current=True)
+    publish(home, as_of=dt.date(2026, 11, 22), zones=[approved])
+    near, wide = ground_document(home, zones)["zones"]
+    assert near["published"] is None
+    assert (wide["published"]["zone_id"], wide["published"]["status"]) == ("z1", "proposed")
+    figures = wide["published"]["figures"]
+    assert {one["state"] for one in figures} <= {"released", "withheld", "no_data", "too_few"}
+    counted = [one for one in figures if one["region"] == "inside" and one["id"] == "need" and one["count"]]
+    assert counted
+    assert all(one["count"] % 5 == 0 for one in counted)
+    assert any("published as z1, version 1" in line for line in evaluated_lines(ground_document(home, zones)))
 
 
 def test_exact_figures_come_twice_in_the_same_bytes(town: Town, zones: list[Zone]) -> None:

@@ -147,7 +147,7 @@
   window.safepassage = Object.assign(window.safepassage || {}, { themeShown: themeShown });
   system.addEventListener("change", () => {
     document.body.dataset.agThemeMode = themeShown();
-    [...MAPS, "clash-map", "zones-map"].forEach((id) => at(id) && tell(id, { theme: themeShown() }));
+    [...MAPS, "clash-map", "zones-map", "draw-map"].forEach((id) => at(id) && tell(id, { theme: themeShown() }));
   });
 
   function closePanel() {

@@ -203,7 +203,7 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     expect(page.locator("#draw-hours-said")).to_have_text("Hours of the week: only every day 18–22")
     page.locator(".part-name").first.click()
     drag(page, spot(page, *corners(page)[0]), (-30, 20))
-    wait_for(page, "was => document.querySelector('#draw-state').dataset.dirty === 'true'")
+    wait_for(page, "() => document.querySelector('#draw-state').dataset.dirty === 'true'")
     save(page, 2)
     page.get_by_role("button", name="What changed since version 1").click()
     expect(page.locator("#draw-difference")).to_contain_text("Shape: 1 part changed")

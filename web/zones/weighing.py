@@ -52,7 +52,10 @@ def _counted(weighed: Weighed) -> str:
 def _cautions(cautions: Sequence[Caution]) -> list[Any]:
     if not cautions:
         return []
-    items = [html.Li([html.B(f"{each.name}. ") if each.name else None, each.words]) for each in cautions]
+    items = [
+        html.Li(each.words if each.name in each.words else [html.B(f"{each.name}. "), each.words])
+        for each in cautions
+    ]
     return [html.Div([html.H3("Look at these first"), html.Ul(items)], className="alert zone-cautions")]
 
 
@@ -140,7 +143,7 @@ def _equity(equity: Equity) -> Any:
 
 
 def _ahead(ahead: Iterable[Ahead]) -> Any:
-    items = [html.Li([html.B(f"{each.title}: "), each.words]) for each in ahead]
+    items = [html.Li(each.words) for each in ahead]
     if not items:
         return html.P("Nothing can be said about what a year would show.", className="about")
     return html.Ul(items, className="zone-ahead")

@@ -153,6 +153,9 @@ def _register_in_browser(app: Dash) -> None:
             ClientsideFunction("draw", name), Output(output, "data-done"), *given, prevent_initial_call=True
         )
 
+    app.clientside_callback(
+        ClientsideFunction("clash", "theme"), Output("draw-map", "theme"), Input("theme", "value")
+    )
     tell("arrive", Input("draw-filled", "data"), output="draw-waiting")
     controls = [Input(control_id(field.name), "value") for field in FIELDS]
     app.clientside_callback(

@@ -91,7 +91,8 @@
       // what was clicked on one of the other maps -> as if it had been clicked on the first
       clicked: function () {
         const said = (window.dash_clientside.callback_context.triggered || [])[0];
-        return said && said.value !== undefined ? said.value && { ...said.value, n: performance.now() } : none();
+        const map = said && Number(said.prop_id.match(/^map-(\d)/)?.[1]);
+        return said && said.value !== undefined ? said.value && { ...said.value, map, n: performance.now() } : none();
       },
       // what is outlined on the first map -> on the others
       chosen: function (selected) {

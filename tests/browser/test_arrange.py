@@ -132,8 +132,16 @@ def test_two_maps_move_and_point_together_and_four_come_and_go(visit: Visit) -> 
     second.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#drawer h2")).to_be_visible()
+    expect(page.locator("#drawer")).to_contain_text("Figures: October 2024 to September 2025")
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
+    page.get_by_role("button", name="Show the table").click()
+    expect(page.locator("#table .ag-root-wrapper")).to_have_count(2)
+    expect(page.locator("#table h3").last).to_contain_text("Second map: Overdose calls, October 2024")
+    file = page.locator("#table a").get_attribute("href") or ""
+    assert "layers=overdose_calls" in file
+    assert "period=2024Q4-2025Q3" in file
+    page.get_by_role("button", name="Hide the table").click()
     wait_for(
         page, "() => location.search.includes('maps=two&side_layer=overdose_calls&side_period=2024Q4-2025Q3')"
     )

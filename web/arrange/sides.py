@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
+from etl.errors import BadInputError
 from layers.published.rows import Period
 from web.arrange.state import OPENING
 from web.listing.summary import period_words
@@ -31,6 +33,27 @@ def sides(offer: Offer, view: View) -> tuple[Side, ...]:
     if view.arrange.maps == "four":
         return tuple(_only(offer, alone, environment) for environment in ENVIRONMENTS)
     return (Side("", view),)
+
+
+def side_of(offer: Offer, view: View, clicked: Any) -> Side:
+    """Return the map that a click came from: the first unless it names another, which may be gone by now.
+
+    Raises:
+        BadInputError: it names a map that the page does not have.
+    """
+    number = clicked.get("map", 1) if isinstance(clicked, Mapping) else 1
+    if not isinstance(number, int) or number not in (1, *EXTRA):
+        raise BadInputError("click", "names a map that the page does not have", "Reload the page.")
+    found = sides(offer, view)
+    return found[number - 1] if number <= len(found) else found[0]
+
+
+def listed(offer: Offer, view: View) -> tuple[Side, ...]:
+    """Return what the tables list: one for each map, but one for the four, which have the same periods."""
+    if view.arrange.maps != "four":
+        return sides(offer, view)
+    shown = tuple(replace(part, on=True, level="micro") for part in view.shown)
+    return (Side("", settle(offer, replace(view, shown=shown, arrange=replace(view.arrange, maps="one")))),)
 
 
 def settle_second(offer: Offer, view: View) -> View:

@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from layers.published.home import PublishedHome
+from web.arrange.sides import side_of
 from web.asked import mapping, refusing
 from web.inspect.change import change_note
 from web.inspect.drawer import click_detail
@@ -36,6 +37,7 @@ def register_drawer(app: Dash, follower: PublishedHome) -> None:
         if version != offer.published.version or (ctx.triggered_id == "view" and hidden):
             return no_update, no_update, no_update
         view = refusing(lambda: read_view(offer, mapping(asked)))
+        view = refusing(lambda: side_of(offer, view, clicked)).view
         content = refusing(lambda: click_detail(offer, clicked, view.grid, view.period))
         on_grid = isinstance(clicked, dict) and clicked.get("kind") == "cell"
         if on_grid and clicked["grid"] == view.grid:

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from web.arrange.sides import listed
 from web.errors import error_page
 from web.listing.change_table import write_change_csv
 from web.listing.table import write_csv
@@ -19,7 +20,8 @@ from web.view.state import View, default_view, settle
 
 
 def export_address(offer: Offer, view: View) -> str:
-    """Return the address of the view's table as CSV; the version in it keeps file and page together."""
+    """Return the address of the view's first table as CSV; the version in it keeps file and page together."""
+    view = listed(offer, view)[0].view
     asked = {
         "version": offer.published.version,
         "layers": ",".join(view.layer_ids()),

@@ -24,12 +24,16 @@ for _script in dag._js_dist:
 SHORT = 12  # rows that need no scrolling of their own
 
 
-def build_grid(offer: Offer, view: View) -> list[Any]:
-    """Return the table of the view, or a sentence where no layer on the map has figures."""
+def build_grid(offer: Offer, view: View, number: int = 1) -> list[Any]:
+    """Return the table of the view, or a sentence where no layer on the map has figures.
+
+    number: which of the page's tables this is, from 1.
+    """
+    name = "figures" if number == 1 else f"figures-{number}"
     compared = comparison_of(offer.published, view)
     if compared:
         defs = [*_place(view.grid), *_change_columns(compared)]
-        return _table(offer, change_rows(offer, compared), defs)
+        return _table(offer, name, change_rows(offer, compared), defs)
     columns = table_columns(offer, view)
     if not columns:
         return [html.P("No layer with figures is on the map: switch on an environment.", className="about")]
@@ -76,7 +80,7 @@ def build_grid(offer: Offer, view: View) -> list[Any]:
                     "minWidth": 120,
                 }
             )
-    return _table(offer, rows, defs)
+    return _table(offer, name, rows, defs)
 
 
 def _place(grid: str) -> list[dict[str, Any]]:
@@ -102,11 +106,11 @@ def _change_columns(compared: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def _table(offer: Offer, rows: list[dict[str, Any]], defs: list[dict[str, Any]]) -> list[Any]:
+def _table(offer: Offer, name: str, rows: list[dict[str, Any]], defs: list[dict[str, Any]]) -> list[Any]:
     return [
         *mark(offer.published),
         dag.AgGrid(
-            id="figures",
+            id=name,
             rowData=rows,
             columnDefs=defs,
             columnSize="responsiveSizeToFit",

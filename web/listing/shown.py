@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, no_update
+from dash import Dash, Input, Output, State, html, no_update
 
 from layers.published.home import PublishedHome
+from web.arrange.sides import Side, listed, title
 from web.asked import mapping, refusing
+from web.listing.export import export_address
 from web.listing.grid import build_grid
-from web.view.offer import offer_of
+from web.view.offer import Offer, offer_of
 from web.view.state import read_view
 
 
@@ -29,4 +31,20 @@ def register_table(app: Dash, follower: PublishedHome) -> None:
             return []
         if version != offer.published.version:
             return no_update
-        return refusing(lambda: build_grid(offer, read_view(offer, mapping(asked))))
+        view = refusing(lambda: read_view(offer, mapping(asked)))
+        return [
+            part
+            for number, side in enumerate(listed(offer, view), start=1)
+            for part in (*_head(offer, side, number), *build_grid(offer, side.view, number))
+        ]
+
+
+def _head(offer: Offer, side: Side, number: int) -> list[Any]:
+    """Return what tells one table from another; those after the first have a file of their own."""
+    if not side.name:
+        return []
+    heading = html.H3(f"{side.name}: {title(offer, side)}")
+    if number == 1:
+        return [heading]
+    link = html.A("Download as CSV", href=export_address(offer, side.view), className="plain-button")
+    return [html.Div([heading, link], className="table-head")]

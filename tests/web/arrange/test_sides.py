@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from web.arrange.maps import first_legend, show_sides
-from web.arrange.sides import settle_second, sides, title
+from web.arrange.sides import listed, settle_second, side_of, sides, title
 from web.arrange.state import Arrangement
+from web.listing.export import export_address
 from web.listing.said import build_said
 from web.map.scene import scene
 from web.view.link import read_link, write_link
@@ -82,3 +84,24 @@ def test_an_environment_without_a_layer_says_so_instead_of_an_empty_map(offer: O
     )
     view = replace(opening, shown=bare, arrange=Arrangement(maps="four"))
     assert "Nothing of the physical environment is published here" in str(first_legend(offer, view))
+
+
+def test_tables_list_each_of_two_maps_and_the_four_in_one(offer: Offer) -> None:
+    view = arranged(offer, maps="two", side_layer="overdose_calls", side_period="2024Q4-2025Q3")
+    assert [side.view for side in listed(offer, view)] == [side.view for side in sides(offer, view)]
+    (all_four,) = listed(offer, arranged(offer, maps="four"))
+    drawable = [part for part in view.shown if offer.drawable(part.layer_id)]
+    assert len(all_four.view.layer_ids()) == len(drawable) > 1
+    address = export_address(offer, arranged(offer, maps="four"))
+    assert all(layer_id in address for layer_id in all_four.view.layer_ids())
+
+
+def test_a_click_is_about_the_map_that_it_came_from(offer: Offer) -> None:
+    view = arranged(offer, maps="two", side_layer="overdose_calls", side_period="2024Q4-2025Q3")
+    click = {"kind": "cell", "grid": view.grid, "row": 3}
+    assert side_of(offer, view, click).view.period == view.period
+    assert side_of(offer, view, {**click, "map": 2}).view.period == "2024Q4-2025Q3"
+    assert side_of(offer, arranged(offer), {**click, "map": 2}).view.period == view.period, "it is gone"
+    for nonsense in (0, 9, "2", 2.0, [2], None):
+        with pytest.raises(BadInputError):
+            side_of(offer, view, {**click, "map": nonsense})

@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 EARTH_M = 6_371_008.8
 DETOUR = 1.3  # walking metres for each straight-line metre
+METRES_A_MINUTE = 80.0  # on foot, 4.8 km an hour
 BANDS_M = (400.0, 800.0, 1600.0)  # walking metres
 BAND_WEIGHTS = (1.0, 0.68, 0.22)
 QUARTERS_OF_DAY = 96

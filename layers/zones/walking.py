@@ -17,13 +17,11 @@ from scipy.spatial import cKDTree
 
 from etl.errors import BadInputError
 from etl.projection import LocalFrame
-from layers.access import on_sphere
+from layers.access import DETOUR, METRES_A_MINUTE, on_sphere
 from layers.clash.streets import Streets
 from layers.statistics.checked import Floats
-from layers.statistics.kernel import DETOUR
 from layers.zones.making import Point, around, on_the_map, require_place
 
-METRES_A_MINUTE: Final = 80.0  # 4.8 km an hour
 MINUTES: Final = (5, 10)
 OFF_STREET_M: Final = 100.0  # from the nearest node: blocks are filled, parks and harbours are not
 SPECK_M2: Final = 1_000.0  # parts and gaps as small as a building are left out and filled

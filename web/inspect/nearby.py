@@ -12,7 +12,7 @@ import shapely
 from dash import html
 
 from etl import cells as h3
-from layers.access import DETOUR, on_sphere
+from layers.access import DETOUR, METRES_A_MINUTE, on_sphere
 from layers.published.rows import Hotspot, Service
 from layers.published.version import Published
 from web import words
@@ -21,7 +21,6 @@ from web.inspect.go import go_button
 from web.inspect.hours import hours_lines
 
 MOST: Final = 5
-METRES_A_MINUTE: Final = 80.0  # 4.8 km an hour
 LONG_WALK_MINUTES: Final = 60
 
 

@@ -110,12 +110,12 @@ def _grids(outline: shapely.Geometry) -> Iterator[tuple[str, str]]:
 
 
 def _overlaps(outline: shapely.Geometry, longitude: Floats, latitude: Floats) -> bool:
-    """Return whether the bounds of corners and of the place meet, whichever turn of the earth they are on."""
+    """Return whether the bounds of corners and of the place meet."""
     west, south, east, north = outline.bounds
-    if latitude.max() < south or latitude.min() > north:
-        return False
-    turns = (longitude + turn for turn in (-360.0, 0.0, 360.0))
-    return any(bool(here.max() >= west and here.min() <= east) for here in turns)
+    apart = (
+        longitude.max() < west or longitude.min() > east or latitude.max() < south or latitude.min() > north
+    )
+    return not apart
 
 
 def _middle(longitude: Floats, latitude: Floats) -> tuple[float, float]:

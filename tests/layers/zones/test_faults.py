@@ -156,6 +156,10 @@ def test_a_fault_across_the_antimeridian_lies_on_the_map() -> None:
     assert (fault.kind, fault.words[:3]) == ("partly_outside", "50%")
 
 
+def test_a_map_panned_round_the_world_is_no_fault() -> None:
+    assert faults(box(189.5, 10.2, 189.6, 10.3), shapely.box(-171, 10, -169, 11)) == ()
+
+
 def test_errors_come_before_warnings() -> None:
     found = faults(box(-71.2, 42.2, -70.9, 42.4), OUTLINE)
     assert [(fault.kind, fault.severity) for fault in found] == [

@@ -144,6 +144,11 @@ def test_a_hole_stays_in_its_shape_across_the_antimeridian() -> None:
     cut = read_geometry(polygon(*box(179.5, 10, 180.5, 11)["coordinates"], hole))
     assert cut.area == pytest.approx(1 - 0.2 * 0.2)
     assert flaw(cut) is None
+    beyond = [[-179.9, 10.4], [-179.9, 10.6], [-179.8, 10.6], [-179.8, 10.4], [-179.9, 10.4]]
+    jumping = [[179.5, 10], [-179.5, 10], [-179.5, 11], [179.5, 11], [179.5, 10]]
+    cut = read_geometry(polygon(jumping, beyond))
+    assert cut.area == pytest.approx(1 - 0.1 * 0.2)
+    assert flaw(cut) is None
 
 
 def test_the_whole_earth_keeps_its_width() -> None:

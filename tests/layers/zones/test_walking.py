@@ -46,12 +46,15 @@ def test_along_a_street_the_walk_is_round_the_corners(blocks: Streets, minutes: 
     assert flaw(shape) is None
 
 
-@pytest.mark.parametrize("minutes", [5, 10])
-def test_anywhere_it_is_the_walk_that_the_clash_index_measures(blocks: Streets, minutes: int) -> None:
-    shape, reach_m = walk([DOOR], minutes, blocks), minutes * 80.0
+@pytest.mark.parametrize(("minutes", "off"), [(5, (0.0, 0.0)), (10, (-45.0, -30.0))])
+def test_anywhere_it_is_the_walk_that_the_clash_index_measures(
+    blocks: Streets, minutes: int, off: tuple[float, float]
+) -> None:
+    east, north = shapely.get_coordinates(FRAME.to_degrees(shapely.Point(off)))[0]
+    shape, reach_m = walk([(east, north)], minutes, blocks), minutes * 80.0
     metres = np.random.default_rng(1).uniform(-SIDE_M, SIDE_M, (4000, 2))
     longitude, latitude = shapely.get_coordinates(FRAME.to_degrees(shapely.points(metres))).T
-    door = (np.array([DOOR[1]]), np.array([DOOR[0]]))
+    door = (np.array([north]), np.array([east]))
     pairs = walked_pairs(blocks, door, (latitude, longitude), 3_000.0)
     walked = np.full(len(metres), np.inf)
     walked[pairs.second] = pairs.walked_m

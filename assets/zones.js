@@ -14,6 +14,20 @@
     at("zones-one").focus({ preventScroll: true });
   }
 
+  // The list may still be on its way into the page
+  function bringBack(wanted, tries = 100) {
+    const known = [...document.querySelectorAll(".zone-list input[type=checkbox]")].map((each) => each.value);
+    if (!known.length) {
+      if (tries) window.setTimeout(bringBack, 50, wanted, tries - 1);
+      return;
+    }
+    const compared = (wanted.get("compare") || "").split(",").filter((each) => known.includes(each));
+    if (compared.length) tell("zones-compared", { value: compared });
+    if (!known.includes(wanted.get("zone"))) return;
+    asked = true;
+    openZone(wanted.get("zone"));
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     zones: {
       // a zone was chosen on the map or in the list
@@ -29,15 +43,8 @@
       },
       // the address names the zone in full and those side by side
       arrive: function (address) {
-        if (!address || address.path !== PATH) return none();
-        const wanted = new URLSearchParams(address.query);
-        const known = [...document.querySelectorAll(".zone-list input[type=checkbox]")].map((each) => each.value);
-        const compared = (wanted.get("compare") || "").split(",").filter((each) => known.includes(each));
-        if (compared.length) tell("zones-compared", { value: compared });
-        if (known.includes(wanted.get("zone"))) {
-          asked = true;
-          window.setTimeout(openZone, 0, wanted.get("zone"));
-        }
+        const { path, query } = address || { path: location.pathname, query: location.search };
+        if (path === PATH) window.setTimeout(bringBack, 0, new URLSearchParams(query));
         return none();
       },
       write: function (compared, one) {

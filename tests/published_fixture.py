@@ -21,6 +21,7 @@ import shapely
 import etl
 from etl import cells as h3cells
 from tests.clash_fixture import clash_rows
+from tests.zones_fixture import zone_rows
 
 CENTRE = (-31.5, 47.2)  # longitude, latitude
 KM_LAT, KM_LON = 1 / 111.2, 1 / (111.2 * np.cos(np.radians(CENTRE[1])))
@@ -185,7 +186,9 @@ def surface(rng: np.random.Generator, longitude: Any, latitude: Any, peaks: int 
     return total / max(total.max(), 1e-9)
 
 
-def write_published(home: Path, version: str = "20261122-0123456789ab", seed: int = 7) -> str:
+def write_published(
+    home: Path, version: str = "20261122-0123456789ab", seed: int = 7, *, zones: bool = False
+) -> str:
     """Write HOME/published/<version>.duckdb and point `current` at it; return the version."""
     folder = home / "published"
     folder.mkdir(parents=True, exist_ok=True)
@@ -196,6 +199,9 @@ def write_published(home: Path, version: str = "20261122-0123456789ab", seed: in
     con.execute((Path(etl.__file__).parent / "sql" / "published.sql").read_text())
     try:
         _fill(con, version, town, rng)
+        if zones:
+            for table, rows in zone_rows(KM_LON, KM_LAT, CENTRE).items():
+                _insert(con, table, rows)
     finally:
         con.close()
     path.chmod(0o444)

@@ -37,41 +37,43 @@ def build_approval() -> html.Section:
                 "refused. At most 30 versions a year.",
                 className="about",
             ),
-            html.P(id="zone-alert", className="alert", role="alert", hidden=True),
-            html.P(id="zone-said", className="said-done", role="status", hidden=True),
+            html.P(id="publish-zone-alert", className="alert", role="alert", hidden=True),
+            html.P(id="publish-zone-said", className="said-done", role="status", hidden=True),
             html.Div(
                 [
                     dmc.Select(
-                        id="zone-to-approve",
+                        id="publish-zone-to-approve",
                         label="Zone",
                         data=[],
-                        placeholder="None is kept yet",
+                        placeholder="Choose a zone",
                         size="sm",
                         w=420,
                         comboboxProps={"withinPortal": False},
                     ),
-                    html.Button("See it as boards would", id="zone-preview", className="plain-button"),
-                    html.Div(id="zone-progress", className="publish-progress", **aria(live="polite")),
+                    html.Button(
+                        "See it as boards would", id="publish-zone-preview", className="plain-button"
+                    ),
+                    html.Div(id="publish-zone-progress", className="publish-progress", **aria(live="polite")),
                 ],
                 className="decide",
             ),
-            html.Div(id="zone-shown"),
+            html.Div(id="publish-zone-shown"),
             html.Div(
                 [
                     dmc.TextInput(
-                        id="zone-approver",
+                        id="publish-zone-approver",
                         label="Your name",
                         description="Kept in the zone's history",
                         size="sm",
                         w=260,
                     ),
-                    html.Button("Approve for boards", id="zone-approve", className="main-button"),
-                    html.Button("Take down", id="zone-withdraw", className="plain-button"),
+                    html.Button("Approve for boards", id="publish-zone-approve", className="main-button"),
+                    html.Button("Take down", id="publish-zone-withdraw", className="plain-button"),
                 ],
                 className="decide",
             ),
-            dcc.Store(id="zone-done"),
-            dcc.Interval(id="zone-tick", interval=700, disabled=True),
+            dcc.Store(id="publish-zone-done"),
+            dcc.Interval(id="publish-zone-tick", interval=700, disabled=True),
         ]
     )
 
@@ -81,10 +83,10 @@ def register_approval(app: Dash, home: Path, follower: PublishedHome) -> None:
     worker = Worker()
 
     @app.callback(
-        Output("zone-to-approve", "data"),
+        Output("publish-zone-to-approve", "data"),
         Input(wanted_id(PATH), "data"),
         Input("address", "data"),
-        Input("zone-done", "data"),
+        Input("publish-zone-done", "data"),
         prevent_initial_call=True,
     )
     def fill(_wanted: Any, address: Any, _done: Any) -> Any:
@@ -94,25 +96,27 @@ def register_approval(app: Dash, home: Path, follower: PublishedHome) -> None:
         return [_choice(each) for each in waiting_zones(home)]
 
     @app.callback(
-        Output("zone-shown", "children"),
-        Output("zone-progress", "children"),
-        Output("zone-tick", "disabled"),
-        Output("zone-done", "data"),
-        Output("zone-alert", "children"),
-        Output("zone-alert", "hidden"),
-        Output("zone-said", "children"),
-        Output("zone-said", "hidden"),
-        Input("zone-tick", "n_intervals"),
-        Input("zone-preview", "n_clicks"),
-        Input("zone-approve", "n_clicks"),
-        Input("zone-withdraw", "n_clicks"),
-        State("zone-to-approve", "value"),
-        State("zone-approver", "value"),
+        Output("publish-zone-shown", "children"),
+        Output("publish-zone-progress", "children"),
+        Output("publish-zone-tick", "disabled"),
+        Output("publish-zone-done", "data"),
+        Output("publish-zone-alert", "children"),
+        Output("publish-zone-alert", "hidden"),
+        Output("publish-zone-said", "children"),
+        Output("publish-zone-said", "hidden"),
+        Input("publish-zone-tick", "n_intervals"),
+        Input("publish-zone-preview", "n_clicks"),
+        Input("publish-zone-approve", "n_clicks"),
+        Input("publish-zone-withdraw", "n_clicks"),
+        State("publish-zone-to-approve", "value"),
+        State("publish-zone-approver", "value"),
+        State("version", "data"),
         prevent_initial_call=True,
     )
-    def decide(ticks: Any, _look: Any, _approve: Any, _withdraw: Any, chosen: Any, name: Any) -> Any:
+    def decide(ticks: Any, *clicks_and_state: Any) -> Any:
+        *_clicks, chosen, name, _version = clicks_and_state
         asked = ctx.triggered_id
-        if asked != "zone-tick":
+        if asked != "publish-zone-tick":
             try:
                 begun = _begin(home, worker, str(asked), chosen, name)
             except SafePassageError as error:
@@ -142,11 +146,11 @@ def register_approval(app: Dash, home: Path, follower: PublishedHome) -> None:
 def _begin(home: Path, worker: Worker, asked: str, chosen: Any, name: Any) -> str | bool:
     """Do or begin what was asked: what is done in words, or whether it has begun."""
     zone = _chosen(home, chosen)
-    if asked == "zone-withdraw":
+    if asked == "publish-zone-withdraw":
         title = withdraw_zone(home, zone.zone_id, by=person(name), at=now())
         return f"{title} is taken down: the next version leaves it out. Until then boards still see it."
     at = now()
-    if asked == "zone-approve":
+    if asked == "publish-zone-approve":
         work = functools.partial(approve_zone, by=person(name))
         what = "approve"
     else:
@@ -169,7 +173,7 @@ def _preview(shown: ZoneShown, follower: PublishedHome) -> html.Div:
             html.P("As boards would see it:", className="about"),
             *build_zone(shown, names, published.meta().place.zone_term),
         ],
-        className="zone-preview",
+        className="publish-zone-preview",
     )
 
 

@@ -59,12 +59,11 @@ def test_from_the_map_to_what_each_area_gives_and_takes(zoned: Visit) -> None:
     expect(page.locator(".trade-point")).to_have_count(2)
 
     page.locator("#zones-detail details").first.locator("summary").click()
-    for width in (1280, 820, 390):
+    for width, theme in ((1280, "light"), (820, "dark"), (390, "light")):
         page.set_viewport_size({"width": width, "height": 844})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            wait_for(page, "theme => document.querySelector('#zones-map').dataset.theme === theme", theme)
-            assert violations(page) == [], (width, theme)
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        wait_for(page, "theme => document.querySelector('#zones-map').dataset.theme === theme", theme)
+        assert violations(page) == [], (width, theme)
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), width
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 800})

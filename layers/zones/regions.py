@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from etl import cells as h3
-from etl.projection import frame_of
+from etl.projection import LocalFrame, frame_of
 from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.matched_area import LARGEST_DIFFERENCE, matched_cells
 from layers.zones.making import QUARTER_CORNERS, on_the_map
@@ -133,7 +133,10 @@ def wide_enough(shape: shapely.Geometry, metres: float) -> bool:
     """
     if metres <= 0:
         return True
-    # thousands of corners would make the margins slow, and change half of the ground by next to nothing
-    flat = shapely.simplify(frame_of(shape).to_metres(shape), metres / 10)
+    # thousands of corners would make the margins slow, and change half of the ground by next to nothing;
+    # one frame for all shapes near by, since making one takes longer than all the rest
+    middle = frame_of(shape)
+    frame = LocalFrame(round(middle.longitude, 1), round(middle.latitude, 1))
+    flat = shapely.simplify(frame.to_metres(shape), metres / 10)
     narrower = shapely.buffer(flat, -metres * 0.999, quad_segs=QUARTER_CORNERS)
     return bool(shapely.buffer(narrower, metres, quad_segs=QUARTER_CORNERS).area >= flat.area / 2)

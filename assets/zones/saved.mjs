@@ -132,7 +132,7 @@ export class Saved {
 
   async step(status) {
     const { page } = this;
-    if (page.unsaved()) throw new Refusal(0, { what: "The changes on this page are not saved, and a status is given to what is saved", next: "Save them first, or open the zone again." });
+    if (page.unsaved()) throw new Refusal(0, { what: "The changes on this page are not saved, and a status is given to what is saved.", next: "Save them first, or open the zone again." });
     const { zone } = await post("/draw/status", { zone_id: page.zone.id, number: page.zone.number, expected: page.zone.status, status, by: this.by, reason: at("draw-reason").value });
     page.zone = { ...page.zone, status: zone.status };
     at("draw-reason").value = "";

@@ -46,6 +46,8 @@ def build_approval() -> html.Section:
                         label="Zone",
                         data=[],
                         placeholder="Choose a zone",
+                        searchable=True,
+                        limit=50,
                         size="sm",
                         w=420,
                         comboboxProps={"withinPortal": False},

@@ -46,7 +46,20 @@ def build_draw_page() -> list[Any]:
             ],
             className="draw-head",
         ),
-        html.Section([html.H2("Zones"), html.Div(id="draw-zones")], className="draw-list-of-zones"),
+        html.Section(
+            [
+                html.H2("Zones"),
+                html.Div(
+                    dmc.TextInput(
+                        id="draw-find", label="Find a zone by its name", value="", debounce=300, maw=360
+                    ),
+                    id="draw-find-row",
+                    hidden=True,
+                ),
+                html.Div(id="draw-zones"),
+            ],
+            className="draw-list-of-zones",
+        ),
         html.P(id="draw-said", className="said-done", role="status", hidden=True),
         html.P(id="draw-alert", className="alert", role="alert", hidden=True),
         html.Div(id="draw-kept"),

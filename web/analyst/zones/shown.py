@@ -14,6 +14,8 @@ from web.analyst.zones.work import steps_from
 from web.aria import aria, data
 from web.zones.weighing import build_table
 
+LISTED = 50  # rows; a browser takes minutes over ten thousand
+NOT_FOUND = "No zone has that in its name."
 NONE_YET = "No zone is kept yet. Draw one below and save it."
 EVENTS = {
     "approved": "Approved for publication: version {number}",
@@ -23,8 +25,13 @@ EVENTS = {
 }
 
 
-def build_list(zones: tuple[ZoneRecord, ...], deleted: tuple[ZoneRecord, ...]) -> Any:
-    """Return the zones as a table, last changed first, and those that were deleted."""
+def build_list(zones: tuple[ZoneRecord, ...], deleted: tuple[ZoneRecord, ...], find: str = "") -> Any:
+    """Return the zones as a table, last changed first, and those that were deleted.
+
+    find: part of a name; of many zones only the first LISTED are shown, and it is said how many there are.
+    """
+    wanted = find.strip().casefold()
+    found = [each for each in zones if wanted in each.name.casefold()]
     rows = [
         [
             html.Button(each.name, className="link-button", **data(zone=each.zone_id)),
@@ -33,12 +40,14 @@ def build_list(zones: tuple[ZoneRecord, ...], deleted: tuple[ZoneRecord, ...]) -
             moment(each.updated_at),
             f"Version {each.approved}" if each.approved else "Not published",
         ]
-        for each in zones
+        for each in found[:LISTED]
     ]
-    parts: list[Any] = [html.P(NONE_YET, className="about")]
+    parts: list[Any] = [html.P(NOT_FOUND if zones else NONE_YET, className="about")]
     if rows:
         head = ("Name", "Status", "Version", "Changed", "For boards")
         parts = [html.Div(build_table("Zones", head, rows), className="draw-zone-table")]
+    if len(found) > LISTED:
+        parts.append(html.P(f"{len(found):,} zones; the {LISTED} last changed are listed.", className="note"))
     if deleted:
         items = [
             html.Li(
@@ -52,7 +61,7 @@ def build_list(zones: tuple[ZoneRecord, ...], deleted: tuple[ZoneRecord, ...]) -
                     ),
                 ]
             )
-            for each in deleted
+            for each in deleted[:LISTED]
         ]
         parts.append(html.Details([html.Summary(f"Deleted ({len(deleted)})"), html.Ul(items)]))
     return html.Div(parts)

@@ -44,7 +44,7 @@ def zone_detail(offer: Offer, zone_id: str) -> list[Any]:
         "Its border follows hexagons, since it protects a service that is not shown." if zone.as_cells else ""
     )
     return [
-        build_heading(zone.name, standing(zone, place.zone_term)),
+        build_heading(zone.name, standing(zone, place.zone_term), _when(shown)),
         *mark(published),
         html.Div([html.P(protects(shown)), html.P(costs(shown))], className="drawer-lead"),
         html.P(
@@ -73,10 +73,15 @@ def zone_detail(offer: Offer, zone_id: str) -> list[Any]:
     ]
 
 
+def _when(shown: ZoneShown) -> str:
+    """Return the period of the counts, where one is published."""
+    _, period = shown.over("inside", "need")
+    return f"Counts: {shown.periods[period]}" if period in shown.periods else ""
+
+
 def _fact(shown: ZoneShown, region: str, measure: str) -> html.Div:
-    figure, period = shown.over(region, measure)
+    figure, _ = shown.over(region, measure)
     if figure is None:
         return html.Div([html.Dt(title_of(measure)), html.Dd("No figure")], className="fact")
-    more = "; ".join(each for each in (detail_words(figure), shown.periods.get(period, "")) if each)
-    said = [html.B(value_words(figure)), html.Span(f" {more}" if more else "", className="note")]
+    said = [html.B(value_words(figure)), html.Span(detail_words(figure), className="note block")]
     return html.Div([html.Dt(title_of(measure)), html.Dd(said)], className="fact")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -245,6 +246,8 @@ def test_the_second_of_two_editors_is_told_and_can_merge_with_nothing_lost(clien
     assert (told["latest"]["by"], told["latest"]["number"]) == ("B", 2)
     assert "Authority: Not said yet → Council" in told["differences"]
     assert "Shape: 1 part added" in told["differences"]
+    (ground,) = (line for line in told["differences"] if line.startswith("Ground: "))
+    assert re.fullmatch(r"Ground: [1-9][0-9,]* m² gained, 0 m² lost", ground)
 
     merged = ask(client, "merge", {"document": mine, "zone_id": zone_id, "based_on": 1}).get_json()
     kept = merged["document"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from etl.errors import BadInputError
-from layers.zones.difference import field_changes
+from layers.zones.difference import difference
 from layers.zones.part import Part
 from layers.zones.reading import read_text
 from layers.zones.sound import faults_of
@@ -66,9 +66,13 @@ def differences(desk: ZoneDesk, zone_id: str, number: int | None, latest: ZoneVe
 
 def difference_words(before: Zone, after: Zone) -> list[str]:
     """Return in words what changed from one version to another, the shape last."""
-    said = [f"{each.label}: {each.before} → {each.after}" for each in field_changes(before, after)]
-    if before.parts != after.parts:
+    found = difference(before, after)
+    said = [f"{each.label}: {each.before} → {each.after}" for each in found.fields]
+    if found.redrawn:
         said.append(f"Shape: {part_changes(before.parts, after.parts)}")
+    if found.gained is not None and found.lost is not None and found.redrawn:
+        gained, lost = found.gained.area_m2, found.lost.area_m2
+        said.append(f"Ground: {gained:,.0f} m² gained, {lost:,.0f} m² lost")
     return said or ["Nothing that is kept differs."]
 
 

@@ -80,7 +80,7 @@ def test_an_analyst_reads_exact_figures_of_a_weekend_night(browser: Browser, ana
     expect(page.locator("#drawer")).to_contain_text("only Fri–Sat 22–06")
     page.keyboard.press("Escape")
 
-    page.locator(".hours-choice summary").click()
+    page.locator("#hours-tool .hours-choice summary").click()
     first, last = (page.locator(f"#hours-grid [data-hour='{hour}']") for hour in (24 + 9, 72 + 11))
     page.get_by_role("button", name="All hours").click()
     first.drag_to(last)
@@ -135,10 +135,10 @@ def test_a_steward_publishes_what_was_looked_at(browser: Browser, analysts: str,
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert violations(page) == [], "publish, 390 px"
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve: let boards see it").click()
     expect(page.locator("#publish-refused")).to_contain_text("Your name: is missing")
     page.locator("#approver").fill("A. Steward")
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve: let boards see it").click()
     expect(page.locator("#publish-said")).to_contain_text("is what boards see from now on")
     expect(page.locator("#publish-versions")).to_contain_text("Approved by A. Steward")
     assert current_version(steward_home / "published") != first

@@ -34,7 +34,7 @@ SHOWN: Final = (
     "schools",
     "hotspot_overlap",
 )  # what follows the hand; the weighing has all
-CORNERS_AT_REST: Final = 20_000  # of an outline sent back for the map
+CORNERS_AT_REST: Final = 120_000  # of an outline sent back for the map
 
 
 def read_week_of(code: Any) -> WeekHours | None:

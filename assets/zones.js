@@ -9,8 +9,7 @@
 
   function openZone(id) {
     tell("zones-one", { value: id });
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    at("zones-full").scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" });
+    at("zones-full").scrollIntoView({ block: "start", behavior: "instant" }); // a long way, past a map
     at("zones-one").focus({ preventScroll: true });
   }
 

@@ -8,7 +8,7 @@ import numpy as np
 from dash import html
 
 from layers.published.version import Published
-from layers.published.zones import ZoneHour, ZoneShown
+from layers.published.zones import WINDOW, ZoneHour, ZoneShown
 from layers.zones.weighed import REGIONS, Figure
 from web import words
 from web.marks import mark
@@ -34,6 +34,11 @@ CHANGES = (
     "residents",
     "schools",
     "hotspot_overlap",
+)
+UNDETECTED = "Too little is released of this area to say what a year before and a year after could show."
+NO_YEARS = (
+    "Only the whole period is shown: by year, figures would be too close to others that are released, or no "
+    "year is whole."
 )
 NO_SUM = (
     "Benefits and costs fall on different people and are not added to one score. What has no figure is still "
@@ -64,6 +69,10 @@ def build_zone(shown: ZoneShown, names: dict[str, str], term: str) -> list[Any]:
         html.H4("Its services"),
         *([html.P(_weeks(shown), className="about")] if zone.first_day else []),
         build_services(shown.services),
+        html.H4("What could be detected afterwards"),
+        html.Ul([html.Li(text) for text in zone.detectable])
+        if zone.detectable
+        else html.P(UNDETECTED, className="about"),
         html.H4("Benefits and costs"),
         html.P(NO_SUM, className="about"),
         build_ledger(shown.effects),
@@ -119,7 +128,9 @@ def _years(shown: ZoneShown) -> Any:
         [title_of(kind), *(figure_cell(shown.figures.get(("inside", kind, each))) for each in periods)]
         for kind in KINDS
     ]
-    return build_table("By period", ("", *(shown.periods[each] for each in periods)), rows)
+    table = build_table("By period", ("", *(shown.periods[each] for each in periods)), rows)
+    alone = [html.P(NO_YEARS, className="about")] if all(each.endswith(WINDOW) for each in periods) else []
+    return html.Div([*alone, table])
 
 
 def _changes(shown: ZoneShown) -> Any:

@@ -89,6 +89,8 @@ def test_one_in_full_has_its_terms_costs_beside_benefits_and_what_is_not_measure
         "Syringes kept",
         "Nuisance",
         "Not measured here",
+        "Too few to tell.",
+        "Only the whole period is shown",
         "Held back",
         "held back",
         "by weekday and hour",

@@ -26,6 +26,7 @@ from layers.zones.shape import only_polygons
 
 RING_M = 400.0  # straight-line metres
 CELLS_MATCHED = 300  # at most
+CORNERS_AT_MOST = 2_000  # of a shape whose margins are laid out
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,12 @@ def wide_enough(shape: shapely.Geometry, metres: float) -> bool:
     # one frame for all shapes near by, since making one takes longer than all the rest
     middle = frame_of(shape)
     frame = LocalFrame(round(middle.longitude, 1), round(middle.latitude, 1))
-    flat = shapely.simplify(frame.to_metres(shape), metres / 10)
+    tolerance = metres / 10
+    flat = shapely.simplify(frame.to_metres(shape), tolerance)
+    while (
+        shapely.get_num_coordinates(flat) > CORNERS_AT_MOST
+    ):  # margins of thousands of spikes take gigabytes
+        tolerance *= 2
+        flat = shapely.simplify(flat, tolerance)
     narrower = shapely.buffer(flat, -metres * 0.999, quad_segs=QUARTER_CORNERS)
     return bool(shapely.buffer(narrower, metres, quad_segs=QUARTER_CORNERS).area >= flat.area / 2)

@@ -141,7 +141,9 @@ def test_from_an_unknown_file_to_rows_in_the_store(visit: Visit, home: Path, tmp
     expect(outcome).to_contain_text("is loaded already", timeout=30_000)
     page.get_by_role("button", name="Discard overdose calls of a town.csv").click()
     expect(page.locator("#load-files")).to_be_empty()
-    for width in (820, 390):
+    for width, theme in ((820, "dark"), (820, "light"), (390, "light"), (390, "dark")):
         page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        wait_for(page, "theme => document.documentElement.dataset.mantineColorScheme === theme", theme)
         assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
-        assert violations(page) == [], width
+        assert violations(page) == [], (width, theme)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from layers.published.home import PublishedHome
 from layers.published.version import Published
-from tests.browser.conftest import clean_page, serving
+from tests.browser.conftest import serving
 from tests.browser.map_app import make_app
 from tests.browser.visit import wait_for
 from tests.published_fixture import WINDOW, write_published
@@ -354,6 +354,9 @@ def test_an_environment_may_go_while_its_tiles_arrive(open_map: OpenMap) -> None
     )
     settle(page)
     assert shown == [0, 1]
+    page.evaluate(f"() => {CONTROL}.remove()")  # and a map that is taken away leaves nothing behind
+    page.mouse.move(300, 300)
+    page.wait_for_timeout(400)
 
 
 def test_a_change_of_period_fetches_no_tile_again(open_map: OpenMap) -> None:
@@ -413,11 +416,15 @@ def test_the_dark_map_is_dark_and_keeps_its_selection(open_map: OpenMap) -> None
     assert (np.abs(pixels(page) - light).sum(axis=2) > 30).mean() < 0.002
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (820, 1000), (390, 700)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 700)])
 def test_the_whole_place_fits_at_the_start(
     open_map: OpenMap, published: Published, width: int, height: int
 ) -> None:
-    page = open_map(width, height)
+    fits(open_map(width, height), published, width, height)
+
+
+def fits(page: Page, published: Published, width: int, height: int) -> None:
+    """Check that the whole place is on the map and fills it."""
     west, south, east, north = published.meta().place.bounds
     left, top = point_of(page, west, north)
     right, bottom = point_of(page, east, south)
@@ -439,8 +446,9 @@ def test_the_whole_place_button_brings_it_back(open_map: OpenMap) -> None:
     )
 
 
-def test_reduced_motion_jumps(open_map: OpenMap) -> None:
-    page = open_map(reduced_motion="reduce")
+def test_reduced_motion_jumps(open_map: OpenMap, published: Published) -> None:
+    page = open_map(820, 1000, reduced_motion="reduce")
+    fits(page, published, 820, 1000)
     page.evaluate(
         "() => dash_clientside.set_props('ask', {data: {flyTo: {lng: -31.4, lat: 47.21, zoom: 15}}})"
     )
@@ -481,11 +489,3 @@ def test_a_page_left_open_over_a_new_version_asks_for_a_reload(browser: Browser,
         page.mouse.move(400, 400)  # the figures behind the colours are fetched only now
         wait_for(page, "() => document.querySelector('#map').mapControl.props.stale === true")
         context.close()
-
-
-def test_a_map_that_is_taken_away_leaves_nothing_behind(browser: Browser, map_address: str) -> None:
-    with clean_page(browser, map_address) as page:
-        wait_for(page, "() => document.querySelector('#map')?.dataset.ready === 'true'")
-        page.evaluate("() => document.querySelector('#map').mapControl.remove()")
-        page.mouse.move(300, 300)
-        page.wait_for_timeout(400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -58,6 +59,16 @@ def test_the_first_screen_says_what_where_how_fresh_and_what_for_and_a_pointer_t
     expect(page.locator("#map .map-tip")).to_contain_text(
         re.compile(r"Social environment score|Quay|Point|Room")
     )
+    expect(page.locator("#hint")).to_be_visible()
+    for width, height, most in ((1280, 800, 400), (820, 1180, 480), (390, 844, 420)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("() => document.querySelector('#map').getBoundingClientRect().top") <= most
+        if width > 640:
+            ends = page.evaluate(
+                "() => [document.querySelector('#time-bar'), document.querySelector('.foot')]"
+                ".map((each) => each.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+            )
+            assert ends[0][1] <= ends[1][0], "the time bar is on the first screen too"
 
 
 def test_each_environment_comes_and_goes(visit: Visit) -> None:
@@ -129,29 +140,9 @@ def test_period_and_level_of_detail_limit_each_other_with_the_reason(visit: Visi
     expect(page.locator("#period")).to_have_value("October 2023 to September 2026")
 
 
-def test_a_click_opens_every_layers_figure_and_escape_closes_it(visit: Visit) -> None:
+def test_a_click_opens_a_services_facts_or_every_layers_figure_and_escape_closes_it(visit: Visit) -> None:
     page = visit.open()
-    for box in page.locator(".checks").get_by_role("checkbox").all():
-        box.uncheck()
-    wait_for(page, "() => !document.querySelector('#map').mapControl.map.getLayer('services')")
-    click_middle(page)
     drawer = page.locator("#drawer")
-    expect(drawer.get_by_role("heading", level=2)).to_be_focused()
-    expect(drawer).to_contain_text("Hexagon of")
-    for title in ("Physical environment score", "Overdose calls", "Income deprivation", "Naloxone coverage"):
-        expect(drawer).to_contain_text(title)
-    expect(drawer).to_contain_text("Compares places, not people.")
-    expect(drawer).to_contain_text("Evictions")  # what has no data is said, not left out
-    page.keyboard.press("Escape")
-    expect(drawer).to_be_hidden()
-    click_middle(page)  # the same place again
-    expect(drawer).to_be_visible()
-    page.get_by_role("button", name="Close").last.click()
-    expect(drawer).to_be_hidden()
-
-
-def test_a_service_opens_with_its_facts(visit: Visit) -> None:
-    page = visit.open()
     spot = page.evaluate(
         """async () => {
           const { map, props } = document.querySelector('#map').mapControl;
@@ -164,10 +155,28 @@ def test_a_service_opens_with_its_facts(visit: Visit) -> None:
         }"""
     )
     page.mouse.click(*spot)
-    drawer = page.locator("#drawer")
     expect(drawer.get_by_role("heading", level=2)).to_have_text("Lantern Room")
     expect(drawer).to_contain_text("Consumption room")
     expect(drawer).to_contain_text("Mon-Fri 09:00-17:00")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+    for box in page.locator(".checks").get_by_role("checkbox").all():
+        box.uncheck()
+    wait_for(page, "() => !document.querySelector('#map').mapControl.map.getLayer('services')")
+    click_middle(page)
+    expect(drawer.get_by_role("heading", level=2)).to_be_focused()
+    expect(drawer).to_contain_text("Hexagon of")
+    for title in ("Physical environment score", "Overdose calls", "Income deprivation", "Naloxone coverage"):
+        expect(drawer).to_contain_text(title)
+    expect(drawer).to_contain_text("Compares places, not people.")
+    expect(drawer).to_contain_text("Evictions")  # what has no data is said, not left out
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    click_middle(page)  # the same place again
+    expect(drawer).to_be_visible()
+    page.get_by_role("button", name="Close").last.click()
+    expect(drawer).to_be_hidden()
 
 
 def test_the_table_and_its_file_say_what_the_map_says(visit: Visit) -> None:
@@ -218,19 +227,7 @@ def test_the_table_and_its_file_say_what_the_map_says(visit: Visit) -> None:
     assert {line[0]: line[2] for line in body} == {name: listed[name][1] for name in names}
 
 
-def test_the_theme_is_kept(visit: Visit) -> None:
-    page = visit.open()
-    light = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-    page.locator("#theme").get_by_text("Dark").click()
-    wait_for(page, "() => document.querySelector('#map').dataset.theme === 'dark'")
-    dark = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-    assert dark != light
-    page.reload()
-    wait_for(page, "() => document.querySelector('#map')?.dataset.theme === 'dark'")
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
-
-
-def test_the_other_pages_leave_the_map_as_it_was(visit: Visit) -> None:
+def test_the_other_pages_leave_the_map_as_it_was_and_the_theme_is_kept(visit: Visit) -> None:
     page = visit.open()
     choose_layer(page, "social", "Overdose calls")
     wait_for(page, "() => document.querySelector('#map').dataset.painted.includes('overdose_calls')")
@@ -244,6 +241,15 @@ def test_the_other_pages_leave_the_map_as_it_was(visit: Visit) -> None:
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.locator("#map canvas")).to_be_visible()
     assert "overdose_calls" in painted(page)
+
+    light = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    page.locator("#theme").get_by_text("Dark").click()
+    wait_for(page, "() => document.querySelector('#map').dataset.theme === 'dark'")
+    dark = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.reload()
+    wait_for(page, "() => document.querySelector('#map')?.dataset.theme === 'dark'")
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
 
 
 def test_nothing_runs_off_the_side(visit: Visit) -> None:
@@ -266,31 +272,26 @@ def test_nothing_runs_off_the_side(visit: Visit) -> None:
             expect(page.locator(".foot")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 400), (820, 1180, 480), (390, 844, 420)])
-def test_the_map_is_on_the_first_screen(visit: Visit, width: int, height: int, most: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": height})
+def test_on_small_screens_the_panel_opens_and_the_drawer_is_a_sheet(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 820, "height": 844})
     page = visit.open()
-    expect(page.locator("#hint")).to_be_attached()
-    assert page.evaluate("() => document.querySelector('#map').getBoundingClientRect().top") <= most
-    if width > 640:
-        ends = page.evaluate(
-            "() => [document.querySelector('#time-bar'), document.querySelector('.foot')]"
-            ".map((each) => each.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
-        )
-        assert ends[0][1] <= ends[1][0], "the time bar is on the first screen too"
+    small_screen(page, lambda painted: "score_policy" in painted)
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    small_screen(page, lambda painted: "score_policy" not in painted)
 
 
-@pytest.mark.parametrize("width", [820, 390])
-def test_on_small_screens_the_panel_opens_and_the_drawer_is_a_sheet(visit: Visit, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 844})
-    page = visit.open()
+def small_screen(page: Page, switched: Callable[[str], bool]) -> None:
+    """Switch an environment in the panel, and open a place."""
     expect(page.locator("#panel")).to_be_hidden()
     page.get_by_role("button", name="Choose layers").click()
     expect(page.locator("#panel")).to_be_visible()
     switch(page, "on-policy")
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
-    wait_for(page, "() => document.querySelector('#map').dataset.painted.includes('score_policy')")
+    while not switched(painted(page)):
+        page.wait_for_timeout(60)
     click_middle(page, 0.5, 0.42)
     expect(page.locator("#drawer")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0

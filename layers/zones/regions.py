@@ -26,7 +26,8 @@ from layers.zones.shape import only_polygons
 
 RING_M = 400.0  # straight-line metres
 CELLS_MATCHED = 300  # at most
-CORNERS_AT_MOST = 2_000  # of a shape whose margins are laid out
+CORNERS_AT_MOST = 2_000  # of a shape whose margins are laid out, as far as it can be made plainer
+DOUBLINGS = 8  # of the tolerance with which it is
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,26 @@ def _ground(material: ZoneMaterial, resolution: int) -> _Ground:
 
 
 def widened(shape: shapely.Geometry, metres: float) -> shapely.Geometry:
-    """Return a WGS 84 shape with a margin on the ground, or less one where metres is below 0."""
+    """Return a WGS 84 shape with a margin on the ground, or less one where metres is below 0.
+
+    The margin of a shape of more than `CORNERS_AT_MOST` corners is laid out around a plainer one.
+    """
     frame = frame_of(shape)
-    return on_the_map(frame, shapely.buffer(frame.to_metres(shape), metres))
+    flat = frame.to_metres(shape)
+    if shapely.get_num_coordinates(flat) > CORNERS_AT_MOST:
+        flat = _plainer(flat, abs(metres) / 100)
+    return on_the_map(frame, shapely.buffer(flat, metres))
+
+
+def _plainer(flat: shapely.Geometry, tolerance_m: float) -> shapely.Geometry:
+    """Return a shape in metres with few corners: margins of thousands of spikes take gigabytes."""
+    plain = shapely.simplify(flat, tolerance_m)
+    for _ in range(DOUBLINGS):  # every ring keeps three corners: of many rings there is no plainer shape
+        if shapely.get_num_coordinates(plain) <= CORNERS_AT_MOST:
+            break
+        tolerance_m *= 2
+        plain = shapely.simplify(plain, tolerance_m)
+    return plain
 
 
 def wide_enough(shape: shapely.Geometry, metres: float) -> bool:
@@ -138,12 +156,6 @@ def wide_enough(shape: shapely.Geometry, metres: float) -> bool:
     # one frame for all shapes near by, since making one takes longer than all the rest
     middle = frame_of(shape)
     frame = LocalFrame(round(middle.longitude, 1), round(middle.latitude, 1))
-    tolerance = metres / 10
-    flat = shapely.simplify(frame.to_metres(shape), tolerance)
-    while (
-        shapely.get_num_coordinates(flat) > CORNERS_AT_MOST
-    ):  # margins of thousands of spikes take gigabytes
-        tolerance *= 2
-        flat = shapely.simplify(flat, tolerance)
+    flat = _plainer(frame.to_metres(shape), metres / 10)
     narrower = shapely.buffer(flat, -metres * 0.999, quad_segs=QUARTER_CORNERS)
     return bool(shapely.buffer(narrower, metres, quad_segs=QUARTER_CORNERS).area >= flat.area / 2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -272,25 +271,17 @@ def test_nothing_runs_off_the_side(visit: Visit) -> None:
             expect(page.locator(".foot")).to_be_in_viewport()
 
 
-def test_on_small_screens_the_panel_opens_and_the_drawer_is_a_sheet(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 820, "height": 844})
+@pytest.mark.parametrize("width", [820, 390])
+def test_on_small_screens_the_panel_opens_and_the_drawer_is_a_sheet(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
     page = visit.open()
-    small_screen(page, lambda painted: "score_policy" in painted)
-    page.keyboard.press("Escape")
-    expect(page.locator("#drawer")).to_be_hidden()
-    page.set_viewport_size({"width": 390, "height": 844})
-    small_screen(page, lambda painted: "score_policy" not in painted)
-
-
-def small_screen(page: Page, switched: Callable[[str], bool]) -> None:
-    """Switch an environment in the panel, and open a place."""
     expect(page.locator("#panel")).to_be_hidden()
     page.get_by_role("button", name="Choose layers").click()
     expect(page.locator("#panel")).to_be_visible()
     switch(page, "on-policy")
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
-    while not switched(painted(page)):
+    while "score_policy" not in painted(page):
         page.wait_for_timeout(60)
     click_middle(page, 0.5, 0.42)
     expect(page.locator("#drawer")).to_be_visible()

@@ -55,6 +55,7 @@ def test_differences_are_said_in_the_words_of_the_form() -> None:
     assert difference_words(before, after) == [
         "Who is covered: Not said yet → Staff and volunteers",
         "Shape: 1 part added, 1 part deleted",
+        "Ground: 0 m² gained, 0 m² lost",
     ]
     assert difference_words(before, before) == ["Nothing that is kept differs."]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def wait(page: Page) -> dict[str, Any]:
         found: dict[str, Any] = answer.get_json()["response"]
         if found["publish-tick"]["disabled"]:
             return found
+        time.sleep(0.01)  # the preview is made beside these questions
     raise AssertionError("never done")
 
 

@@ -20,6 +20,7 @@ import shapely
 
 from etl.errors import BadInputError
 from etl.formats.archive import choose_member, extract_member
+from etl.formats.json_text import told_of_json
 from etl.formats.notes import GEOMETRY_COLUMN, read_notes
 from etl.formats.vector import read_vector, refuse_javascript
 from etl.place import Source
@@ -88,15 +89,8 @@ def _require_kind(file: Path, path: Path) -> None:
 def _read_geojson(file: Path, path: Path) -> tuple[list[Feature], list[str]] | None:
     """Return the features with every number as it is written; None where the file names another crs."""
     refuse_javascript(file)
-    try:
+    with told_of_json(path):
         found = json.loads(file.read_text("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise BadInputError(
-            str(path), f"is not UTF-8 text (byte {error.start})", "Save it again as UTF-8."
-        ) from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        at = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadInputError(str(path), f"is not JSON{at} ({error})", "Export it again.") from error
     kind = found.get("type") if isinstance(found, dict) else None
     if not kind:
         raise BadInputError(str(path), "is JSON, but not GeoJSON", "Export it as GeoJSON.")

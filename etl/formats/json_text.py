@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +23,24 @@ def load_json(path: Path) -> Any:
     refuse_javascript(path)
     if path.stat().st_size > MAX_BYTES:
         raise BadInputError(str(path), "is larger than 1 GB", "Ask for it as CSV, which is read in pieces.")
-    try:
+    with told_of_json(path):
         # Floats as written: 42.30 and 101001378529 must not pass through a binary number.
         text = path.read_text("utf-8-sig")
         return json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=_keep_repeats)
+
+
+@contextmanager
+def told_of_json(path: Path) -> Iterator[None]:
+    """Raise BadInputError naming `path` where the block reads text that is not UTF-8 or not JSON."""
+    try:
+        yield
     except UnicodeDecodeError as error:
         raise BadInputError(
             str(path), f"is not UTF-8 text (byte {error.start})", "Save it again as UTF-8."
         ) from error
     except (json.JSONDecodeError, RecursionError) as error:
         at = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadInputError(str(path), f"is not JSON{at} ({error})", "Ask for the file again.") from error
+        raise BadInputError(str(path), f"is not JSON{at} ({error})", "Export it again.") from error
 
 
 def _keep_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
 from web.clash.export import add_clash_export
+from web.doors import OPEN_DOORS, OpenDoors, register_doors
 from web.errors import error_page
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
@@ -53,11 +54,12 @@ THREADS = 8
 UNPUBLISHED = "No published version yet"
 
 
-def make_app(home: Path, *, board: bool) -> dash.Dash:
+def make_app(home: Path, *, board: bool, doors: OpenDoors) -> dash.Dash:
     """Return the app that shows HOME's current published version.
 
     home: needs nothing but published/. board: the server is for boards and looks at nothing else; else, where
-    the home has a restricted store, it is for analysts and must listen on this machine only.
+    the home has a restricted store, it is for analysts and must listen on this machine only. doors: who may
+    come in.
 
     Where nothing has been published yet, analysts get their exact figures and their own pages, and the way to
     a first version. Boards have nothing to look at:
@@ -93,9 +95,10 @@ def make_app(home: Path, *, board: bool) -> dash.Dash:
         enable_mcp=False,
         add_log_handler=False,
     )
+    paths = [*PAGES, *(extra.pages if extra else ())]
+    register_doors(server, app, doors, paths, board=extra is None)
     if extra is not None:
         register_analyst(app, home)
-    paths = [*PAGES, *(extra.pages if extra else ())]
 
     def layout() -> Any:
         # Dash builds one before the first request, perhaps before there is a version
@@ -144,7 +147,7 @@ def serve(
         from web.analyst.guard import need_loopback
 
         need_loopback(host)
-    app = make_app(home, board=board)
+    app = make_app(home, board=board, doors=OPEN_DOORS)
     try:
         listening = waitress.create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:

@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.browser.map_app import make_app
 from tests.browser.visit import Visit, wait_for
 from tests.published_fixture import write_published
+from web.doors import OPEN_DOORS
 from web.server import make_app as make_pages
 
 FLAGS = [
@@ -155,7 +156,7 @@ def open_map(
 @pytest.fixture(scope="session")
 def address(map_home: Path) -> Iterator[str]:
     """The address of the whole app, over a home that holds nothing but published/."""
-    with serving(make_pages(map_home, board=True).server) as where:
+    with serving(make_pages(map_home, board=True, doors=OPEN_DOORS).server) as where:
         yield where
 
 

@@ -16,6 +16,7 @@ from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
 from tests.layers.town import build_town
 from web.analyst.home import follow_both
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,7 @@ def steward_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def analysts(steward_home: Path) -> Iterator[str]:
-    with serving(make_app(steward_home, board=False).server) as where:
+    with serving(make_app(steward_home, board=False, doors=OPEN_DOORS).server) as where:
         yield where
     follow_both(steward_home).close()
 

@@ -16,6 +16,7 @@ from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
 from tests.web.analyst.drawn import build_drawn_town
 from web.analyst.home import follow_both
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ REFUSED = ("400", "409")  # what a browser logs of an answer that the page is me
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = build_drawn_town(tmp_path_factory.mktemp("draw") / "home")
-    with serving(make_app(home, board=False).server) as where:
+    with serving(make_app(home, board=False, doors=OPEN_DOORS).server) as where:
         yield where
     follow_both(home).close()
 

@@ -19,6 +19,7 @@ from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
 from tests.etl.test_dry_run import everything
 from tests.layers.town import build_town
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 pytestmark = pytest.mark.browser
@@ -34,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, home: Path) -> Iterator[Visit]:
-    with serving(make_app(home, board=False).server) as address:
+    with serving(make_app(home, board=False, doors=OPEN_DOORS).server) as address:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
         found = Visit(context.new_page(), address)
         found.listen()

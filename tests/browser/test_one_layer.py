@@ -16,6 +16,7 @@ from layers.publish.version import publish
 from tests.browser.conftest import serving
 from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,7 @@ def one_layer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (home / "raw" / "calls.csv").write_text("\n".join(lines), "utf-8")
     load_place(home / "place.toml", home / "raw", home, now=PUBLISHED_ON)
     publish(home, as_of=PUBLISHED_ON.date())
-    with serving(make_app(home, board=True).server) as address:
+    with serving(make_app(home, board=True, doors=OPEN_DOORS).server) as address:
         yield address
 
 

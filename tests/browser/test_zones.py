@@ -12,6 +12,7 @@ from tests.browser.conftest import serving
 from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, wait_for
 from tests.published_fixture import write_published
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 def zoned(reader: BrowserContext, tmp_path: Path) -> Iterator[Visit]:
     """A reader of a server for boards, over a home that holds nothing but a published version with zones."""
     write_published(tmp_path, zones=True)
-    with serving(make_app(tmp_path, board=True).server) as address:
+    with serving(make_app(tmp_path, board=True, doors=OPEN_DOORS).server) as address:
         found = Visit(reader.new_page(), address)
         found.listen()
         yield found

@@ -7,12 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.assets import FONT, MODULES, KeptCompressed, assets_digest
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 
 @pytest.fixture(scope="module")
 def client(published_home: Path) -> FlaskClient:
-    return make_app(published_home, board=True).server.test_client()
+    return make_app(published_home, board=True, doors=OPEN_DOORS).server.test_client()
 
 
 def test_the_digest_follows_names_and_content(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from flask.testing import FlaskClient
 
 from etl.errors import BadInputError
 from tests.published_fixture import point_at, write_published
+from web.doors import OPEN_DOORS
 from web.headers import content_security_policy, origin_of, script_hashes
 from web.server import make_app
 
 
 @pytest.fixture
 def client(published_home: Path) -> FlaskClient:
-    return make_app(published_home, board=True).server.test_client()
+    return make_app(published_home, board=True, doors=OPEN_DOORS).server.test_client()
 
 
 def policy_of(reply: Any) -> dict[str, str]:
@@ -84,13 +85,13 @@ def test_unknown_addresses_get_a_page_that_leads_back(client: FlaskClient) -> No
 
 def test_a_home_without_a_published_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(BadInputError) as refused:
-        make_app(tmp_path, board=True)
+        make_app(tmp_path, board=True, doors=OPEN_DOORS)
     assert "safepassage publish" in refused.value.next_step
 
 
 def test_health_follows_what_is_published(tmp_path: Path) -> None:
     version = write_published(tmp_path)
-    client = make_app(tmp_path, board=True).server.test_client()
+    client = make_app(tmp_path, board=True, doors=OPEN_DOORS).server.test_client()
     assert client.get("/healthz").get_json() == {"ok": True, "version": version}
     (tmp_path / "published" / "current").unlink()
     assert client.get("/healthz").status_code == 503
@@ -102,7 +103,7 @@ def test_health_follows_what_is_published(tmp_path: Path) -> None:
 
 def test_nothing_but_published_is_needed_or_touched(tmp_path: Path) -> None:
     write_published(tmp_path)
-    client = make_app(tmp_path, board=True).server.test_client()
+    client = make_app(tmp_path, board=True, doors=OPEN_DOORS).server.test_client()
     assert client.get("/_dash-layout").status_code == 200
     assert [path.name for path in tmp_path.iterdir()] == ["published"]
 
@@ -131,7 +132,7 @@ class Page:
     """The app's callbacks as a browser posts them."""
 
     def __init__(self, home: Path, *, board: bool = True, under: str = "") -> None:
-        self.app = make_app(home, board=board)
+        self.app = make_app(home, board=board, doors=OPEN_DOORS)
         self.client = self.app.server.test_client()
         self.under = under
         self.layout = json.loads(self.client.get(f"{under}/_dash-layout").data)

@@ -11,6 +11,7 @@ from layers.clash.states import State
 from layers.statistics.opening_hours import OpeningRatio
 from tests.web.clash.test_clash_page import texts
 from web.analyst.behind import build_detail, factor_words, flip_words, hours_words
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 FULL = Detail(
@@ -59,10 +60,10 @@ def test_a_board_has_no_address_for_it(analyst_home: Path) -> None:
         "state": [{"id": "version", "property": "data", "value": "x"}],
         "changedPropIds": ["clash-opened.data"],
     }
-    board = make_app(analyst_home, board=True).server.test_client()
+    board = make_app(analyst_home, board=True, doors=OPEN_DOORS).server.test_client()
     reply = board.post("/_dash-update-component", data=json.dumps(asked), content_type="application/json")
     assert reply.status_code >= 400
     assert "clash-behind" not in board.get("/_dash-layout").get_data(as_text=True)
-    analyst = make_app(analyst_home, board=False).server.test_client()
+    analyst = make_app(analyst_home, board=False, doors=OPEN_DOORS).server.test_client()
     layout = analyst.get("/_dash-layout", headers={"Host": "127.0.0.1"}).get_data(as_text=True)
     assert "clash-behind" in layout

@@ -17,6 +17,7 @@ from layers.zones.status import STATUSES
 from tests.web.analyst.drawn import OURS, SOUTH, WEST, build_drawn_town, document, part, square
 from web.analyst.home import follow_both
 from web.analyst.zones.desk import ZoneDesk
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
@@ -38,7 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def client(home: Path) -> FlaskClient:
-    return make_app(home, board=False).server.test_client()
+    return make_app(home, board=False, doors=OPEN_DOORS).server.test_client()
 
 
 def ask(client: FlaskClient, path: str, given: Any, **headers: str) -> Any:
@@ -60,7 +61,7 @@ def save(client: FlaskClient, given: dict[str, Any], **more: Any) -> Any:
 
 
 def test_a_board_has_none_of_it(home: Path) -> None:
-    board = make_app(home, board=True)
+    board = make_app(home, board=True, doors=OPEN_DOORS)
     assert not [rule for rule in board.server.url_map.iter_rules() if rule.rule.startswith("/draw")]
     assert not [key for key in board.callback_map if "draw-" in key]
     assert board.server.test_client().get("/draw").status_code == 404
@@ -346,7 +347,7 @@ def test_a_zone_of_a_file_is_the_shape_that_was_saved(client: FlaskClient) -> No
 def test_a_server_started_anew_opens_what_was_saved(home: Path, client: FlaskClient) -> None:
     zone_id = save(client, document("Again")).get_json()["zone"]["id"]
     anew = ZoneDesk(home, follow_both(home), clock=lambda: NOW)
-    other = make_app(home, board=False)
+    other = make_app(home, board=False, doors=OPEN_DOORS)
     assert other.server.test_client().get(f"/draw/zones/{zone_id}").status_code == 200
     assert anew.store() is anew.store()
     anew.close()

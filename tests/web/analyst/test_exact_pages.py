@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from layers.published.home import PublishedHome
 from tests.web.test_server import Page
 from web.analyst.home import AnalystHome, follow_both
+from web.doors import OPEN_DOORS
 from web.server import make_app
 from web.view.link import read_link
 from web.view.offer import offer_of
@@ -43,7 +44,7 @@ def exact(follower: AnalystHome) -> str:
 
 @pytest.fixture(scope="module")
 def client(analyst_home: Path) -> FlaskClient:
-    return make_app(analyst_home, board=False).server.test_client()
+    return make_app(analyst_home, board=False, doors=OPEN_DOORS).server.test_client()
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def page(analyst_home: Path, exact: str) -> Page:
 
 
 def test_a_board_has_no_way_to_exact_figures(analyst_home: Path, exact: str) -> None:
-    board = make_app(analyst_home, board=True).server.test_client()
+    board = make_app(analyst_home, board=True, doors=OPEN_DOORS).server.test_client()
     for path in (
         f"/map/{exact}/values/overdose_calls/r8/2025Q4-2026Q3.u1",
         f"/figures.csv?version={exact}",
@@ -162,7 +163,7 @@ def test_before_the_first_version_there_is_a_way_to_it_and_progress_is_said(
     for name in ("store.duckdb", "place.toml", "secret"):
         (home / "restricted").mkdir(parents=True, exist_ok=True)
         (home / "restricted" / name).write_bytes((analyst_home / "restricted" / name).read_bytes())
-    client = make_app(home, board=False).server.test_client()
+    client = make_app(home, board=False, doors=OPEN_DOORS).server.test_client()
     for path in ("/", "/clash", "/data"):
         reply = client.get(path)
         assert reply.status_code == 503

@@ -20,6 +20,7 @@ from web.analyst.guard import refuse_other_origins
 from web.analyst.load.desk import LIMIT_NAME, Desk, upload_limit
 from web.analyst.load.names import fitting_sources, free_id, safe_name
 from web.analyst.load.routes import register_routes
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -51,7 +52,7 @@ def send(client: FlaskClient, name: str, content: bytes, **headers: str) -> Any:
 
 
 def test_a_server_for_boards_has_no_such_address_and_no_such_callback(analyst_home: Path) -> None:
-    board, analysts = (make_app(analyst_home, board=each) for each in (True, False))
+    board, analysts = (make_app(analyst_home, board=each, doors=OPEN_DOORS) for each in (True, False))
     assert not [rule for rule in board.server.url_map.iter_rules() if rule.rule.startswith("/load")]
     assert not [key for key in board.callback_map if "load-" in key]
     assert [key for key in analysts.callback_map if "load-" in key]
@@ -94,7 +95,7 @@ def test_another_sites_page_cannot_upload(client: FlaskClient, desk: Desk, heade
 
 
 def test_another_sites_page_cannot_post_to_a_callback_either(analyst_home: Path) -> None:
-    client = make_app(analyst_home, board=False).server.test_client()
+    client = make_app(analyst_home, board=False, doors=OPEN_DOORS).server.test_client()
     posted = client.post(
         "/_dash-update-component", json={}, headers={"Origin": "http://elsewhere.example.org"}
     )

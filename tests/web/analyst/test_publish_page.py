@@ -15,6 +15,7 @@ from layers.publish.pointer import current_version, publishing
 from layers.publish.staging import staged_version
 from tests.web.test_server import Page
 from web.analyst import publish as publish_page
+from web.doors import OPEN_DOORS
 from web.server import make_app
 
 AS_OF = "2026-08-15"
@@ -59,7 +60,7 @@ def wait(page: Page) -> dict[str, Any]:
 
 
 def test_a_board_has_no_publish_page(home: Path) -> None:
-    board = make_app(home, board=True)
+    board = make_app(home, board=True, doors=OPEN_DOORS)
     assert board.server.test_client().get("/publish").status_code == 404
     assert not any("publish" in key for key in board.callback_map)
 

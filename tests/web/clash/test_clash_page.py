@@ -28,6 +28,7 @@ from web.clash.page import COUNT_WORDS, build_clash_body, count_words
 from web.clash.ranking import service_key
 from web.clash.scene import clash_scene, surface_colours
 from web.clash.standing import Scale, common_scale, is_uncertain
+from web.doors import OPEN_DOORS
 from web.server import make_app
 from web.view.offer import offer_of
 
@@ -177,7 +178,7 @@ def test_the_file_has_what_the_list_has(published: Published, clash: Clash) -> N
 
 
 def test_the_server_answers_with_the_file_and_the_points(published_home: Path, published: Published) -> None:
-    client = make_app(published_home, board=True).server.test_client()
+    client = make_app(published_home, board=True, doors=OPEN_DOORS).server.test_client()
     assert client.get(f"/clash.csv?version={published.version}").status_code == 200
     assert client.get("/clash.csv?version=other").status_code == 404
     assert client.get(f"/map/{published.version}/clash/services.geojson").status_code == 200

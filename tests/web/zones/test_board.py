@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from layers.published.version import Published
+from web.doors import OPEN_DOORS
 from web.inspect.drawer import click_detail
 from web.inspect.go import destination
 from web.map.scene import scene
@@ -43,7 +44,7 @@ def offer(published: Published) -> Offer:
 
 @pytest.fixture(scope="module")
 def client(zoned_home: Path) -> FlaskClient:
-    return make_app(zoned_home, board=True).server.test_client()
+    return make_app(zoned_home, board=True, doors=OPEN_DOORS).server.test_client()
 
 
 def test_a_proposal_is_worded_as_one_everywhere(published: Published) -> None:

@@ -24,15 +24,15 @@ class StoreError(RecordsError):
 
 
 class NotFoundError(RecordsError):
-    """There is no such zone or version."""
+    """There is no such zone, version, account or organisation."""
 
 
 class UnfitError(RecordsError):
-    """A name, reason or comment that cannot be kept."""
+    """A name, reason, comment or password that cannot be kept."""
 
 
 class NotNowError(RecordsError):
-    """What the zone is now does not allow it."""
+    """What the zone or account is now does not allow it."""
 
 
 class ConflictError(RecordsError):

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
 from records.errors import StoreError
-from records.schema import METADATA, SCHEMA, schema_version
-
-Steps = Mapping[int, Callable[[Connection], None]]
-STEPS: Steps = {}  # from a version to the next
+from records.tables import Tables
 
 
-def bring_up_to_date(engine: Engine, steps: Steps = STEPS, newest: int = SCHEMA) -> None:
+def bring_up_to_date(engine: Engine, tables: Tables) -> None:
     """Make the tables, or take them step by step to the newest version.
 
     Raises StoreError when they were made by a newer version of the product.
     """
+    newest = tables.newest
     with engine.connect() as connection, connection.begin():
-        number = _number(connection)
+        number = _number(connection, tables)
     if number == newest:
         return
     if number is not None and number > newest:
@@ -32,28 +29,33 @@ def bring_up_to_date(engine: Engine, steps: Steps = STEPS, newest: int = SCHEMA)
             "Use the newer version.",
         )
     with engine.connect().execution_options(write=True) as connection, connection.begin():
-        number = _number(connection)  # another process may have been faster
+        number = _number(connection, tables)  # another process may have been faster
         if number is None:
-            METADATA.create_all(connection)
-            connection.execute(insert(schema_version).values(number=newest))
+            tables.metadata.create_all(connection)
+            connection.execute(insert(tables.version).values(number=newest))
             return
         if number < newest:
             _copy(engine, number)
         for step in range(number, newest):
-            steps[step](connection)
-        connection.execute(update(schema_version).values(number=newest))
+            tables.steps[step](connection)
+        connection.execute(update(tables.version).values(number=newest))
 
 
-def _number(connection: Connection) -> int | None:
-    """Return the tables' version, None where there are none yet. Raises StoreError for another's file."""
-    looked = inspect(connection)
-    if not looked.has_table(schema_version.name):
-        if connection.dialect.name == "sqlite" and looked.get_table_names():
-            raise StoreError(
-                str(connection.engine.url.database), "is a database of something else", "Name another file."
-            )
-        return None
-    return connection.execute(select(schema_version.c.number)).scalar_one_or_none()
+def _number(connection: Connection, tables: Tables) -> int | None:
+    """Return the tables' version, None where there are none yet. Raises StoreError for another's database."""
+    there = set(inspect(connection).get_table_names())
+    if tables.version.name in there:
+        return connection.execute(select(tables.version.c.number)).scalar_one_or_none()
+    url = connection.engine.url
+    if connection.dialect.name == "sqlite" and there:
+        raise StoreError(str(url.database), "is a database of something else", "Name another file.")
+    if taken := there & set(tables.metadata.tables):
+        raise StoreError(
+            url.render_as_string(hide_password=True),
+            f"holds something else under the name {min(taken)!r}",
+            "Name a database of its own.",
+        )
+    return None
 
 
 def _copy(engine: Engine, number: int) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the state store: portable types only, so that SQLite and PostgreSQL hold the same.
+"""The tables of the workspace: portable types only, so that SQLite and PostgreSQL hold the same.
 
 Versions, events and comments are only ever added. `zone` repeats what a list needs, and is changed in the
 transaction that adds the row it follows from.
@@ -6,14 +6,9 @@ transaction that adds the row it follows from.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
@@ -21,34 +16,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
 )
 
-SCHEMA = 1
-
-
-class UtcTime(TypeDecorator[dt.datetime]):
-    """An aware time, kept as UTC without its zone: SQLite knows no zones."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, _: Dialect) -> dt.datetime | None:
-        """Return the time in UTC, without its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be kept")
-        return value.astimezone(dt.UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, _: Dialect) -> dt.datetime | None:
-        """Return the time as UTC."""
-        return None if value is None else value.replace(tzinfo=dt.UTC)
-
+from records.tables import Tables, UtcTime, version_table
 
 METADATA = MetaData()
 
-schema_version = Table("schema_version", METADATA, Column("number", Integer, primary_key=True))
+schema_version = version_table("schema_version", METADATA)
 
 zone = Table(
     "zone",
@@ -107,3 +81,5 @@ zone_comment = Table(
     Column("text", Text, nullable=False),
     _of_version(),
 )
+
+WORKSPACE = Tables("workspace", METADATA, schema_version, newest=1, lock=0x5AFE0001)

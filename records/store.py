@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from records.errors import StoreError
 from records.migrations import bring_up_to_date
+from records.schema import WORKSPACE
+from records.tables import Tables
 
 WAIT_S = 20  # for another writer to end its transaction
+CONNECT_S = 10  # for a database server to answer
+_AS = "Write it as postgresql+psycopg://..., or use the file in the home."
 
 
 class Store:
@@ -34,7 +39,7 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are kept together when the block ends well, or not at all.
 
-        On SQLite writers wait for each other here. Raises StoreError.
+        Writers wait for each other here, so what was read cannot be changed meanwhile. Raises StoreError.
         """
         with self._connection(write=True) as connection:
             yield connection
@@ -71,8 +76,10 @@ def workspace_path(home: Path) -> Path:
     return home / "workspace.sqlite"
 
 
-def open_store(target: str | Path) -> Store:
+def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:
     """Return the store at a path (SQLite; made when absent) or at a database address such as postgresql://...
+
+    tables: which of the stores it is; one database server may hold both.
 
     Tables of an older version are brought up to date, after a copy of the file was put beside it.
     Raises StoreError when it cannot be opened, or was made by a newer version.
@@ -80,15 +87,15 @@ def open_store(target: str | Path) -> Store:
     url = _url(target)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(url)
+    engine = _engine(url, tables)
     try:
-        bring_up_to_date(engine)
+        bring_up_to_date(engine, tables)
     except DBAPIError as error:
         engine.dispose()
         raise StoreError(
             str(target) if isinstance(target, Path) else url.render_as_string(hide_password=True),
             f"cannot be opened as a state store ({error.orig})",
-            "Check the path or address, and that the file is a workspace.",
+            "Check the path or address, and that the file is one of this product's.",
         ) from error
     except StoreError:
         engine.dispose()
@@ -100,17 +107,19 @@ def _url(target: str | Path) -> URL:
     if isinstance(target, Path) or "://" not in target:
         return URL.create("sqlite", database=str(target))
     try:
-        return make_url(target)
+        url = make_url(target)
     except ArgumentError as error:
-        raise StoreError(
-            "the address of the state store", "cannot be read", "Write it as postgresql://..."
-        ) from error
+        raise StoreError("the address of the state store", "cannot be read", _AS) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError("the address of the state store", f"is of {url.get_backend_name()!r:.40}", _AS)
+    return url
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, tables: Tables) -> Engine:
     lite = url.get_backend_name() == "sqlite"
+    waits = {"timeout": WAIT_S} if lite else {"connect_timeout": CONNECT_S}
     try:
-        engine = create_engine(url, connect_args={"timeout": WAIT_S} if lite else {})
+        engine = create_engine(url, connect_args=waits, pool_pre_ping=not lite)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             url.render_as_string(hide_password=True),
@@ -120,7 +129,22 @@ def _engine(url: URL) -> Engine:
     if lite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", functools.partial(_begin_on_server, tables.lock))
     return engine
+
+
+def _begin_on_server(lock: int, connection: Connection) -> None:
+    """Begin as on SQLite: a reader sees one state and waits for nobody, writers wait for each other.
+
+    A writer's later statements each see what was committed by then, and nobody commits while it holds the
+    lock. PostgreSQL gives the lock back with the transaction, whether the process ends well or is killed.
+    """
+    if connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql(f"set local lock_timeout = '{WAIT_S}s'")
+        connection.exec_driver_sql(f"select pg_advisory_xact_lock({lock})")
+    else:
+        connection.exec_driver_sql("set transaction isolation level repeatable read, read only")
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

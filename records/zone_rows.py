@@ -17,7 +17,6 @@ from records.schema import zone, zone_event, zone_version
 
 FIRST_STATUS = "draft"
 ENDED = ("withdrawn", "expired")
-SHORT, LONG = 120, 5_000
 _ID = re.compile(r"z([1-9][0-9]{0,8})")
 
 
@@ -231,27 +230,3 @@ def written(document: Mapping[str, Any]) -> str:
         return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError) as error:
         raise UnfitError("the zone", f"cannot be kept ({error})", "Send what the form holds.") from error
-
-
-def short_text(value: object, where: str) -> str:
-    """Return a name of one line. Raises UnfitError when it is empty, too long, or holds a NUL."""
-    text = _text(value, where, SHORT)
-    if not text:
-        raise UnfitError(where, "is empty", "Type some text.")
-    return text
-
-
-def long_text(value: object, where: str) -> str:
-    """Return text that may be empty. Raises UnfitError when it is too long, or holds a NUL."""
-    return _text(value, where, LONG)
-
-
-def _text(value: object, where: str, at_most: int) -> str:
-    if not isinstance(value, str):
-        raise UnfitError(where, "is not text", "Type some text.")
-    text = value.strip()
-    if "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)):
-        raise UnfitError(where, "has a character that cannot be shown", "Type the text again.")
-    if len(text) > at_most:
-        raise UnfitError(where, f"has {len(text):,} characters, more than {at_most:,}", "Shorten it.")
-    return text

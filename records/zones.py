@@ -15,6 +15,7 @@ from sqlalchemy import insert, select
 from records.errors import ConflictError, NotNowError, UnfitError
 from records.schema import zone, zone_comment, zone_event, zone_version
 from records.store import Store
+from records.text import long_text, short_text
 from records.zone_rows import (
     Approval,
     Comment,
@@ -27,11 +28,9 @@ from records.zone_rows import (
     as_record,
     as_version,
     change,
-    long_text,
     new_version,
     new_zone,
     require_latest,
-    short_text,
     shown_row,
     status_of,
     version_of,

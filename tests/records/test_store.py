@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,11 +13,14 @@ from sqlalchemy.schema import CreateTable
 from records import zones
 from records.errors import StoreError
 from records.migrations import bring_up_to_date
-from records.schema import METADATA, SCHEMA
+from records.schema import METADATA, WORKSPACE
 from records.store import open_store, workspace_path
+from records.tables import Steps, Tables
 from tests.records.test_crashes import SERVER
 from tests.records.writer import NOON, save_one
 from tests.zone_fixture import full_document
+
+SCHEMA = WORKSPACE.newest
 
 
 def test_the_file_is_kept_with_a_log_and_every_commit_reaches_the_disk(tmp_path: Path) -> None:
@@ -45,15 +49,20 @@ def fail(_: Connection) -> None:
     raise StoreError("a step", "failed", "Try again.")
 
 
+def later(steps: Steps) -> Tables:
+    """Return the workspace's tables as a later version of the product has them."""
+    return dataclasses.replace(WORKSPACE, newest=SCHEMA + len(steps), steps=steps)
+
+
 def test_an_older_store_is_copied_before_it_is_changed(tmp_path: Path) -> None:
     path = workspace_path(tmp_path)
     with open_store(path) as store:
         zones.save(store, full_document(), by="Ada", at=NOON)
         engine = store._engine
         with pytest.raises(StoreError, match="a step"):
-            bring_up_to_date(engine, {SCHEMA: add_a_column, SCHEMA + 1: fail}, SCHEMA + 2)
+            bring_up_to_date(engine, later({SCHEMA: add_a_column, SCHEMA + 1: fail}))
         assert columns(path) == columns(path.with_name(f"{path.name}.before-{SCHEMA + 1}"))
-        bring_up_to_date(engine, {SCHEMA: add_a_column}, SCHEMA + 1)
+        bring_up_to_date(engine, later({SCHEMA: add_a_column}))
         assert len(zones.list_zones(store)) == 1
     assert columns(path) - columns(path.with_name(f"{path.name}.before-{SCHEMA + 1}")) == {"colour"}
     with open_store(path.with_name(f"{path.name}.before-{SCHEMA + 1}")) as copy:

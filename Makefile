@@ -18,11 +18,11 @@ setup: .venv/.run
 
 test: .venv/.dev  ## every test, the browser tests too
 	sh tools/chromium.sh
-	$(PY) -m pytest -m "not heavy" -n auto --dist loadfile
+	$(PY) -m pytest -m "not heavy" -n auto --dist loadfile --no-loadscope-reorder
 
 test-heavy: .venv/.dev  ## soak, full fuzz and long runs
 	sh tools/chromium.sh
-	$(PY) -m pytest -m heavy -n auto --dist loadfile
+	$(PY) -m pytest -m heavy -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev  ## format, lint, types, imports
 	$(PY) -m ruff format --check .

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from records.access.trail_table import trail_table
 from records.tables import Tables, UtcTime, version_table
 
 METADATA = MetaData()
@@ -66,5 +67,7 @@ sign_in_try = Table(
     Column("login_sha256", String(64), nullable=False, index=True),  # what was typed may be a password
     Column("at", UtcTime, nullable=False, index=True),
 )
+
+trail = trail_table(METADATA)
 
 ACCESS = Tables("access", METADATA, access_version, newest=1, lock=0x5AFE0002)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json
+from commands.users import users
 from commands.zones import zones
 from etl.load.ledger_text import ledger_lines
 from layers.publish.day import publication_day
@@ -260,6 +261,7 @@ def clash(
 
 
 app.add_typer(zones, name="zones")
+app.add_typer(users, name="users")
 
 
 def main() -> None:

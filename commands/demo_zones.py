@@ -10,9 +10,8 @@ from commands.options import ROOT
 from etl.place_file import find_place
 from layers.zones.incoming import read_zone_file
 from layers.zones.zone import write_zone
-from records.store import workspace_path
 from records.zones import approve, save_all, set_status
-from web.workspace import kept_errors, open_workspace
+from web.workspace import has_workspace, kept_errors, open_workspace
 
 FILE: Final = ROOT / "data" / "places" / "demo_zones.geojson"
 BY: Final = "Velmouth demo"
@@ -22,7 +21,7 @@ STEPS: Final = (("proposed", "agreed", "active"), ("proposed",), ("proposed",))
 
 def keep_demo_zones(home: Path, at: dt.datetime) -> None:
     """Keep and approve the demo's zones, unless the home keeps zones already. at: when, for the history."""
-    if workspace_path(home).is_file() or not find_place(home).invented:
+    if has_workspace(home) or not find_place(home).invented:
         return
     documents = [write_zone(one.zone) for one in read_zone_file(FILE, None).zones]
     with kept_errors(), open_workspace(home) as store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from records.migrations import bring_up_to_date
 from records.schema import WORKSPACE
 from records.tables import Tables
 
+WORKSPACE_SETTING = "SAFE_PASSAGE_WORKSPACE_URL"
 WAIT_S = 20  # for another writer to end its transaction
 CONNECT_S = 10  # for a database server to answer
 _AS = "Write it as postgresql+psycopg://..., or use the file in the home."
@@ -72,8 +74,13 @@ class Store:
 
 
 def workspace_path(home: Path) -> Path:
-    """Return where a home keeps what people write."""
+    """Return where a home keeps what people write, unless a server does."""
     return home / "workspace.sqlite"
+
+
+def workspace_target(home: Path) -> str | Path:
+    """Return what `open_store` opens for a home: the server's address that the setting names, or the file."""
+    return os.environ.get(WORKSPACE_SETTING) or workspace_path(home)
 
 
 def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from records.errors import ConflictError, NotFoundError, NotNowError, UnfitError
 from records.schema import zone, zone_event, zone_version
@@ -204,6 +204,11 @@ def add_event(
             reason=reason,
         )
     )
+
+
+def last_event(connection: Connection) -> int:
+    """Return the number of the last thing done to any zone, 0 for none yet; it only ever rises."""
+    return int(connection.execute(select(func.max(zone_event.c.key))).scalar_one() or 0)
 
 
 def change(connection: Connection, row: Row[Any], **values: Any) -> None:

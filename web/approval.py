@@ -13,9 +13,9 @@ from layers.published.zones import ZoneShown
 from layers.zones.approved import ApprovedZone
 from layers.zones.status import STATUSES
 from layers.zones.zone import read_zone
-from records.store import Store, workspace_path
+from records.store import Store
 from records.zones import approvals, approve, get, list_zones, standing, take_down
-from web.workspace import kept_errors, open_workspace
+from web.workspace import has_workspace, kept_errors, open_workspace
 
 NOT_SHOWN = ("draft", "withdrawn")
 
@@ -33,7 +33,7 @@ class Waiting:
 
 def approved_zones(home: Path) -> tuple[ApprovedZone, ...]:
     """Return every zone version ever approved in a home, in the order of approval; none without a store."""
-    if not workspace_path(home).is_file():
+    if not has_workspace(home):
         return ()
     with kept_errors(), open_workspace(home) as store:
         return _approved(store)
@@ -41,7 +41,7 @@ def approved_zones(home: Path) -> tuple[ApprovedZone, ...]:
 
 def waiting_zones(home: Path) -> list[Waiting]:
     """Return the zones that may be approved or taken down, last changed first."""
-    if not workspace_path(home).is_file():
+    if not has_workspace(home):
         return []
     with kept_errors(), open_workspace(home) as store:
         return [

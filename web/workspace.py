@@ -1,7 +1,9 @@
-"""What people write, for pages and commands: a home's state store, and its errors in the house's words."""
+"""What people write, for pages and commands: a home's state stores, and their errors in the house's words."""
 
 from __future__ import annotations
 
+import atexit
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +11,10 @@ from pathlib import Path
 from etl.errors import BadInputError, RefusedError
 from layers.zones.columns import KeptZone
 from layers.zones.zone import read_zone
+from records.access.open import access_target, open_access
 from records.errors import ConflictError, NotNowError, RecordsError
-from records.store import Store, open_store, workspace_path
+from records.store import Store, open_store, workspace_target
+from records.zone_rows import last_event
 from records.zones import ZoneVersion
 
 
@@ -30,10 +34,40 @@ def kept_errors() -> Iterator[None]:
         raise BadInputError(error.where, error.what, error.next_step) from error
 
 
-def open_workspace(home: Path, address: str = "") -> Store:
-    """Return the state store of a home, or the one at a database server's address. Raises BadInputError."""
+def open_workspace(home: Path) -> Store:
+    """Return the workspace of a home, in its file or on the server that is set. Raises BadInputError."""
     with kept_errors():
-        return open_store(address or workspace_path(home))
+        return open_store(workspace_target(home))
+
+
+def has_workspace(home: Path) -> bool:
+    """Return whether anything may have been kept for a home yet."""
+    target = workspace_target(home)
+    return isinstance(target, str) or target.is_file()
+
+
+def workspace_stamp(home: Path) -> object:
+    """Return what changes with every approval and status in a home's workspace, cheap enough to ask often."""
+    target = workspace_target(home)
+    if isinstance(target, str):
+        with kept_errors(), _on_server(target).reading() as connection:
+            return last_event(connection)
+    found = [each.stat() for each in (target, target.with_name(f"{target.name}-wal")) if each.is_file()]
+    return tuple((each.st_mtime_ns, each.st_size) for each in found)
+
+
+@functools.cache
+def _on_server(address: str) -> Store:
+    """Return this process's one open workspace at an address."""
+    store = open_store(address)
+    atexit.register(store.close)
+    return store
+
+
+def open_access_of(home: Path) -> Store:
+    """Return the access store of a home, in its file or on the server that is set. Raises BadInputError."""
+    with kept_errors():
+        return open_access(access_target(home))
 
 
 def kept_zone(version: ZoneVersion, status: str, approved: int | None) -> KeptZone:

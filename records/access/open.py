@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from records.access.schema import ACCESS
 from records.store import Store, open_store
 
+ACCESS_SETTING = "SAFE_PASSAGE_ACCESS_URL"
+
 
 def access_path(home: Path) -> Path:
-    """Return where a home keeps its accounts and its audit trail."""
+    """Return where a home keeps its accounts and its audit trail, unless a server does."""
     return home / "access.sqlite"
+
+
+def access_target(home: Path) -> str | Path:
+    """Return what `open_access` opens for a home: the server's address that is set, or the file."""
+    return os.environ.get(ACCESS_SETTING) or access_path(home)
 
 
 def open_access(target: str | Path) -> Store:

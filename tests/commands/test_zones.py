@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
 
-import app
 from layers.published.outline import PublishedPlace
 from layers.zones.zone import read_zone
 from records.store import open_store, workspace_path
@@ -30,26 +29,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-class Ran:
-    """What one command printed, and its exit code."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, " ".join(err.split())
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run_words(*words: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["safepassage", "zones", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            app.main()
-        return Ran(int(ended.value.code or 0), *capsys.readouterr())
-
-    return run_words
+def run(safepassage: Any) -> Any:
+    return functools.partial(safepassage, "zones")
 
 
 def here(**changed: Any) -> dict[str, Any]:

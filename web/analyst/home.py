@@ -19,9 +19,9 @@ from layers.published.by_hour import MARK, ByHour
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from layers.week import read_week
-from records.store import workspace_path
 from web.analyst.work import Worker
 from web.approval import approved_zones
+from web.workspace import workspace_stamp
 
 PREFIX = "/exact"  # before the addresses that a page of exact figures asks of the server's machinery
 VIA_PREFIX = "safepassage.exact"
@@ -122,10 +122,9 @@ class AnalystHome(PublishedHome):
 
     def name(self) -> str:
         """Return the name of the exact figures, worked out anew only when the store has been written to."""
-        kept = workspace_path(self.home)
-        paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"), kept)
-        found = [path.stat() for path in (*paths, kept.with_name(f"{kept.name}-wal")) if path.is_file()]
-        stamp = tuple((each.st_mtime_ns, each.st_size) for each in found)
+        paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"))
+        found = [path.stat() for path in paths if path.is_file()]
+        stamp = (*((each.st_mtime_ns, each.st_size) for each in found), workspace_stamp(self.home))
         if self._named is None or self._named[0] != stamp:
             self._named = stamp, exact_name(self.home, approved_zones(self.home))
         return self._named[1]

@@ -20,7 +20,7 @@ from layers.clash.services import TestedService, read_open
 from layers.published.rows import BaseFeature
 from layers.published.version import Published
 from layers.zones.material import ZoneMaterial, zone_material
-from records.store import Store, open_store, workspace_path
+from records.store import Store, open_store, workspace_target
 from web.analyst.home import AnalystHome
 from web.analyst.work import Work, Worker
 
@@ -71,7 +71,7 @@ class ZoneDesk:
         """Return the home's state store. Raises StoreError when it cannot be opened."""
         with self._lock:
             if self._store is None:
-                self._store = open_store(workspace_path(self.home))
+                self._store = open_store(workspace_target(self.home))
             return self._store
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from etl.errors import BadInputError
 from tests.published_fixture import point_at, write_published
+from tests.web.page import Page
 from web.doors import OPEN_DOORS
 from web.headers import content_security_policy, origin_of, script_hashes
 from web.server import make_app
@@ -126,60 +127,6 @@ def test_the_file_follows_its_address_and_refuses_the_rest(client: FlaskClient) 
     for bad in ({"layers": "nope"}, {"grid": "place"}, {"period": "2031Q1"}, {"layers": "treatment_funding"}):
         assert client.get("/figures.csv", query_string=bad).status_code == 400, bad
     assert client.get("/figures.csv", query_string={"version": "20000101-000000000000"}).status_code == 404
-
-
-class Page:
-    """The app's callbacks as a browser posts them."""
-
-    def __init__(self, home: Path, *, board: bool = True, under: str = "") -> None:
-        self.app = make_app(home, board=board, doors=OPEN_DOORS)
-        self.client = self.app.server.test_client()
-        self.under = under
-        self.layout = json.loads(self.client.get(f"{under}/_dash-layout").data)
-        self.values: dict[tuple[str, str], Any] = {}
-        self._note(self.layout)
-
-    def _note(self, node: Any) -> None:
-        if isinstance(node, list):
-            for each in node:
-                self._note(each)
-        elif isinstance(node, dict):
-            props = node.get("props", {})
-            if "id" in props:
-                self.values |= {(props["id"], name): value for name, value in props.items()}
-            self._note(props.get("children"))
-
-    def post(self, output: str, changed: str, **values: Any) -> Any:
-        """Run the callback that has `output`; values are named id__property."""
-        given = {**self.values, **{tuple(key.rsplit("__", 1)): value for key, value in values.items()}}
-        key, found = next(
-            (key, found)
-            for key, found in self.app.callback_map.items()
-            if output in re.split(r"\.\.\.|^\.\.|\.\.$", key) and "@" not in key
-        )
-        as_sent = [
-            [
-                {
-                    "id": each["id"],
-                    "property": each["property"],
-                    "value": given.get((each["id"], each["property"])),
-                }
-                for each in found[part]
-            ]
-            for part in ("inputs", "state")
-        ]
-        outputs = [
-            dict(zip(("id", "property"), each.rsplit(".", 1), strict=True))
-            for each in key.strip(".").split("...")
-        ]
-        body = {
-            "output": key,
-            "outputs": outputs if key.startswith("..") else outputs[0],
-            "inputs": as_sent[0],
-            "state": as_sent[1],
-            "changedPropIds": [changed],
-        }
-        return self.client.post(f"{self.under}/_dash-update-component", json=body)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from layers.published.home import PublishedHome
-from tests.web.test_server import Page
+from tests.web.page import Page
 from web.analyst.home import AnalystHome, follow_both
 from web.doors import OPEN_DOORS
 from web.server import make_app

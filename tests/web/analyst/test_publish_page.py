@@ -13,7 +13,7 @@ import pytest
 from layers.publish.log import decisions
 from layers.publish.pointer import current_version, publishing
 from layers.publish.staging import staged_version
-from tests.web.test_server import Page
+from tests.web.page import Page
 from web.analyst import publish as publish_page
 from web.doors import OPEN_DOORS
 from web.server import make_app

@@ -160,6 +160,11 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     for setting in ("journal_mode=wal", "synchronous=full", "foreign_keys=on"):
         cursor.execute(f"pragma {setting}")
     cursor.close()
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows only a to z
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

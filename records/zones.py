@@ -16,6 +16,7 @@ from records.errors import ConflictError, NotNowError, UnfitError
 from records.schema import zone, zone_comment, zone_event, zone_version
 from records.store import Store
 from records.text import long_text, short_text
+from records.zone_lists import approvals, get_latest, list_zones
 from records.zone_rows import (
     Approval,
     Comment,
@@ -68,13 +69,6 @@ IN_USE = ("agreed", "active")
 WITHDRAWN = "withdrawn"
 
 
-def list_zones(store: Store, *, hidden: bool = False) -> tuple[ZoneRecord, ...]:
-    """Return the zones, last changed first; hidden: those that were deleted instead."""
-    asked = select(zone).where(zone.c.hidden == hidden).order_by(zone.c.updated_at.desc(), zone.c.key.desc())
-    with store.reading() as connection:
-        return tuple(as_record(row) for row in connection.execute(asked))
-
-
 def get_record(store: Store, zone_id: str) -> ZoneRecord:
     """Return what a list shows of one zone, deleted or not. Raises NotFoundError."""
     with store.reading() as connection:
@@ -85,14 +79,6 @@ def get(store: Store, zone_id: str, number: int | None = None) -> ZoneVersion:
     """Return a version, the latest where no number is given. Raises NotFoundError."""
     with store.reading() as connection:
         return version_of(connection, zone_id, number)
-
-
-def get_latest(store: Store) -> tuple[ZoneVersion, ...]:
-    """Return the latest version of every zone that is not deleted, in the order they were begun."""
-    mine = (zone_version.c.zone_key == zone.c.key) & (zone_version.c.number == zone.c.latest)
-    asked = select(zone_version).join(zone, mine).where(zone.c.hidden.is_(False)).order_by(zone.c.key)
-    with store.reading() as connection:
-        return tuple(as_version(row) for row in connection.execute(asked))
 
 
 def standing(store: Store, zone_id: str, number: int) -> str:
@@ -233,24 +219,6 @@ def take_down(store: Store, zone_id: str, by: str, at: dt.datetime, reason: str 
         change(connection, row, approved=None, updated_at=at)
         add_event(connection, row, "taken_down", by=by, at=at, reason=reason, number=row.approved)
         return as_record(zone_row(connection, zone_id))
-
-
-def approvals(store: Store) -> tuple[Approval, ...]:
-    """Return every version ever approved, in the order of approval; deleted zones too."""
-    with store.reading() as connection:
-        events = [as_event(row) for row in connection.execute(select(zone_event).order_by(zone_event.c.key))]
-        rows = {f"z{row.key}": row for row in connection.execute(select(zone))}
-        return tuple(
-            Approval(
-                version=version_of(connection, event.zone_id, event.number),
-                by=event.by,
-                at=event.at,
-                current=rows[event.zone_id].approved == event.number,
-                status=status_of(events, event.zone_id, event.number),
-            )
-            for event in events
-            if event.kind == "approved"
-        )
 
 
 def delete(store: Store, zone_id: str, by: str, at: dt.datetime, reason: str = "") -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.errors import RefusedError
+from etl.errors import BadInputError, RefusedError
 from layers.publish.pointer import publishing
 from layers.publish.zone_preview import would_show
 from layers.published.zones import ZoneShown
@@ -14,7 +14,8 @@ from layers.zones.approved import ApprovedZone
 from layers.zones.status import STATUSES
 from layers.zones.zone import read_zone
 from records.store import Store
-from records.zones import approvals, approve, get, list_zones, standing, take_down
+from records.zone_lists import page_of
+from records.zones import ZoneRecord, approvals, approve, get, get_record, standing, take_down
 from web.workspace import has_workspace, kept_errors, open_workspace
 
 NOT_SHOWN = ("draft", "withdrawn")
@@ -39,15 +40,21 @@ def approved_zones(home: Path) -> tuple[ApprovedZone, ...]:
         return _approved(store)
 
 
-def waiting_zones(home: Path) -> list[Waiting]:
-    """Return the zones that may be approved or taken down, last changed first."""
+def waiting_zones(home: Path, find: str = "", at_most: int = 50) -> list[Waiting]:
+    """Return zones that may be approved or taken down, last changed first. find: part of a name."""
     if not has_workspace(home):
         return []
+    may = [status for status in STATUSES if status not in NOT_SHOWN]
     with kept_errors(), open_workspace(home) as store:
-        return [
-            Waiting(each.zone_id, each.name, each.status, each.latest, each.approved)
-            for each in list_zones(store)
-        ]
+        return [_waiting(each) for each in page_of(store, at_most=at_most, find=find, statuses=may).zones]
+
+
+def waiting_zone(home: Path, zone_id: str) -> Waiting:
+    """Return one zone, whatever its status. Raises BadInputError for an unknown one."""
+    if not has_workspace(home):
+        raise BadInputError("zone", "is not kept here", "Choose one from the list.")
+    with kept_errors(), open_workspace(home) as store:
+        return _waiting(get_record(store, zone_id))
 
 
 def preview_zone(home: Path, zone_id: str, number: int, *, at: dt.datetime, as_of: dt.date) -> ZoneShown:
@@ -78,6 +85,10 @@ def withdraw_zone(home: Path, zone_id: str, *, by: str, at: dt.datetime, reason:
     """Take a zone's approval back; the next publication leaves it out. Return its name."""
     with kept_errors(), open_workspace(home) as store:
         return take_down(store, zone_id, by, at, reason).name
+
+
+def _waiting(record: ZoneRecord) -> Waiting:
+    return Waiting(record.zone_id, record.name, record.status, record.latest, record.approved)
 
 
 def _approved(store: Store) -> tuple[ApprovedZone, ...]:

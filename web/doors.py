@@ -61,6 +61,8 @@ ROUTES: Final[Mapping[str, str]] = {
     "/load/templates/<feed>.csv": ANALYST,
     "/load/templates/<feed>.md": ANALYST,
     "/draw/start": ANALYST,
+    "/draw/zones": ANALYST,
+    "/draw/around": ANALYST,
     "/draw/zones/<zone_id>": ANALYST,
     "/draw/live": ANALYST,
     "/draw/make": ANALYST,
@@ -72,6 +74,7 @@ ROUTES: Final[Mapping[str, str]] = {
     "/draw/restore": ANALYST,
     "/draw/weigh": ANALYST,
     "/draw/import": ANALYST,
+    "/draw/import/keep": ANALYST,
 }
 
 # page -> least role
@@ -110,7 +113,7 @@ CALLBACKS: Final[Mapping[str, str]] = {
     "load-draft.data": ANALYST,
     '{"load":"setting","name":["ALL"]}.error': ANALYST,
     "draw-map.layers": ANALYST,
-    "draw-zones.children": ANALYST,
+    "draw-status-words.children": ANALYST,
     "draw-difference.children": ANALYST,
     "draw-weighing.children": ANALYST,
     "draw-f-hours.data": ANALYST,

@@ -1,6 +1,6 @@
-// Shapes that the server makes: around services, along streets, from numbers, from a file, by cutting and joining.
+// Shapes that the server makes: around services, along streets, from numbers, by cutting and joining.
 
-import { post, Refusal, send } from "./api.mjs";
+import { post } from "./api.mjs";
 
 const at = (id) => document.getElementById(id);
 const OTHER = "other";
@@ -112,18 +112,5 @@ export class Maker {
     if (!whole) return;
     page.choose(page.model.replace(page.model.parts.map(({ id }) => id), whole));
     page.say("All parts are one shape now. Undo takes them apart again.");
-  }
-
-  async bring(file) {
-    const { page } = this;
-    page.say(`Reading ${file.name} …`);
-    try {
-      const { parts, notes, zone } = await send(`/draw/import?name=${encodeURIComponent(file.name)}`, file);
-      if (!parts.length) throw new Refusal(400, { what: `${file.name} holds no shape` });
-      if (zone && page.form.blank()) page.form.fill({ ...page.start.blank, ...zone });
-      this.add(parts, [`${file.name}: ${parts.length} ${parts.length === 1 ? "shape" : "shapes"} added.`, ...notes].join(" "));
-    } catch (error) {
-      page.refuse(error);
-    }
   }
 }

@@ -9,7 +9,7 @@ const OWN = "draw-";
 export class Overlay {
   // looks: status -> how it is drawn (web/map/zones.py)
   constructor(map, looks, theme) {
-    Object.assign(this, { map, looks, data: { "draw-zone": EMPTY, "draw-faults": EMPTY, "draw-chosen": EMPTY, "draw-corner": EMPTY } });
+    Object.assign(this, { map, looks, data: { "draw-others": EMPTY, "draw-zone": EMPTY, "draw-faults": EMPTY, "draw-chosen": EMPTY, "draw-corner": EMPTY } });
     this.dress(theme);
   }
 
@@ -21,6 +21,7 @@ export class Overlay {
     const bottom = map.getStyle().layers.find(({ id }) => id.startsWith("td-"))?.id;
     const zone = zoneLayers({ id: "draw-zone", looks: this.looks }, ink, theme).sort((a, b) => a.rank - b.rank);
     const layers = [
+      ...this.others(ink, theme),
       ...zone,
       { id: "draw-chosen", type: "circle", source: "draw-chosen", paint: { "circle-radius": 18, "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 2.5, "circle-stroke-color": ink.ink } },
     ];
@@ -28,6 +29,17 @@ export class Overlay {
     map.addLayer({ id: "draw-corner", type: "circle", source: "draw-corner", paint: { "circle-radius": 10, "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 3, "circle-stroke-color": ink.ink } });
     map.addLayer({ id: "draw-fault-dot", type: "circle", source: "draw-faults", paint: { "circle-radius": 11, "circle-color": "#ffd24a", "circle-stroke-width": 2, "circle-stroke-color": "#1d2830" } });
     map.addLayer({ id: "draw-fault-sign", type: "symbol", source: "draw-faults", layout: { "text-field": ["get", "number"], "text-font": FONT, "text-size": 13, "text-allow-overlap": true }, paint: { "text-color": "#1d2830" } });
+  }
+
+  // As every map draws them, in grey and thinner: what is edited stands out
+  others(ink, theme) {
+    const quiet = Object.fromEntries(Object.entries(this.looks).map(([status, each]) => [status, { ...each, past: true, width: each.width * 0.7, fill: each.fill * 0.6 }]));
+    const drawn = zoneLayers({ id: "draw-others", looks: quiet }, ink, theme).filter(({ id }) => !id.endsWith("-halo"));
+    const name = drawn.find(({ id }) => id.endsWith("-name"));
+    name.minzoom = 13;
+    name.layout = { ...name.layout, "text-size": 11 };
+    name.paint = { ...name.paint, "text-color": ink.soft || ink.ink };
+    return drawn.sort((a, b) => a.rank - b.rank);
   }
 
   set(id, features) {

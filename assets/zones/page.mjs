@@ -1,13 +1,16 @@
 // The Draw zones page: keeps the zone that is open, and brings map, lists, form and server together.
 
 import { get, post, Refusal } from "./api.mjs";
+import { Around } from "./around.mjs";
 import { Form } from "./form.mjs";
 import { canonical, forget, keep, kept, others } from "./keep.mjs";
+import { Listing } from "./listing.mjs";
 import { Live } from "./live.mjs";
 import { Maker } from "./make.mjs";
 import { edited, Model } from "./model.mjs";
 import { Overlay } from "./overlay.mjs";
 import { element, nameOf, Parts, useLabels } from "./parts.mjs";
+import { Bringer } from "./bring.mjs";
 import { boundsOf, circleOf, moved, movedShape, ringsOf, shifted, withCorner, withoutCorner } from "./rings.mjs";
 import { Saved } from "./saved.mjs";
 import { showFaults, showFigures } from "./said.mjs";
@@ -66,8 +69,11 @@ class Page {
     this.live = new Live((question) => this.figures(question), (answer, question) => this.answered(answer, question));
     this.form = new Form(start, (shape) => (shape ? this.changed() : this.noteWork()));
     this.maker = new Maker(this);
+    this.bringer = new Bringer(this);
     useLabels(start.kinds);
     document.querySelectorAll(".draw-mark").forEach((each) => (each.textContent = start.mark));
+    this.listing = new Listing((error) => this.refuse(error));
+    this.around = new Around(this.overlay, (error) => this.refuse(error));
     this.saved = new Saved(this);
     root.drawPage = this; // for the tests
     this.listen();
@@ -409,11 +415,11 @@ class Page {
     drop.addEventListener("dragover", (event) => event.preventDefault());
     drop.addEventListener("drop", (event) => {
       event.preventDefault();
-      if (event.dataTransfer.files.length) this.maker.bring(event.dataTransfer.files[0]);
+      if (event.dataTransfer.files.length) this.bringer.bring(event.dataTransfer.files[0]);
     });
     at("draw-import").addEventListener("click", () => {
       const field = element("input", { type: "file", accept: ".geojson,.json,.gpkg,.kml,.zip" });
-      field.addEventListener("change", () => field.files.length && this.maker.bring(field.files[0]));
+      field.addEventListener("change", () => field.files.length && this.bringer.bring(field.files[0]));
       field.click();
     });
   }

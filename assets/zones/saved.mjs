@@ -33,6 +33,8 @@ export class Saved {
     at("draw-newer").hidden = true;
     at("draw-conflict").replaceChildren();
     at("draw-of").hidden = !zone.id;
+    this.page.listing.show();
+    this.page.around.read(zone.id);
   }
 
   async clicked(pressed) {

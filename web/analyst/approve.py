@@ -16,13 +16,16 @@ from layers.published.zones import ZoneShown
 from layers.zones.status import STATUSES
 from web.analyst.publish import PATH, now, person, said
 from web.analyst.work import Work, Worker
-from web.approval import Waiting, approve_zone, preview_zone, waiting_zones, withdraw_zone
+from web.approval import Waiting, approve_zone, preview_zone, waiting_zone, waiting_zones, withdraw_zone
 from web.aria import aria
 from web.shell import wanted_id
 from web.zones.detail import build_zone
 
 BUSY = "A zone is being looked at already, by you in another window or by somebody else. Wait for it."
-NONE = "No zone is kept yet. Draw one on the page Draw zones; it can be approved here once it is proposed."
+NONE = "No zone is proposed yet. Draw one on the page Draw zones and propose it there."
+NOTHING = (
+    "No proposed or agreed zone has that in its name. Drafts are proposed first, on the page Draw zones."
+)
 NEXT = "Boards see it with the next version: prepare one above."
 
 
@@ -47,7 +50,7 @@ def build_approval() -> html.Section:
                         data=[],
                         placeholder="Choose a zone",
                         searchable=True,
-                        limit=50,
+                        nothingFoundMessage=NOTHING,
                         size="sm",
                         w=420,
                         comboboxProps={"withinPortal": False},
@@ -89,13 +92,15 @@ def register_approval(app: Dash, home: Path, follower: PublishedHome) -> None:
         Input(wanted_id(PATH), "data"),
         Input("address", "data"),
         Input("publish-zone-done", "data"),
+        Input("publish-zone-to-approve", "searchValue"),
+        State("publish-zone-to-approve", "value"),
         prevent_initial_call=True,
     )
-    def fill(_wanted: Any, address: Any, _done: Any) -> Any:
+    def fill(_wanted: Any, address: Any, _done: Any, typed: Any, chosen: Any) -> Any:
         elsewhere = not isinstance(address, dict) or address.get("path") != PATH
-        if ctx.triggered_id == "address" and elsewhere:
+        if ctx.triggered_id in ("address", "publish-zone-to-approve") and elsewhere:
             return no_update
-        return [_choice(each) for each in waiting_zones(home)]
+        return _choices(home, "" if typed is None else typed, chosen)
 
     @app.callback(
         Output("publish-zone-shown", "children"),
@@ -189,10 +194,25 @@ def _choice(zone: Waiting) -> dict[str, str]:
     return {"value": zone.zone_id, "label": label}
 
 
+def _choices(home: Path, typed: Any, chosen: Any) -> list[dict[str, str]]:
+    """Return the zones whose name holds what is typed, and the chosen one, which the field then names."""
+    if not isinstance(typed, str) or not isinstance(chosen, str | None):
+        abort(400, description="is no text")
+    kept = [_choice(_known(home, chosen))] if chosen else []
+    if kept and typed == kept[0]["label"]:
+        typed = ""
+    found = [_choice(each) for each in waiting_zones(home, typed.strip())]
+    return [*(each for each in kept if each not in found), *found]
+
+
 def _chosen(home: Path, value: Any) -> Waiting:
-    known = {zone.zone_id: zone for zone in waiting_zones(home)}
     if value is None:
-        raise BadInputError("Zone", "is not chosen", "Choose one." if known else NONE)
-    if not isinstance(value, str) or value not in known:
+        raise BadInputError("Zone", "is not chosen", "Choose one." if waiting_zones(home) else NONE)
+    return _known(home, value)
+
+
+def _known(home: Path, value: Any) -> Waiting:
+    try:
+        return waiting_zone(home, value if isinstance(value, str) else "")
+    except BadInputError:
         abort(400, description="names no zone")
-    return known[value]

@@ -344,6 +344,40 @@ def test_a_zone_of_a_file_is_the_shape_that_was_saved(client: FlaskClient) -> No
         assert "/tmp" not in json.dumps(refused.get_json())
 
 
+def test_several_zones_of_a_file_are_kept_each_by_itself_or_none(client: FlaskClient) -> None:
+    def file(*geometries: dict[str, Any]) -> bytes:
+        features = [
+            {"type": "Feature", "properties": {"name": f"Of many {n}"}, "geometry": each}
+            for n, each in enumerate(geometries)
+        ]
+        return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+    def send(path: str, content: bytes, by: str = "A. Analyst") -> Any:
+        asked = {"name": "many.geojson", "by": by}
+        return client.post(f"/draw/{path}", query_string=asked, data=content, headers=OURS)
+
+    def kept() -> int:
+        return int(client.get("/draw/zones?find=of MANY").get_json()["found"])
+
+    three = file(square(), square(size=0.02), square(size=0.015))
+    found = send("import", three).get_json()
+    assert (found["zones"], len(found["parts"]), found["zone"]) == (3, 3, None)
+    assert found["names"] == ["Of many 0", "Of many 1", "Of many 2"]
+    assert kept() == 0
+    assert "Your name" in send("import/keep", three, by=" ").get_json()["where"]
+    crossed = send("import/keep", file(square(), BOW_TIE, BOW_TIE))
+    assert crossed.status_code == 400
+    assert "feature 2" in crossed.get_json()["where"]
+    assert "feature 3" in crossed.get_json()["next"]
+    assert kept() == 0
+    ids = send("import/keep", three).get_json()["ids"]
+    assert kept() == len(ids) == 3
+    version = client.get(f"/draw/zones/{ids[1]}").get_json()["version"]
+    assert (version["by"], version["note"]) == ("A. Analyst", "Imported from many.geojson")
+    too_many = send("import", file(*[square()] * 201)).get_json()
+    assert (too_many["zones"], too_many["parts"]) == (201, None)
+
+
 def test_a_server_started_anew_opens_what_was_saved(home: Path, client: FlaskClient) -> None:
     zone_id = save(client, document("Again")).get_json()["zone"]["id"]
     anew = ZoneDesk(home, follow_both(home), clock=lambda: NOW)

@@ -50,19 +50,19 @@ def build_draw_page() -> list[Any]:
             [
                 html.H2("Zones"),
                 html.Div(
-                    dmc.TextInput(
-                        id="draw-find", label="Find a zone by its name", value="", debounce=300, maw=360
-                    ),
+                    dmc.TextInput(id="draw-find", label="Find a zone by its name", maw=360),
                     id="draw-find-row",
                     hidden=True,
                 ),
                 html.Div(id="draw-zones"),
+                html.P(id="draw-zones-said", className="note", role="status"),
             ],
             className="draw-list-of-zones",
         ),
         html.P(id="draw-said", className="said-done", role="status", hidden=True),
         html.P(id="draw-alert", className="alert", role="alert", hidden=True),
         html.Div(id="draw-kept"),
+        html.Div(id="draw-several"),
         html.P(
             "This browser cannot keep your unsaved work (its storage is full or switched off). Save often.",
             id="draw-unkept",
@@ -124,6 +124,12 @@ def _map() -> html.Section:
                             button("draw-delete", "Delete", title="Delete"),
                             button("draw-combine", "Make one shape"),
                             button("draw-snap", "Snap", **aria(pressed="true")),
+                            button(
+                                "draw-others",
+                                "Other zones",
+                                title="Draw the zones that are kept behind this one",
+                                **aria(pressed="true"),
+                            ),
                         ],
                         role="group",
                         className="tool-group",
@@ -134,6 +140,7 @@ def _map() -> html.Section:
                 className="draw-tools",
             ),
             html.P(id="draw-hint", className="note draw-hint", role="status"),
+            html.P(id="draw-others-said", className="note", hidden=True),
             MapView(
                 id="draw-map",
                 className="map",

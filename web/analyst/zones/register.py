@@ -18,11 +18,9 @@ from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.fields import FIELDS, control_id
 from web.analyst.zones.routes import register_routes
 from web.analyst.zones.shown import (
-    LISTED,
     build_comments,
     build_difference,
     build_history,
-    build_list,
     build_status,
 )
 from web.analyst.zones.weighings import Weighings
@@ -84,38 +82,26 @@ def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
         )
 
     @app.callback(
-        Output("draw-zones", "children", allow_duplicate=True),
-        Input("draw-find", "value"),
-        prevent_initial_call=True,
-    )
-    def find(value: Any) -> Any:
-        return _list(desk, value)
-
-    @app.callback(
-        Output("draw-zones", "children"),
-        Output("draw-find-row", "hidden"),
         Output("draw-status-words", "children"),
         Output("draw-steps", "children"),
         Output("draw-versions", "children"),
         Output("draw-comments", "children"),
         Output("draw-difference", "children"),
         Input("draw-shown", "data"),
-        State("draw-find", "value"),
         prevent_initial_call=True,
     )
-    def show(shown: Any, value: Any) -> Any:
+    def show(shown: Any) -> Any:
         zone_id = refusing(lambda: work.open_zone_id(mapping(shown).get("zone_id")))
         store = desk.store()
-        zones, few = _list(desk, value), len(kept.list_zones(store)) <= LISTED
         if zone_id is None:
-            return zones, few, "", [], None, None, None
+            return "", [], None, None, None
         try:
             record, history = kept.get_record(store, zone_id), kept.history(store, zone_id)
         except NotFoundError as error:
             abort(400, description=str(error))
         status, steps = build_status(record, desk.place().zone_term)
         comments = build_comments(kept.comments(store, zone_id))
-        return zones, few, status, steps, build_history(history), comments, None
+        return status, steps, build_history(history), comments, None
 
     @app.callback(
         Output("draw-difference", "children", allow_duplicate=True),
@@ -194,11 +180,3 @@ def _register_in_browser(app: Dash) -> None:
     tell("walkFrom", Input("draw-add-walk-from", "n_clicks"), *centre, output="draw-add-walk-from")
     tell("typed", Input("draw-add-typed", "n_clicks"), output="draw-add-typed")
     tell("picked", Input("draw-map", "clickInfo"), around, output="draw-list")
-
-
-def _list(desk: ZoneDesk, find: Any) -> Any:
-    """Return the list of zones, narrowed by part of a name."""
-    if not isinstance(find, str):
-        abort(400, description="not a text")
-    store = desk.store()
-    return build_list(kept.list_zones(store), kept.list_zones(store, hidden=True), find)

@@ -15,9 +15,10 @@ from layers.zones.choices import KINDS
 from records.errors import ConflictError, NotFoundError, RecordsError, StoreError
 from web.analyst.load.names import safe_name
 from web.analyst.zones import work
-from web.analyst.zones.bring import ACCEPTED, read_upload
+from web.analyst.zones.bring import ACCEPTED, keep_upload, read_upload
 from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.fields import FIELDS, blank_fields
+from web.analyst.zones.listing import ZoneList
 from web.analyst.zones.live import figures_now
 from web.analyst.zones.make import make_parts
 from web.analyst.zones.weighings import Weighings
@@ -31,10 +32,19 @@ Given = Mapping[str, Any]
 
 def register_routes(server: Flask, desk: ZoneDesk, weighings: Weighings) -> None:
     """Answer the addresses below /draw/."""
+    zones = ZoneList(desk)
 
     @server.get("/draw/start")
     def start() -> Response:
         return answering(lambda: start_of(desk))
+
+    @server.get("/draw/zones")
+    def listed() -> Response:
+        return answering(lambda: zones.page(request.args.get("find", ""), request.args.get("skip", "0")))
+
+    @server.get("/draw/around")
+    def around() -> Response:
+        return answering(zones.around)
 
     @server.get("/draw/zones/<zone_id>")
     def zone(zone_id: str) -> Response:
@@ -60,10 +70,11 @@ def register_routes(server: Flask, desk: ZoneDesk, weighings: Weighings) -> None
     post("restore", lambda given: work.restore_zone(desk, given))
     post("weigh", lambda given: {"key": weighings.weigh(given.get("document"))})
 
-    @server.post("/draw/import")
-    def bring() -> Response:
+    @server.post("/draw/import", defaults={"keep": False})
+    @server.post("/draw/import/keep", defaults={"keep": True})
+    def bring(keep: bool) -> Response:
         _require_mark()
-        return answering(lambda: _import(desk, request.args.get("name", "")))
+        return answering(lambda: _import(desk, request.args.get("name", ""), keep=keep))
 
 
 def posted() -> Given:
@@ -140,7 +151,7 @@ def _make(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     return {"parts": make_parts(given, desk.scenery(), lambda: desk.waited().streets)}
 
 
-def _import(desk: ZoneDesk, given: str) -> dict[str, Any]:
+def _import(desk: ZoneDesk, given: str, *, keep: bool) -> dict[str, Any]:
     request.max_content_length = LARGEST
     name = safe_name(given, ACCEPTED)
     with tempfile.TemporaryDirectory(prefix="safepassage-") as folder:
@@ -148,4 +159,6 @@ def _import(desk: ZoneDesk, given: str) -> dict[str, Any]:
         path.write_bytes(request.get_data(cache=False))
         if not path.stat().st_size:
             raise BadInputError(name, "is empty (0 bytes)", "Ask for the file again.")
+        if keep:
+            return keep_upload(desk, path, request.args)
         return read_upload(path, desk.scenery().outline)

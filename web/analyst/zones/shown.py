@@ -1,4 +1,4 @@
-"""The zones that are kept, and all that happened to the one that is open."""
+"""All that happened to the zone that is open: status, versions, comments."""
 
 from __future__ import annotations
 
@@ -12,59 +12,13 @@ from records.zones import Comment, History, ZoneEvent, ZoneRecord, ZoneVersion
 from web import words
 from web.analyst.zones.work import steps_from
 from web.aria import aria, data
-from web.zones.weighing import build_table
 
-LISTED = 50  # rows; a browser takes minutes over ten thousand
-NOT_FOUND = "No zone has that in its name."
-NONE_YET = "No zone is kept yet. Draw one below and save it."
 EVENTS = {
     "approved": "Approved for publication: version {number}",
     "taken_down": "Taken down: version {number}",
     "deleted": "Deleted",
     "restored": "Brought back",
 }
-
-
-def build_list(zones: tuple[ZoneRecord, ...], deleted: tuple[ZoneRecord, ...], find: str = "") -> Any:
-    """Return the zones as a table, last changed first, and those that were deleted.
-
-    find: part of a name; of many zones only the first LISTED are shown, and it is said how many there are.
-    """
-    wanted = find.strip().casefold()
-    found = [each for each in zones if wanted in each.name.casefold()]
-    rows = [
-        [
-            html.Button(each.name, className="link-button", **data(zone=each.zone_id)),
-            STATUSES[each.status].label,
-            f"{each.latest}",
-            moment(each.updated_at),
-            f"Version {each.approved}" if each.approved else "Not published",
-        ]
-        for each in found[:LISTED]
-    ]
-    parts: list[Any] = [html.P(NOT_FOUND if zones else NONE_YET, className="about")]
-    if rows:
-        head = ("Name", "Status", "Version", "Changed", "For boards")
-        parts = [html.Div(build_table("Zones", head, rows), className="draw-zone-table")]
-    if len(found) > LISTED:
-        parts.append(html.P(f"{len(found):,} zones; the {LISTED} last changed are listed.", className="note"))
-    if deleted:
-        items = [
-            html.Li(
-                [
-                    f"{each.name} ",
-                    html.Button(
-                        "Bring it back",
-                        className="small-button",
-                        **data(undelete=each.zone_id),
-                        **aria(label=f"Bring {each.name} back"),
-                    ),
-                ]
-            )
-            for each in deleted[:LISTED]
-        ]
-        parts.append(html.Details([html.Summary(f"Deleted ({len(deleted)})"), html.Ul(items)]))
-    return html.Div(parts)
 
 
 def build_status(record: ZoneRecord, term: str) -> tuple[Any, list[Any]]:

@@ -37,7 +37,8 @@ def feeds_page() -> str:
         NOTICE,
         "A feed is one kind of data. `safepassage inspect --template FEED` prints its intake form as a CSV "
         "with a header and one example row; `safepassage inspect --guide FEED` says how to fill it in. "
-        "A column that no feed names is reported as ignored and never stored.\n",
+        "A column that no feed names is reported as ignored and never stored. Analysts of an organisation of "
+        "kind `police` see the exact rows of a health feed only where its source names their organisation.\n",
     ]
     parts += [_feed_section(feed) for feed in all_feeds().values()]
     return "\n".join(parts)
@@ -55,7 +56,9 @@ def _feed_section(feed: Feed) -> str:
         cells = (f"`{column.name}`", kind, column.unit, column.about, column.example)
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     dropped = "; ".join(feed.dropped) or "nothing"
+    health = "yes" if feed.health else "no"
     lines.append(f"\nDropped at the door: {dropped}.\n\nCannot show: {feed.cannot_show}\n")
+    lines.append(f"Health feed: {health}. {feed.health_because}\n")
     return "\n".join(lines)
 
 
@@ -103,7 +106,7 @@ def settings_page() -> str:
         parts.append(f"## {heading}\n\n{docstring}\n")
         parts += ["| setting | type | default | |", "|---|---|---|---|"]
         for field in dataclasses.fields(settings):
-            if field.name in ("sources", "disclosure", "digest"):
+            if field.name in ("sources", "disclosure", "digest", "closed"):
                 continue
             default = "required" if field.default is dataclasses.MISSING else f"`{field.default!r}`"
             if field.default_factory is not dataclasses.MISSING:

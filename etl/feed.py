@@ -63,6 +63,8 @@ class Feed:
     polygon; `table` has neither coordinates nor geometry. One restricted table per feed carries the
     feed's id as its name.
     dropped: what is never stored even when a file offers it, in words for the person loading.
+    health: whether its rows come from caring for people. Organisations of kind police see the exact rows of
+    such a source only where the place names them (privacy rule 8). health_because: why it is one, or is not.
     """
 
     id: str
@@ -72,6 +74,8 @@ class Feed:
     columns: tuple[Column, ...]
     dropped: tuple[str, ...]
     cannot_show: str
+    health: bool
+    health_because: str
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; raises KeyError when the feed has none."""

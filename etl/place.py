@@ -66,7 +66,7 @@ class Source:
     outside: Literal["quarantine", "drop"] = "quarantine"  # `drop`: a national file, clipped to the place
     keep_outside_m: float = 0.0  # rows this far outside the boundary are still the place's
     retention_days: int = 0  # 0: kept until erased
-    organisations: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()  # whose analysts may see its exact rows; none named: see entitled.py
     producer: str = ""
     licence: str = ""
     cannot_show: str = ""
@@ -100,8 +100,13 @@ class Place:
     clash_along_streets: bool = True  # walk along the streets the place gives, else straight lines x 1.3
     basemap_url: str = ""
     invented: bool = False  # only the demo's place file may say so
+    closed: tuple[Source, ...] = ()  # set where a reader's organisation may not see these sources exactly
 
     @property
     def resolutions(self) -> tuple[int, ...]:
         """H3 resolutions stored for every located row: one coarser than the boards' up to the finest."""
         return tuple(range(self.resolution_board - 1, self.resolution_stored + 1))
+
+    def closed_of(self, feed: str) -> tuple[Source, ...]:
+        """Return the sources of a feed that are not open to the reader's organisation."""
+        return tuple(source for source in self.closed if source.feed == feed)

@@ -57,7 +57,7 @@ def read_place_text(text: str, path: Path) -> Place:
     disclosure = document.pop("disclosure", {})
     if not isinstance(disclosure, dict):
         raise settings.error("disclosure", "is not a table", "Begin it with a line [disclosure].")
-    values = _typed(Place, document, settings, without=("sources", "disclosure"))
+    values = _typed(Place, document, settings, without=("sources", "disclosure", "closed"))
     values["disclosure"] = _disclosure(disclosure, settings)
     values["sources"] = tuple(_source(block, settings, number) for number, block in enumerate(blocks))
     place = Place(**values)

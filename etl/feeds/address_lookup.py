@@ -19,4 +19,6 @@ FEED = Feed(
     ),
     dropped=(),
     cannot_show="The address itself: a postcode stands for several.",
+    health=False,
+    health_because="A register of postcodes, whoever lives there.",
 )

@@ -49,4 +49,6 @@ FEED = Feed(
     ),
     dropped=("names and addresses of people",),
     cannot_show="Differences inside an area: every cell of it shows the same number.",
+    health=False,
+    health_because="Published statistics about areas of many people.",
 )

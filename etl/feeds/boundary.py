@@ -31,4 +31,6 @@ FEED = Feed(
     ),
     dropped=(),
     cannot_show="Where people feel a neighbourhood begins.",
+    health=False,
+    health_because="Lines on a map.",
 )

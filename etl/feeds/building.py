@@ -21,4 +21,6 @@ FEED = Feed(
     ),
     dropped=("owners' and occupiers' names",),
     cannot_show="Who lives or works there.",
+    health=False,
+    health_because="Footprints of buildings.",
 )

@@ -22,4 +22,6 @@ FEED = Feed(
     ),
     dropped=DROPPED_PERSONAL,
     cannot_show="Faults nobody reported; reporting is higher in better-off areas.",
+    health=False,
+    health_because="The state of streets, reported to a council; nobody's health.",
 )

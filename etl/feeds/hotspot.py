@@ -37,4 +37,6 @@ FEED = Feed(
     ),
     dropped=("officer names", "intelligence and tasking notes"),
     cannot_show="What happens there: a declared hotspot is an intention, not a record of activity.",
+    health=False,
+    health_because="What the police themselves declare.",
 )

@@ -34,4 +34,9 @@ FEED = Feed(
     ),
     dropped=DROPPED_PERSONAL,
     cannot_show="Needles nobody reported; reports follow footfall and the habit of reporting.",
+    health=False,
+    health_because=(
+        "Litter reported to a council and collected by its crews, not by a health service; it says where "
+        "needles lay, not who was cared for."
+    ),
 )

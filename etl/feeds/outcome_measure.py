@@ -50,4 +50,9 @@ FEED = Feed(
     ),
     dropped=("client names and identifiers",),
     cannot_show="Lives saved: reversals are counted, never converted.",
+    health=True,
+    health_because=(
+        "Visits, referrals and naloxone counted by services from the records of the people they care "
+        "for; for a small service and a short period a count comes near to one person."
+    ),
 )

@@ -41,4 +41,9 @@ FEED = Feed(
     ),
     dropped=DROPPED_PERSONAL,
     cannot_show="Overdoses nobody called about; calls fall where people fear the police.",
+    health=True,
+    health_because=(
+        "Calls to an ambulance and records of care: each is one person's health at a place and minute. "
+        "People who expect the police to see them do not call."
+    ),
 )

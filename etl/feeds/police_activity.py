@@ -67,4 +67,6 @@ FEED = Feed(
     ),
     dropped=(*DROPPED_PERSONAL, "names and descriptions of suspects"),
     cannot_show="Offending, and encounters that were not recorded.",
+    health=False,
+    health_because="Records of the police about what the police did.",
 )

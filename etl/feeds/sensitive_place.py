@@ -23,4 +23,6 @@ FEED = Feed(
     ),
     dropped=("staff and pupil names", "phone numbers and e-mail addresses"),
     cannot_show="When children are there.",
+    health=False,
+    health_because="A register of public places.",
 )

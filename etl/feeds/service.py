@@ -73,4 +73,9 @@ FEED = Feed(
     ),
     dropped=("staff names", "phone numbers and e-mail addresses", "client lists"),
     cannot_show="Whether people feel able to use it; informal and peer provision that nobody lists.",
+    health=False,
+    health_because=(
+        "A directory of places, without clients; the address of a confidential service reaches no page "
+        "at all."
+    ),
 )

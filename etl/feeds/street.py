@@ -15,4 +15,6 @@ FEED = Feed(
     ),
     dropped=(),
     cannot_show="Barriers, steps and private ways, unless the source leaves them out.",
+    health=False,
+    health_because="Centre lines of streets.",
 )

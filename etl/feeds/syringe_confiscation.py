@@ -65,4 +65,10 @@ FEED = Feed(
     ),
     dropped=DROPPED_PERSONAL,
     cannot_show="Confiscations nobody reported; reports rise where outreach is present.",
+    health=True,
+    health_because=(
+        "What people told a health or outreach worker in confidence, most often about the police; a day "
+        "and a corner can be enough for those who were there to know who spoke. Where the records are "
+        "the police's own, name them."
+    ),
 )

@@ -27,4 +27,6 @@ FEED = Feed(
     ),
     dropped=("licence holders' names", "phone numbers and e-mail addresses"),
     cannot_show="How busy it is, or what happens inside.",
+    health=False,
+    health_because="A register of licensed premises.",
 )

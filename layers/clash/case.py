@@ -37,6 +37,12 @@ def _enforcement() -> Kind:
 
 ENFORCEMENT = _enforcement()
 OVERDOSES = Kind("overdose_call", ALL)
+LACKING = {  # a trouble -> the feed that is lacking, and what to say where a reader may not see one
+    Trouble.NO_SERVICES: ("service", Trouble.NOT_OPEN),
+    Trouble.NO_ENFORCEMENT: (ENFORCEMENT.feed, Trouble.NOT_OPEN),
+    Trouble.NO_DATES: (ENFORCEMENT.feed, Trouble.NOT_OPEN),
+    Trouble.NO_OVERDOSES: (OVERDOSES.feed, Trouble.NEED_NOT_OPEN),
+}
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def gather(con: store.Connection, place: Place, ground: Ground, as_of: dt.date, 
         services=services,
         inside=tuple(bool(row >= 0) for row in rows_in(cell, at)),
         window=window,
-        trouble=trouble if services or trouble != Trouble.NONE else Trouble.NO_SERVICES,
+        trouble=_told(place, trouble if services or trouble != Trouble.NONE else Trouble.NO_SERVICES),
         resolution=resolution,
         cell=cell,
         ground=statistics.Ground(latitude, longitude, h3.areas_km2(cell)),
@@ -127,6 +133,12 @@ def gather(con: store.Connection, place: Place, ground: Ground, as_of: dt.date, 
         overdoses=overdoses,
         streets=read_streets(con) if surface is not None and place.clash_along_streets else None,
     )
+
+
+def _told(place: Place, trouble: Trouble) -> Trouble:
+    """Return the trouble, or that what is lacking is there but not open to the reader's organisation."""
+    feed, instead = LACKING.get(trouble, ("", trouble))
+    return instead if place.closed_of(feed) else trouble
 
 
 def _choose(police: Months, need: Months, newest: int) -> tuple[Window | None, Trouble]:

@@ -11,6 +11,7 @@ from layers.clash.detail import Detail, details
 from layers.clash.measure import Measured, measure
 from layers.clash.result import ClashResult, ServiceResult
 from layers.periods import last_quarter
+from layers.publish.entitled import Sources
 from layers.publish.held import opened
 from layers.publish.survey import survey
 from layers.statistics.pooled import Pooled, groups_within, pooled_ratio
@@ -36,12 +37,12 @@ class ExactClash:
         return self.details.get((service.service.service_id, service.service.stop))
 
 
-def exact_clash(home: Path, as_of: dt.date) -> ExactClash:
+def exact_clash(home: Path, as_of: dt.date, *, sources: Sources | None = None) -> ExactClash:
     """Return the exact clash of a home as of a day, over the same weeks as what is published then.
 
     Raises BadInputError when nothing is loaded.
     """
-    with opened(home) as held:
+    with opened(home, sources) as held:
         newest = last_quarter(as_of, held.place.disclosure.delay_days)
         ground, _ = survey(held.con, held.place, as_of, newest)
         measured = measure(gather(held.con, held.place, ground, as_of, newest))

@@ -17,6 +17,7 @@ from layers.clash.case import Case, gather
 from layers.clash.surfaces import neighbours_on
 from layers.grids import Grid
 from layers.periods import last_quarter
+from layers.publish.entitled import Sources
 from layers.publish.held import opened
 from layers.publish.survey import survey
 from layers.statistics.checked import Floats, Ints
@@ -54,12 +55,14 @@ class Expert:
     quotient: Colocation | None
 
 
-def expert_figures(home: Path, as_of: dt.date, grid: str, *, seed: int) -> Expert:
+def expert_figures(
+    home: Path, as_of: dt.date, grid: str, *, seed: int, sources: Sources | None = None
+) -> Expert:
     """Return the expert figures of a home on one of its hexagon grids, over the published weeks.
 
     Raises BadInputError without police records or overdoses for the same weeks, KeyError for another grid.
     """
-    with opened(home) as held:
+    with opened(home, sources) as held:
         newest = last_quarter(as_of, held.place.disclosure.delay_days)
         ground, _ = survey(held.con, held.place, as_of, newest)
         case = gather(held.con, held.place, ground, as_of, newest)

@@ -13,7 +13,14 @@ from layers.clash.case import FINEST, Case, coarsest_m
 from layers.clash.events import Events
 from layers.clash.result import ClashResult, ServiceResult
 from layers.clash.services import TestedService
-from layers.clash.states import ONE_ADDRESS_EVENTS, ONE_ADDRESS_SHARE, Note, State, Trouble
+from layers.clash.states import (
+    ONE_ADDRESS_EVENTS,
+    ONE_ADDRESS_SHARE,
+    WITHOUT_NEED,
+    Note,
+    State,
+    Trouble,
+)
 from layers.clash.window import WEEKS
 from layers.statistics.checked import Flags, Ints
 from layers.statistics.survey import Survey, survey
@@ -76,7 +83,7 @@ def _services(case: Case, found: Survey | None) -> tuple[ServiceResult, ...]:
         ):
             own.append(Note.OPENED_SINCE)
         if found is None or case.surface is None:
-            state = State.CANNOT_ADJUST if case.trouble == Trouble.NO_OVERDOSES else State.NO_FIGURES
+            state = State.CANNOT_ADJUST if case.trouble in WITHOUT_NEED else State.NO_FIGURES
             results.append(ServiceResult(service, state, (*own, *general), 0))
         else:
             own += [Note.EDGE] if found.edge[at] else []

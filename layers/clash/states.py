@@ -124,8 +124,11 @@ class Trouble(StrEnum):
     OTHER_WEEKS = "other_weeks"
     FEW_PLACES = "few_places"
     QUIET_PLACES = "quiet_places"
+    NOT_OPEN = "not_open"
+    NEED_NOT_OPEN = "need_not_open"
 
 
+WITHOUT_NEED = (Trouble.NO_OVERDOSES, Trouble.NEED_NOT_OPEN)
 TROUBLES = {
     Trouble.NONE: "",
     Trouble.NO_SERVICES: (
@@ -144,4 +147,12 @@ TROUBLES = {
     ),
     Trouble.FEW_PLACES: "Too few places far from every service to compare with.",
     Trouble.QUIET_PLACES: "No police activity about drugs near any of the places to compare with.",
+    Trouble.NOT_OPEN: (
+        "Cannot be worked out: the services or the police activity of this place are not open to your "
+        "organisation. The published figures are made of all of them."
+    ),
+    Trouble.NEED_NOT_OPEN: (
+        "Cannot adjust: the overdose calls of this place are not open to your organisation, so police "
+        "activity cannot be set against need. The published figures are made of both."
+    ),
 }

@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from etl.errors import BadInputError
+from etl.feed import all_feeds
+from etl.place import Place
 from layers.layer import Layer, all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare, PlacePanel
 from layers.noise import NOISE_VERSION
@@ -18,6 +20,7 @@ from layers.periods import CURRENT, Period, last_quarter
 from layers.publish import events, frame, places, tables
 from layers.publish.area_rates import MissingDataError
 from layers.publish.clash import clash_tables
+from layers.publish.entitled import NOT_OPEN
 from layers.publish.event_hours import event_hour_rows
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
@@ -127,6 +130,8 @@ def make_content(
             layer: reach.precision_m for layer, reach in reaches.items() if reach.precision_m > 0
         },
     }
+    if place.closed:
+        meta["closed"] = [[each.id, all_feeds()[each.feed].title] for each in place.closed]
     if rule.exact:
         meta["ground_km2"] = km2
         meta["covered_months"] = {name: sorted(reach.covered.months) for name, reach in reaches.items()}
@@ -191,7 +196,22 @@ def _measure(material: Material, progress: Progress) -> Measured:
             by_hour = event_hour_rows(material, layer, reach) if material.rule.exact else None
             if by_hour is not None:
                 done.event_hours.append(by_hour)
+    _say_what_is_closed(material.place, done)
     return done
+
+
+def _say_what_is_closed(place: Place, done: Measured) -> None:
+    """Say of each layer which of its sources are not open to the reader: never silently fewer or none."""
+    for layer in all_layers().values():
+        feeds = dict.fromkeys(need.partition(":")[0] for need in layer.needs)
+        closed = [source for feed in feeds for source in place.closed_of(feed)]
+        if not closed:
+            continue
+        if layer.id in done.missing:
+            done.missing[layer.id] = f"{closed[0].feed}:{NOT_OPEN}"
+        else:
+            names = ", ".join(source.id for source in closed)
+            done.notes.setdefault(layer.id, []).append(f"Made without {names}: {NOT_OPEN}.")
 
 
 def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> list[pa.Table]:

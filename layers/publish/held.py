@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from etl.feed import all_feeds
 from etl.place import Place
 from etl.place_file import find_place
 from etl.status import SourceStatus, restricted_status
+from layers.publish.entitled import Sources, narrowed, show_only
 
 
 @dataclass(frozen=True)
 class Held:
     """What is loaded. digest: keyed with the secret, so that nobody can test a guess about the data.
 
-    size: bytes of the restricted store.
+    size: bytes of the restricted store. whole: names everything in it, whatever the reader may see of it.
     """
 
     con: store.Connection
@@ -34,6 +35,7 @@ class Held:
     statuses: tuple[SourceStatus, ...]
     digest: str
     size: int
+    whole: str = ""
 
     def name(self, *said: str) -> str:
         """Return 12 hexadecimal digits for the data, the place's settings, the code and what else is said."""
@@ -42,8 +44,10 @@ class Held:
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[Held]:
+def opened(home: Path, sources: Sources | None = None) -> Iterator[Held]:
     """Open the restricted store of a home for the block.
+
+    sources: those that the reader may see exactly, as if no other were loaded; None for all of them.
 
     Raises BadInputError when nothing is loaded, the secret is lost, or the store cannot be read.
     """
@@ -53,9 +57,21 @@ def opened(home: Path) -> Iterator[Held]:
     try:
         with store.readable_errors(str(path)):
             statuses, digest = tuple(restricted_status(home)), _data_digest(con, secret)
-            yield Held(con, place, secret, statuses, digest, path.stat().st_size)
+            held = Held(con, place, secret, statuses, digest, path.stat().st_size)
+            held = replace(held, whole=held.name("whole"))
+            yield held if sources is None else _narrowed(held, sources)
     finally:
         con.close()
+
+
+def _narrowed(held: Held, sources: Sources) -> Held:
+    show_only(held.con, sources)
+    return replace(
+        held,
+        place=narrowed(held.place, sources),
+        statuses=tuple(each for each in held.statuses if each.source in sources),
+        digest=_data_digest(held.con, held.secret),
+    )
 
 
 def _read_secret(home: Path) -> bytes:

@@ -10,10 +10,12 @@ import numpy as np
 from etl.projection import area_km2
 from layers.clash.states import FEWEST_EVENTS
 from layers.disclosure import Ints, Release
+from layers.publish.entitled import NOT_OPEN
 from layers.publish.zone_desk import LAYERS, Examined, ZoneDesk
 from layers.zones.ahead import OUTCOMES, ahead
 from layers.zones.approved import ApprovedZone
 from layers.zones.counts import Chosen, Kind, hour_sets, hours_may_be_released
+from layers.zones.events import SETS
 from layers.zones.release import (
     APPROXIMATE,
     HELD,
@@ -123,7 +125,8 @@ def _region_of(weighed: Weighed, effect: Effect) -> str:
 def _without(desk: ZoneDesk, examined: Examined, kind: str, region: Region) -> list[ZoneFigure]:
     """Return why a kind of event has no figures in a region."""
     if kind not in desk.kinds:
-        return no_counts(kind, region, NOT_LOADED, FigureState.NO_DATA)
+        why = NOT_OPEN if desk.material.place.closed_of(SETS[kind].feed) else NOT_LOADED
+        return no_counts(kind, region, why, FigureState.NO_DATA)
     if region not in examined.shaped.regions:
         return no_counts(kind, region, NO_GROUND, FigureState.NO_DATA)
     coarse = (kind, region) in examined.shaped.coarse

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import shapely
 
+from etl.feed import all_feeds
 from etl.projection import area_km2
 from layers.layer import all_layers
 from layers.measure import BufferShare
+from layers.publish.entitled import NOT_OPEN, closed_words
 from layers.zones.figures import too_fine
 from layers.zones.material import ZoneMaterial
 from layers.zones.regions import widened
@@ -28,14 +30,22 @@ _PLURAL = {"nursery": "nurseries", "other": "other places"}
 def cautions(
     material: ZoneMaterial, shape: shapely.Geometry, service_ids: Sequence[str]
 ) -> tuple[Caution, ...]:
-    """Return every warning about a zone, hotspots first."""
+    """Return every warning about a zone: what it is made without, hotspots, and so on."""
     return (
+        *_closed(material),
         *_hotspots(material, shape),
         *_sensitive(material, shape),
         *_buffers(material, shape),
         *_approximate(material, shape),
         *_services(material, service_ids),
     )
+
+
+def _closed(material: ZoneMaterial) -> list[Caution]:
+    if not material.place.closed:
+        return []
+    words = closed_words((each.id, all_feeds()[each.feed].title) for each in material.place.closed)
+    return [Caution("closed", NOT_OPEN, f"Every figure and warning is made without {words}.")]
 
 
 def _hotspots(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:

@@ -17,7 +17,8 @@ from layers.statistics.clustered_share import Sums, clustered_shares
 from layers.statistics.concentration import FIFTHS, concentration_bounds, concentration_index
 from layers.week import WeekHours
 from layers.zones.counted import counted
-from layers.zones.figures import NOT_ON_FILE, NOT_THESE_WEEKS, exact, missing, too_fine
+from layers.zones.events import SETS
+from layers.zones.figures import NOT_ON_FILE, NOT_THESE_WEEKS, exact, missing, none_on_file, too_fine
 from layers.zones.index import Found
 from layers.zones.material import Deprivation, ZoneMaterial
 from layers.zones.measures import MEASURES
@@ -35,7 +36,7 @@ def equity(
     if known is None:
         return _none("no indicator of deprivation is on file")
     if held is None or found is None:
-        return _none("overdose calls are not on file", known)
+        return _none(f"overdose calls are {none_on_file(material, SETS['need'].feed)}", known)
     refused = too_fine(material, "need", shape)
     if refused or not held.weeks:
         return _none(refused or NOT_THESE_WEEKS, known)

@@ -9,12 +9,14 @@ import numpy as np
 import shapely
 
 from etl.projection import area_km2
+from layers.publish.entitled import NOT_OPEN
 from layers.statistics.approach import approach_share
 from layers.statistics.clustered_share import Sums, clustered_shares
 from layers.statistics.fay_feuer import interval, weekly_dispersion
 from layers.statistics.leverage import leverage
 from layers.week import WeekHours
 from layers.zones.counted import Counted, counted, exposed
+from layers.zones.events import SETS
 from layers.zones.index import Found
 from layers.zones.material import ZoneMaterial
 from layers.zones.measures import MEASURES
@@ -30,6 +32,11 @@ NO_SERVICES = "no open public service belongs to the zone"
 NONE_NEAR = "no police activity about drugs is on file near its services"
 NONE_AT_ALL = "none is on file in the whole place"
 NOTHING = "nothing is on file whose hour is known"
+
+
+def none_on_file(material: ZoneMaterial, feed: str) -> str:
+    """Return why nothing of a feed is on file: there is none, or it is not open to the reader."""
+    return NOT_OPEN if material.place.closed_of(feed) else NOT_ON_FILE
 
 
 def missing(id_: str, why: str) -> Figure:
@@ -82,7 +89,8 @@ def kind_figures(
     ids = [kind, *([f"{kind}_in_hours"] if week else []), f"{kind}_on_file", f"{kind}_rate"]
     held = counted(material, kind, week)
     if held is None:
-        return {id_: missing(id_, NOT_ON_FILE) for id_ in ids}
+        why = none_on_file(material, SETS[kind].feed)
+        return {id_: missing(id_, why) for id_ in ids}
     refused = too_fine(material, kind, shape)
     if refused:
         return {id_: missing(id_, refused) for id_ in ids}
@@ -136,15 +144,18 @@ def too_fine(material: ZoneMaterial, kind: str, shape: shapely.Geometry) -> str:
 def footprint(material: ZoneMaterial, shape: shapely.Geometry) -> dict[str, Figure]:
     """Return ground, residents, schools and hotspot overlap of a shape, overlapping parts once."""
     km2 = area_km2(shape)
+    no_hotspot = NOT_OPEN if material.place.closed_of("hotspot") else "no hotspot in force is on file"
     schools = [site for site in material.sites if site.type == "school"]
     touched = sum(bool(shapely.intersects(shape, site.shape)) for site in schools)
     return {
         "area": exact("area", km2),
         "residents": _residents(material, shape),
-        "schools": exact("schools", touched) if material.sites else missing("schools", NOT_ON_FILE),
+        "schools": exact("schools", touched)
+        if material.sites
+        else missing("schools", none_on_file(material, "sensitive_place")),
         "hotspot_overlap": exact("hotspot_overlap", _overlap(shape, material.hotspot_ground, km2))
         if material.hotspot_ground is not None
-        else missing("hotspot_overlap", "no hotspot in force is on file"),
+        else missing("hotspot_overlap", no_hotspot),
     }
 
 
@@ -158,7 +169,8 @@ def protection(
     """Return what a zone does for its services: approach, exposure removed, leverage; and what is forgone."""
     figures = {"approach": _approach(material, shape, rows)}
     held = counted(material, "enforcement", week)
-    why = NOT_ON_FILE if held is None else too_fine(material, "enforcement", shape)
+    why = none_on_file(material, SETS["enforcement"].feed) if held is None else ""
+    why = why or too_fine(material, "enforcement", shape)
     why = why or ("" if held and held.weeks else NOT_THESE_WEEKS if material.window else NO_WEEKS)
     exposure = exposed(material, week, rows)
     if held is None or why:
@@ -206,7 +218,7 @@ def _approach(material: ZoneMaterial, shape: shapely.Geometry, rows: tuple[int, 
 def _residents(material: ZoneMaterial, shape: shapely.Geometry) -> Figure:
     """Return residents, each area's shared out evenly over its ground."""
     if not np.nansum(material.area_residents) > 0:
-        return missing("residents", NOT_ON_FILE)
+        return missing("residents", none_on_file(material, "boundary"))
     areas = np.array(material.areas, object)
     touched = np.flatnonzero(shapely.intersects(areas, shape) & np.isfinite(material.area_residents))
     part = shapely.area(shapely.intersection(areas[touched], shape)) / shapely.area(areas[touched])

@@ -27,6 +27,7 @@ from layers.clash.window import Window
 from layers.grids import Ground
 from layers.periods import first_day, last_quarter
 from layers.publish.area_rates import AreaRates, MissingDataError, area_rates
+from layers.publish.entitled import Sources
 from layers.publish.held import Held, opened
 from layers.publish.survey import survey
 from layers.statistics.checked import Floats, Ints
@@ -145,12 +146,12 @@ class ZoneMaterial:
         return np.array(rows, np.int64)
 
 
-def zone_material(home: Path, as_of: dt.date) -> ZoneMaterial:
+def zone_material(home: Path, as_of: dt.date, *, sources: Sources | None = None) -> ZoneMaterial:
     """Return the material of a home over the same weeks as what is published as of a day.
 
     Raises BadInputError when nothing is loaded.
     """
-    with opened(home) as held:
+    with opened(home, sources) as held:
         return gather_material(held, as_of)
 
 

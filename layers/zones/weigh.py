@@ -28,11 +28,11 @@ from layers.zones.cautions import cautions
 from layers.zones.counted import by_cell_and_week, cell_weeks, counted, find_all
 from layers.zones.equity import equity
 from layers.zones.figures import (
-    NOT_ON_FILE,
     exact,
     footprint,
     kind_figures,
     missing,
+    none_on_file,
     protection,
     removed_id,
     share_figure,
@@ -198,7 +198,7 @@ def _outcome(material: ZoneMaterial, rows: tuple[int, ...], outcome: str) -> Fig
     ids = {material.services[row].service_id for row in rows}
     values = [material.outcomes[outcome, id_] for id_ in sorted(ids) if (outcome, id_) in material.outcomes]
     if not values:
-        return missing(outcome, NOT_ON_FILE)
+        return missing(outcome, none_on_file(material, "outcome_measure"))
     totals, means = zip(*values, strict=True)
     return exact(outcome, float(np.mean(means)) if outcome == "satisfaction" else float(sum(totals)))
 

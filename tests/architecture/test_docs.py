@@ -44,7 +44,7 @@ def test_every_command_is_documented_with_an_example(command: str) -> None:
 
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    derived = {"sources", "disclosure", "digest"}
+    derived = {"sources", "disclosure", "digest", "closed"}
     names = {
         field.name for kind in (Place, Disclosure, Source) for field in dataclasses.fields(kind)
     } - derived

@@ -26,6 +26,7 @@ from web.listing.export import add_export
 from web.map.routes import register_routes
 from web.search.routes import add_search
 from web.shell import PAGES
+from web.trail import register_trail
 from web.zones.export import add_zones_export
 
 INDEX = f"""<!DOCTYPE html>
@@ -109,6 +110,7 @@ def make_app(home: Path, *, board: bool, doors: OpenDoors) -> dash.Dash:
     )  # else Dash builds one now, and sends it with every page
     app.layout = layout
     app.validation_layout = None
+    register_trail(server, home)
     register_callbacks(app, follower, paths)
     register_routes(server, follower)
     add_export(server, follower)

@@ -16,6 +16,7 @@ from web import words
 from web.clash.standing import has_index
 from web.controls.points import service_label
 from web.errors import error_page
+from web.exported import Export, send_export
 
 HEADER = (
     "Rank",
@@ -31,7 +32,7 @@ HEADER = (
 )
 
 
-def write_clash_csv(published: Published, clash: Clash) -> str:
+def write_clash_csv(published: Published, clash: Clash, content_id: str) -> str:
     """Return the list as CSV under lines that say what it is; an empty figure may not be shown."""
     meta, out = published.meta(), io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -41,6 +42,7 @@ def write_clash_csv(published: Published, clash: Clash) -> str:
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
         ("Data", f"{words.store_mark(published) or 'Published figures'}, version {meta.version}"),
+        ("Content id", content_id),
         ("Weeks", weeks),
         ("Standing", clash.trouble_words),
         ("Reading", CLOSING),
@@ -74,9 +76,8 @@ def add_clash_export(server: Flask, follower: PublishedHome) -> None:
         if request.args.get("version", published.version) != published.version or clash is None:
             detail = "This version is not served here any more, or has no clash index."
             return Response(error_page(404, detail), 404, mimetype="text/html")
-        reply = Response("\ufeff" + write_clash_csv(published, clash), mimetype="text/csv")
-        meta = published.meta()
-        store = "-EXACT-not-for-publication" if meta.exact else ""
-        name = f"{meta.place.id}{store}-clash-{published.version}.csv"
-        reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return reply
+
+        def write(content_id: str) -> str:
+            return "\ufeff" + write_clash_csv(published, clash, content_id)
+
+        return send_export(published, Export("clash", "clash", "csv", "text/csv", {}, write))

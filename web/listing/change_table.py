@@ -71,13 +71,13 @@ def change_headings(compared: Comparison) -> dict[str, str]:
     }
 
 
-def write_change_csv(offer: Offer, compared: Comparison) -> str:
+def write_change_csv(offer: Offer, compared: Comparison, content_id: str) -> str:
     """Return the table of the change as CSV; an empty upper bound beside a lower one means none."""
     headings = change_headings(compared)
     lines = [[_cell(row[name]) for name in headings] for row in change_rows(offer, compared)]
     span = f"{compared.before.label} to {compared.after.label}"
     about = (("Change", span), ("How sure", changes.how_sure(exact=offer.published.meta().exact)))
-    return write_rows(offer, compared.grid, list(headings.values()), lines, about)
+    return write_rows(offer, compared.grid, list(headings.values()), lines, content_id, about)
 
 
 def _cell(value: float | str | None) -> str:

@@ -12,6 +12,7 @@ from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from web.arrange.sides import listed
 from web.errors import error_page
+from web.exported import Export, send_export
 from web.listing.change_table import write_change_csv
 from web.listing.table import write_csv
 from web.view.comparison import comparison_of
@@ -79,11 +80,20 @@ def add_export(server: Flask, follower: PublishedHome) -> None:
             view = exported_view(offer, request.args)
         except BadInputError as error:
             return Response(error_page(400, str(error)), 400, mimetype="text/html")
-        meta = published.meta()
-        store = "-EXACT-not-for-publication" if meta.exact else ""
-        name = f"{meta.place.id}{store}-{view.grid}-{published.version}.csv"
         compared = comparison_of(published, view)
-        body = write_change_csv(offer, compared) if compared else write_csv(offer, view)
-        reply = Response("\ufeff" + body, mimetype="text/csv")
-        reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return reply
+
+        def write(content_id: str) -> str:
+            body = (
+                write_change_csv(offer, compared, content_id)
+                if compared
+                else write_csv(offer, view, content_id)
+            )
+            return "\ufeff" + body
+
+        filters = {
+            "layers": ",".join(view.layer_ids()),
+            "grid": view.grid,
+            "period": view.period,
+            "compare": view.compare,
+        }
+        return send_export(published, Export("figures", view.grid, "csv", "text/csv", filters, write))

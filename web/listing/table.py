@@ -86,7 +86,7 @@ def counted_layers(rows: list[dict[str, Any]], columns: list[TableColumn]) -> se
     }
 
 
-def write_csv(offer: Offer, view: View) -> str:
+def write_csv(offer: Offer, view: View, content_id: str) -> str:
     """Return the table as CSV: exactly what the page shows, under lines that say what it is.
 
     The first lines carry the purpose, the place, the version and the level of detail. Where no figure may be
@@ -110,7 +110,7 @@ def write_csv(offer: Offer, view: View) -> str:
                 count = row[f"count:{column.layer_id}"]
                 line.append("" if count is None else count)
         lines.append(line)
-    return write_rows(offer, view.grid, header, lines)
+    return write_rows(offer, view.grid, header, lines, content_id)
 
 
 def write_rows(
@@ -118,6 +118,7 @@ def write_rows(
     grid: str,
     header: list[str],
     lines: list[list[Any]],
+    content_id: str,
     about: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """Return CSV: lines that say what it is, `about` among them, a header, and each place's line.
@@ -131,6 +132,7 @@ def write_rows(
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
         ("Data", f"{words.store_mark(offer.published) or 'Published figures'}, version {meta.version}"),
+        ("Content id", content_id),
         ("Level of detail", offer.grid_label(grid)),
         ("Rule", EXACT_RULE if meta.exact else RULE),
         *about,

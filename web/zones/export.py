@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 
 from flask import Flask, Response, request
@@ -13,6 +14,7 @@ from layers.published.version import Published
 from layers.zones.weighed import STATE_WORDS
 from web import words
 from web.errors import error_page
+from web.exported import Export, send_export
 from web.zones.figure import title_of
 from web.zones.files import zone_file
 from web.zones.listing import in_order
@@ -34,7 +36,7 @@ HEADER = (
 GONE = "Newer figures have been published since this link was made."
 
 
-def write_zones_csv(published: Published) -> str:
+def write_zones_csv(published: Published, content_id: str) -> str:
     """Return every zone's terms and figures as CSV; an empty value may not be shown, and says why."""
     meta, out = published.meta(), io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -43,6 +45,7 @@ def write_zones_csv(published: Published) -> str:
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
         ("Data", f"{words.store_mark(published) or 'Published figures'}, version {meta.version}"),
+        ("Content id", content_id),
     ):
         if value:
             writer.writerow([label, safe_text(value)])
@@ -82,20 +85,16 @@ def add_zones_export(server: Flask, follower: PublishedHome) -> None:
         published = follower.current()
         if request.args.get("version", published.version) != published.version:
             return Response(error_page(404, GONE), 404, mimetype="text/html")
-        return _named(published, Response("\ufeff" + write_zones_csv(published), mimetype="text/csv"), "csv")
+
+        def write(content_id: str) -> str:
+            return "\ufeff" + write_zones_csv(published, content_id)
+
+        return send_export(published, Export("zones", "zones", "csv", "text/csv", {}, write))
 
     @server.get("/zones.geojson")
     def zones_geojson() -> Response:
         published = follower.current()
         if request.args.get("version", published.version) != published.version:
             return Response(error_page(404, GONE), 404, mimetype="text/html")
-        reply = Response(zone_file(published), mimetype="application/geo+json")
-        return _named(published, reply, "geojson")
-
-
-def _named(published: Published, reply: Response, ending: str) -> Response:
-    meta = published.meta()
-    store = "-EXACT-not-for-publication" if meta.exact else ""
-    name = f"{meta.place.id}{store}-zones-{published.version}.{ending}"
-    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return reply
+        write = functools.partial(zone_file, published)
+        return send_export(published, Export("zones", "zones", "geojson", "application/geo+json", {}, write))

@@ -36,7 +36,7 @@ def zone_shapes(published: Published, statuses: Collection[str]) -> bytes:
     return collect(features)
 
 
-def zone_file(published: Published) -> bytes:
+def zone_file(published: Published, content_id: str) -> bytes:
     """Return every zone with its policy and the sentences of the page, for other programs."""
     term = published.meta().place.zone_term
     features = []
@@ -49,6 +49,7 @@ def zone_file(published: Published) -> bytes:
             "would_cost": costs(shown),
             "data_version": published.version,
             "purpose": published.meta().purpose,
+            "content_id": content_id,
         }
         del about["geometry_wkb"]
         features.append((shapely.from_wkb(zone.geometry_wkb), about))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 
+from etl.errors import BadInputError
 from records.access.pen import Pen
 from records.access.trail import Act, Trail, open_trail
+from web.errors import plain_page
 from web.people.who import Person, asking
 from web.workspace import kept_errors, open_access_of
 
@@ -32,15 +35,36 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+class NotNotedError(BadInputError):
+    """The trail cannot be written, so nothing is done. Says nothing of this machine."""
+
+
+@contextmanager
+def _opened_for_pages(home: Path) -> Iterator[Trail]:
+    try:
+        with opened_trail(home) as trail:
+            yield trail
+    except BadInputError as error:
+        logging.getLogger(__name__).error("The audit trail cannot be written: %s", error)
+        raise NotNotedError(
+            "The audit trail", "cannot be written now, so this was not done", "Tell the data steward."
+        ) from error
+
+
 def register_trail(server: Flask, home: Path, clock: Clock = utc_now) -> None:
     """Let the requests of a server be noted in the trail of a home."""
     server.extensions[_NAME] = home, clock
+
+    @server.errorhandler(NotNotedError)
+    def not_noted(error: NotNotedError) -> Response:
+        page = plain_page("This cannot be done now", str(error))
+        return Response(page, 503, mimetype="text/html")
 
 
 def pen_of(person: Person) -> Pen:
     """Return the pen of somebody who signs in or asks, in the present request."""
     home, clock = current_app.extensions[_NAME]
-    opened = functools.partial(opened_trail, home)
+    opened = functools.partial(_opened_for_pages, home)
     return Pen(opened, clock, person.login, person.organisation, person.role)
 
 

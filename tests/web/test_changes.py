@@ -128,7 +128,7 @@ def test_words_table_and_file_agree(offer: Offer) -> None:
         for level, estimate in zip(found.level, found.estimate, strict=True)
         if not np.isnan(estimate)
     ]
-    body = list(csv.reader(io.StringIO(write_change_csv(offer, compared))))
+    body = list(csv.reader(io.StringIO(write_change_csv(offer, compared, "sp-0"))))
     header = next(at for at, line in enumerate(body) if line and line[0] == "Neighbourhood")
     assert ["Change", f"{compared.before.label} to {compared.after.label}"] in body[:header]
     assert len(body) - header - 1 == len(rows)

@@ -74,12 +74,13 @@ def test_missing_is_said_and_a_zero_rank_is_a_figure(offer: Offer) -> None:
 
 
 def test_the_file_says_what_it_is_and_holds_exactly_the_figures(offer: Offer, fine: View) -> None:
-    lines = list(csv.reader(io.StringIO(write_csv(offer, fine))))
+    lines = list(csv.reader(io.StringIO(write_csv(offer, fine, "sp-0"))))
     assert lines[0][0] == "Purpose"
     assert "Not for targeting, search or arrest" in lines[0][1]
     head = {line[0]: line[1] for line in lines[:6]}
     assert head["Data"] == f"Published figures, version {offer.published.version}"
     assert "invented" in head["Note"]
+    assert head["Content id"] == "sp-0"
     start = next(at for at, line in enumerate(lines) if line and line[0] == "Hexagon")
     body = lines[start + 1 :]
     figures = offer.published.figures("overdose_calls", "r9", fine.period)

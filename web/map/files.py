@@ -190,12 +190,15 @@ def edges_between(corners: NDArray[np.float64], group: NDArray[np.int64]) -> NDA
     return edges
 
 
-def collect(features: Iterable[tuple[Any, dict[str, Any]]]) -> bytes:
-    """Return shapes (WGS84) with their properties as a GeoJSON collection; ids count from 0."""
+def collect(features: Iterable[tuple[Any, dict[str, Any]]], **head: str) -> bytes:
+    """Return shapes (WGS84) with their properties as a GeoJSON collection; ids count from 0.
+
+    head: what the collection says of itself.
+    """
     written = []
     for row, (shape, about) in enumerate(features):
         rounded = shapely.transform(shape, lambda corners: np.round(corners, DEGREES))
         geometry = json.loads(shapely.to_geojson(rounded))
         written.append({"type": "Feature", "id": row, "properties": about, "geometry": geometry})
-    collection = {"type": "FeatureCollection", "features": written}
+    collection = {"type": "FeatureCollection", **head, "features": written}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -53,7 +53,7 @@ def zone_file(published: Published, content_id: str) -> bytes:
         }
         del about["geometry_wkb"]
         features.append((shapely.from_wkb(zone.geometry_wkb), about))
-    return collect(features)
+    return collect(features, content_id=content_id)
 
 
 def _plain(value: Any) -> Any:

@@ -95,7 +95,12 @@ def test_what_an_exact_page_fetches_is_exact_and_says_so(page: Page, exact: str,
         assert EXACT_STORE in said
         for word in ("ounded to 5", "ithheld", "noise"):
             assert word not in said.replace("nothing is withheld", ""), word
-    file = client.get(answers[0].get_json()["response"]["export"]["href"])
+    href = answers[0].get_json()["response"]["export"]["href"]
+    asked = client.get(href)
+    assert "Content-Disposition" not in asked.headers
+    assert "What is the file for?" in asked.get_data(as_text=True)
+    assert client.get(f"{href}&purpose=spying").status_code == 400
+    file = client.get(f"{href}&purpose=quality")
     assert "EXACT-not-for-publication" in file.headers["Content-Disposition"]
     text = file.get_data(as_text=True)
     assert EXACT_STORE in text
@@ -105,7 +110,7 @@ def test_what_an_exact_page_fetches_is_exact_and_says_so(page: Page, exact: str,
 
 
 def figures_of(client: FlaskClient, href: str) -> dict[str, int]:
-    lines = list(csv.reader(io.StringIO(client.get(href).get_data(as_text=True))))
+    lines = list(csv.reader(io.StringIO(client.get(f"{href}&purpose=quality").get_data(as_text=True))))
     head = next(at for at, line in enumerate(lines) if line[:1] == ["Hexagon"])
     count = next(at for at, name in enumerate(lines[head]) if name.endswith(": count"))
     return {line[0]: int(line[count]) for line in lines[head + 1 :]}

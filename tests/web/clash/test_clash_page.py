@@ -160,7 +160,7 @@ def test_the_points_are_ranked_as_the_list(clash: Clash) -> None:
 
 
 def test_the_file_has_what_the_list_has(published: Published, clash: Clash) -> None:
-    lines = list(csv.reader(io.StringIO(write_clash_csv(published, clash))))
+    lines = list(csv.reader(io.StringIO(write_clash_csv(published, clash, "sp-0"))))
     start = next(at for at, line in enumerate(lines) if line and line[0] == "Rank")
     assert lines[start + 1][:7] == [
         "1",
@@ -174,7 +174,7 @@ def test_the_file_has_what_the_list_has(published: Published, clash: Clash) -> N
     assert lines[start + 4][4:9] == [""] * 5, "what may not be shown is empty, not zero"
     assert ["Reading", CLOSING] in lines
     hostile = replace(clash, services=(replace(clash.services[0], name="=cmd()|x"),))
-    assert "'=cmd()" in write_clash_csv(published, hostile)
+    assert "'=cmd()" in write_clash_csv(published, hostile, "sp-0")
 
 
 def test_the_server_answers_with_the_file_and_the_points(published_home: Path, published: Published) -> None:

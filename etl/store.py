@@ -270,6 +270,15 @@ def insert(con: Connection, table: str, data: pa.Table) -> None:
     con.unregister("inserted_rows")
 
 
+def mixed(con: Connection, data: pa.Table) -> list[Any]:
+    """Return an Arrow table's content in numbers that change with any value, not with the order of rows."""
+    con.register("mixed_rows", data)
+    try:
+        return list(rows(con, sql("publish_mixed", table="mixed_rows"))[0])
+    finally:
+        con.unregister("mixed_rows")
+
+
 def create(con: Connection, table: str, data: pa.Table) -> None:
     """Create `table` from an Arrow table."""
     con.register("inserted_rows", data)

@@ -12,8 +12,9 @@ from etl.errors import BadInputError
 from layers.publish.content import Progress, silent
 from layers.publish.held import opened
 from layers.publish.log import Decider, note
+from layers.publish.origins import version_made_of
 from layers.publish.pointer import current_version, point_to, publishing
-from layers.publish.version import protected, version_name, write_whole
+from layers.publish.version import make_version, origin_of, protected
 from layers.published.compare import Comparison, compare
 from layers.published.version import Published
 from layers.zones.approved import ApprovedZone
@@ -40,13 +41,12 @@ def stage(
     zones: as for publish(). Whatever waited before is discarded. Raises what publish() raises.
     """
     with opened(home) as held, publishing(home):
-        rule, version, folder = protected(held), version_name(held, as_of, zones), staging_folder(home)
+        folder, waited = staging_folder(home), version_made_of(home, origin_of(held, as_of, zones))
         folder.mkdir(mode=0o700, exist_ok=True)
         for other in folder.iterdir():
-            if other.stem != version:
+            if other.stem != waited:
                 other.unlink()
-        if not (folder / f"{version}.duckdb").is_file():
-            write_whole(held, rule, folder, version, as_of, progress, zones)
+        version = make_version(home, held, protected(held), folder, as_of, progress, zones)
     progress("Ready to be looked at", 1.0)
     return version
 
@@ -89,7 +89,7 @@ def approve(
                 version, f"was compared with version {was or 'none'}, but {now} is current by now", AGAIN
             )
         as_of = dt.datetime.strptime(version[:8], "%Y%m%d").date()
-        if version_name(held, as_of, zones) != version:
+        if version_made_of(home, origin_of(held, as_of, zones)) != version:
             raise BadInputError(version, "was made from other data, zones or settings than now", AGAIN)
         note(home, decider, "publish", version, now)
         bring(path, folder)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import pyarrow as pa
 
 from etl import store
 from layers.disclosure import Law
 from layers.publish.content import Progress, make_content, silent
 from layers.publish.held import Held, opened
 from layers.publish.log import Decider, note
+from layers.publish.origins import note_origin, version_made_of
 from layers.publish.pointer import current_version, point_to, publishing, rollback, write_version
 from layers.rule import Protected
 from layers.zones.approved import ApprovedZone, digest_of
@@ -38,9 +44,7 @@ def publish(
     with opened(home) as held:
         rule = protected(held)
         with publishing(home) as folder:
-            version = version_name(held, as_of, zones)
-            if not (folder / f"{version}.duckdb").is_file():
-                write_whole(held, rule, folder, version, as_of, progress, zones)
+            version = make_version(home, held, rule, folder, as_of, progress, zones)
             now = current_version(folder)
             if now != version:
                 if decider:
@@ -56,22 +60,65 @@ def protected(held: Held) -> Protected:
     return Protected(law, held.secret)
 
 
-def version_name(held: Held, as_of: dt.date, zones: Sequence[ApprovedZone]) -> str:
-    """Return the name of the version that these data, settings, day and zones make."""
-    return f"{as_of:%Y%m%d}-{held.name(as_of.isoformat(), digest_of(zones))}"
+def origin_of(held: Held, as_of: dt.date, zones: Sequence[ApprovedZone]) -> str:
+    """Return what stands for these data, settings, code, day and zones. Never leaves the restricted side."""
+    return held.name(as_of.isoformat(), digest_of(zones))
+
+
+def make_version(
+    home: Path,
+    held: Held,
+    rule: Protected,
+    folder: Path,
+    as_of: dt.date,
+    progress: Progress,
+    zones: Sequence[ApprovedZone],
+) -> str:
+    """Return the version that is to be published now, made and written to a folder unless it lies there."""
+    origin = origin_of(held, as_of, zones)
+    version = version_made_of(home, origin)
+    if version is None or not (folder / f"{version}.duckdb").is_file():
+        version = write_whole(held, rule, folder, as_of, progress, zones)
+        note_origin(home, origin, version)
+    return version
 
 
 def write_whole(
     held: Held,
     rule: Protected,
     folder: Path,
-    version: str,
     as_of: dt.date,
     progress: Progress,
     zones: Sequence[ApprovedZone],
-) -> Path:
-    """Make a version and write it to a folder. Raises BadInputError when the disk is too full."""
+) -> str:
+    """Make a version, write it to a folder and return its name. Raises BadInputError for a full disk.
+
+    It is named by what it shows and its day: what no figure shows does not change the name either.
+    """
     store.need_space(folder, held.size + SPARE_BYTES)
-    grids, tables = make_content(held, rule, version, as_of, progress, zones)
+    grids, tables = make_content(held, rule, "", as_of, progress, zones)
     progress("Writing the version", 0.95)
-    return write_version(folder, version, grids, tables)
+    tables["meta"] = _with(tables["meta"], version="", data_digest="")
+    digest = content_digest(held, tables)
+    version = f"{as_of:%Y%m%d}-{digest[:12]}"
+    if not (folder / f"{version}.duckdb").is_file():
+        tables["meta"] = _with(tables["meta"], version=version, data_digest=digest[:16])
+        write_version(folder, version, grids, tables)
+    return version
+
+
+def content_digest(held: Held, tables: Mapping[str, pa.Table]) -> str:
+    """Return 64 hexadecimal digits of everything that the tables of a version hold.
+
+    Keyed with the secret: withheld values are not in them, but nobody needs to test guesses about the rest.
+    """
+    mixed = {name: store.mixed(held.con, tables[name]) for name in sorted(tables)}
+    signed = json.dumps(["content", mixed]).encode()
+    return hmac.digest(held.secret, signed, hashlib.sha256).hex()
+
+
+def _with(meta: pa.Table, **told: str) -> pa.Table:
+    """Return the version's own facts with some changed."""
+    facts = dict(zip(meta["key"].to_pylist(), meta["value"].to_pylist(), strict=True))
+    facts |= {key: json.dumps(value) for key, value in told.items()}
+    return pa.table({"key": list(facts), "value": list(facts.values())})

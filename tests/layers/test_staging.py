@@ -120,7 +120,7 @@ def test_killed_at_any_moment_the_current_version_stays(own_town: Town, moment: 
         "def stop(*_, **__):\n"
         "    print('now', flush=True); time.sleep(60)\n"
         "real = staging.shutil.copyfile\n"
-        "if moment == 'staging': staging.write_whole.__globals__['write_version'] = stop\n"
+        "if moment == 'staging': staging.make_version.__globals__['write_version'] = stop\n"
         "if moment == 'copying': staging.shutil.copyfile = lambda a, b: (b.write_bytes(b'half'), stop())\n"
         "if moment == 'swapping': staging.point_to = stop\n"
         "version = staging.stage(home, as_of=datetime.date(2026, 11, 23))\n"

@@ -18,10 +18,12 @@ setup: .venv/.run
 
 test: .venv/.dev  ## every test, the browser tests too
 	sh tools/chromium.sh
+	sh tools/postgresql.sh
 	$(PY) -m pytest -m "not heavy" -n auto --dist loadfile --no-loadscope-reorder
 
 test-heavy: .venv/.dev  ## soak, full fuzz and long runs
 	sh tools/chromium.sh
+	sh tools/postgresql.sh
 	$(PY) -m pytest -m heavy -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev  ## format, lint, types, imports

@@ -1,4 +1,4 @@
-"""Bringing the tables of an older version up to date: a copy of the file first, then one transaction."""
+"""Bringing the tables of an older version up to date: a copy of them first, then one transaction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, update
+from sqlalchemy import Connection, CreateTableAs, Engine, MetaData, Table, insert, inspect, select, update
 
 from records.errors import StoreError
 from records.tables import Tables
@@ -35,7 +35,7 @@ def bring_up_to_date(engine: Engine, tables: Tables) -> None:
             connection.execute(insert(tables.version).values(number=newest))
             return
         if number < newest:
-            _copy(engine, number)
+            _copy(connection, tables, number)
         for step in range(number, newest):
             tables.steps[step](connection)
         connection.execute(update(tables.version).values(number=newest))
@@ -58,16 +58,29 @@ def _number(connection: Connection, tables: Tables) -> int | None:
     return None
 
 
-def _copy(engine: Engine, number: int) -> None:
-    """Copy a SQLite file, with what its log still holds, under a name that says what it comes before.
+def _copy(connection: Connection, tables: Tables, number: int) -> None:
+    """Copy the older tables under names that say what they come before.
 
     Called while this process alone may write: the copy is of the older tables, whoever else opens the store.
     """
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        return  # a server's backups are its keeper's
+    if connection.dialect.name == "sqlite":
+        _copy_file(connection.engine, number)
+        return
+    for name in sorted(set(tables.metadata.tables) & set(inspect(connection).get_table_names())):
+        older = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+        copy = Table(f"{name}_before_{number + 1}", MetaData())
+        copy.drop(connection, checkfirst=True)
+        connection.execute(CreateTableAs(select(older), copy.name))
+
+
+def _copy_file(engine: Engine, number: int) -> None:
+    """Copy a SQLite file, with what its log still holds."""
+    if not engine.url.database:
+        return  # kept in memory only
     path = Path(engine.url.database)
     copy = path.with_name(f"{path.name}.before-{number + 1}")
     unready = copy.with_name(f"{copy.name}.unready")
+    unready.touch(mode=path.stat().st_mode & 0o777)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unready)) as target:
         source.backup(target)
     unready.replace(copy)

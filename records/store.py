@@ -88,7 +88,8 @@ def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:
 
     tables: which of the stores it is; one database server may hold both.
 
-    Tables of an older version are brought up to date, after a copy of the file was put beside it.
+    Tables of an older version are brought up to date, after a copy of them was kept: a file
+    beside the file, or on a server tables beside the tables.
     Raises StoreError when it cannot be opened, or was made by a newer version.
     """
     url = _url(target)
@@ -148,7 +149,7 @@ def _begin_on_server(lock: int, connection: Connection) -> None:
     lock. PostgreSQL gives the lock back with the transaction, whether the process ends well or is killed.
     """
     if connection.get_execution_options().get("write", False):
-        connection.exec_driver_sql(f"set local lock_timeout = '{WAIT_S}s'")
+        connection.exec_driver_sql(f"set local lock_timeout = {round(WAIT_S * 1000)}")
         connection.exec_driver_sql(f"select pg_advisory_xact_lock({lock})")
     else:
         connection.exec_driver_sql("set transaction isolation level repeatable read, read only")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import Server, running_server
 
 # The same examples every time, and no clock: a slow machine is no failure.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -28,3 +31,10 @@ def shared_places() -> Path:
     if not folder.is_dir():
         pytest.skip("the real places are not beside this checkout (../shared/places)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Yield a database server of this process's own; skips with the reason where none is installed."""
+    with running_server() as server:
+        yield server

@@ -4,9 +4,11 @@ import datetime as dt
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher
@@ -18,7 +20,7 @@ from records.access import accounts, passwords
 from records.access.open import access_path, open_access
 from records.access.roles import ROLES, reaches
 from records.access.schema import account, sign_in_try
-from records.errors import NotFoundError, NotNowError, UnfitError
+from records.errors import NotFoundError, NotNowError, RecordsError, UnfitError
 from records.store import Store
 
 NOON = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
@@ -357,3 +359,51 @@ def test_somebody_from_outside_is_known_by_issuer_and_subject_alone(store: Store
     kept = accounts.find(store, cleo.account_id)
     assert kept is not None
     assert (kept.role, kept.disabled) == ("board", True)
+
+
+def at_once(count: int, act: Callable[[int], object]) -> list[object]:
+    """Return what each of several threads that start together got, or the error it met."""
+    ready = Barrier(count)
+
+    def run(number: int) -> object:
+        ready.wait()
+        try:
+            return act(number)
+        except RecordsError as error:
+            return error
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+def test_of_two_stewards_who_disable_each_other_at_once_one_remains(store: Store) -> None:
+    people = [settled(store).account_id, settled(store, "ben").account_id]
+    got = at_once(2, lambda number: accounts.disable(store, people[number]))
+    assert {type(each) for each in got} == {NotNowError, accounts.Account}
+    assert accounts.enabled_count(store) == 1
+
+
+def test_a_link_that_two_use_at_once_sets_one_password(store: Store) -> None:
+    token, words = invite(store).token, ("violin gravel otter", "quartz lantern meadow")
+    got = at_once(2, lambda number: accounts.use_link(store, token, words[number], NOON))
+    (winner,) = [number for number, each in enumerate(got) if isinstance(each, accounts.Account)]
+    assert accounts.sign_in(store, "ada", words[winner], NOON).login == "ada"
+    with pytest.raises(NotNowError):
+        accounts.sign_in(store, "ada", words[1 - winner], NOON)
+
+
+def test_many_guesses_at_once_are_weighed_no_more_than_five_times(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(store)
+    weighed = []
+    matches = passwords.matches
+
+    def count(kept: str | None, typed: str) -> bool:
+        weighed.append(kept is not None)
+        return matches(kept, typed)
+
+    monkeypatch.setattr("records.access.sign_in.matches", count)
+    got = at_once(12, lambda number: accounts.sign_in(store, "ada", f"guess guess {number:03}", NOON))
+    assert all(isinstance(each, NotNowError) for each in got)
+    assert (len(weighed), sum(weighed)) == (12, 5)

@@ -69,10 +69,14 @@ class ZoneDesk:
         comparison = [each for each in sets if each.region == "comparison"]
         main = [each for each in sets if each not in years and each not in comparison]
         close = next((found for each in main if (found := each.close_to()) is not None), None)
+        if close is None and _told_together(main):
+            close = Close(together=True)
         if close is not None:
             return Examined(approved, shaped, (), close)
-        no_years, no_comparison = (_any_close(each) for each in (years, comparison))
-        told = main + ([] if no_years else years) + ([] if no_comparison else comparison)
+        no_years = _any_close(years) or _told_together(main + years)
+        told = main + ([] if no_years else years)
+        no_comparison = _any_close(comparison) or _told_together(told + comparison)
+        told += [] if no_comparison else comparison
         for each in told:
             each.kind.events.released.add(approved.title, each.events)
         return Examined(approved, shaped, tuple(told), None, no_years, no_comparison)
@@ -105,6 +109,15 @@ class ZoneDesk:
 
 def _any_close(sets: list[Chosen]) -> bool:
     return any(each.close_to() is not None for each in sets)
+
+
+def _told_together(sets: list[Chosen]) -> bool:
+    """Return whether sets of one zone, beside all that is out, tell a few events of any kind too well."""
+    kinds = {each.kind.id: each.kind for each in sets}
+    return any(
+        kind.events.released.told_together([each.events for each in sets if each.kind is kind])
+        for kind in kinds.values()
+    )
 
 
 def named_services(zone: Zone) -> set[str]:

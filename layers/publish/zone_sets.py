@@ -11,9 +11,10 @@ from layers.layer import all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.publish.events import Reach
 from layers.publish.material import Material
+from layers.statistics.released_change import release_variance
 from layers.week import HOURS
-from layers.zones.counts import HOURLY, Events
-from layers.zones.guard import FeedRows, Fixed, Released
+from layers.zones.counts import Events
+from layers.zones.guard import HOURLY, FeedRows, Fixed, Released
 from layers.zones.index import PointIndex
 
 _BY = "by: "
@@ -49,13 +50,14 @@ def read_zone_sets(material: Material, feed: str, reaches: Mapping[str, Reach]) 
         known = (ground[name] >= 0) & (slot >= 0)
         ground[name + HOURLY] = np.where(known, ground[name] * HOURS + slot, -1)
     rows = FeedRows(found["event_month"].astype(np.int64), ground, flags)
-    few = material.place.disclosure.threshold - 1
+    law = material.place.disclosure
+    noise = float(release_variance(np.ones(1), law.rounding)[0])
     return Events(
         rows=rows,
         slot=slot,
         key=found["event_key"].astype(np.uint64),
         index=PointIndex(found["latitude"], found["longitude"]),
-        released=Released(rows, fixed, few),
+        released=Released(rows, fixed, law.threshold - 1, noise),
     )
 
 

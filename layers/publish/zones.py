@@ -156,7 +156,7 @@ def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
             continue
         for each in by_hour:
             if not rule.exact and len(each):
-                kind.events.released.add(f"{examined.approved.title}, by the hour", each)
+                kind.events.released.add(f"{examined.approved.title}, by the hour", each, by_hour=True)
         counts: Ints = np.array([len(each) for each in by_hour], np.int64)
         keys = np.array([kind.events.key_sum(each) for each in by_hour], np.uint32)
         found.append(Hours(kind.id, span.period.id, under_one_state(rule, rule.release(counts, keys))))

@@ -17,7 +17,6 @@ from layers.zones.index import PointIndex
 from layers.zones.weighed import Region
 
 LOW = np.uint64(0xFFFFFFFF)
-HOURLY = " by the hour"  # after the name of ground that is released hour by hour
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +132,10 @@ def hours_may_be_released(kind: Kind, by_hour: list[Ints]) -> bool:
     ground is left to noise, as between a neighbourhood's hours and the place's.
     """
     known = kind.events.released
-    return all(known.close_to(events, ground=False) is None for events in by_hour)
+    return all(
+        known.close_to(events, ground=False) is None and not known.told_together([events], by_hour=True)
+        for events in by_hour
+    )
 
 
 def _in_hours(kind: Kind, hours: str) -> Flags:

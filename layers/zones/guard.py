@@ -2,7 +2,8 @@
 
 Pure arrays. A set of events is too close to another when they differ by 1 to `few` events (7 where counts
 under 8 are withheld) and at least one of them is large enough to be released as a number: two sets of 0 to
-7 events say nothing but that, whatever their difference.
+7 events say nothing but that, whatever their difference. And no sets may be released that together with all
+others tell 1 to `few` events as well as a released count of their own would (layers/zones/joint.py).
 
 Source: docs/design privacy rule 5; subtraction attacks on CDC WONDER, and the ABS table builder.
 """
@@ -17,8 +18,10 @@ import numpy as np
 
 from etl.errors import RefusedError
 from layers.disclosure import Flags, Ints
+from layers.zones.joint import Ground, least_variance
 
 VERSIONS_A_YEAR = 30  # that a place may release
+HOURLY = " by the hour"  # after the name of ground that is released hour by hour
 YEAR = dt.timedelta(days=365)
 
 
@@ -46,10 +49,11 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Close:
-    """What a set is too close to: a shape's name, or the grid of fixed ground."""
+    """What a set is too close to: a shape's name, the grid of fixed ground, or all that is out together."""
 
     shape: str = ""
     grid: str = ""
+    together: bool = False
 
 
 def too_close(few: int, one: Ints, other: Ints, both: Ints) -> Flags:
@@ -61,17 +65,22 @@ def too_close(few: int, one: Ints, other: Ints, both: Ints) -> Flags:
 class Released:
     """Every set of one feed's events that has been released: on fixed ground, and of approved shapes."""
 
-    def __init__(self, rows: FeedRows, fixed: Iterable[Fixed], few: int) -> None:
-        """Arrange the counts of fixed ground; no shape is released yet."""
-        self._rows, self._fixed, self._few = rows, tuple(fixed), few
+    def __init__(self, rows: FeedRows, fixed: Iterable[Fixed], few: int, noise: float) -> None:
+        """Arrange the counts of fixed ground; no shape is out yet. noise: variance of a released count."""
+        self._rows, self._few, self._noise = rows, few, noise
         self._shapes: list[tuple[str, Ints]] = []
-        pairs = {(each.condition, each.grid) for each in self._fixed}
+        self._by_hour: list[tuple[str, Ints]] = []
+        self._fixed: dict[str, list[Fixed]] = {}
+        for each in fixed:
+            self._fixed.setdefault(each.grid, []).append(each)
+        pairs = {(each.condition, each.grid) for found in self._fixed.values() for each in found}
         self._counts = {pair: _Counts(rows, *pair) for pair in sorted(pairs)}
-        self._months = {each.months: np.array(sorted(each.months), np.int64) for each in self._fixed}
+        spans = {each.months for found in self._fixed.values() for each in found}
+        self._months = {months: np.array(sorted(months), np.int64) for months in spans}
 
-    def add(self, shape: str, chosen: Ints) -> None:
+    def add(self, shape: str, chosen: Ints, *, by_hour: bool = False) -> None:
         """Note a set that a shape has released. chosen: positions in the feed, ascending."""
-        self._shapes.append((shape, chosen))
+        (self._by_hour if by_hour else self._shapes).append((shape, chosen))
 
     def close_to(self, chosen: Ints, *, ground: bool = True) -> Close | None:
         """Return what a set is too close to, None where it may be released. chosen: as for `add`.
@@ -79,7 +88,7 @@ class Released:
         A set that is out already tells nothing new. ground: whether fixed ground is compared too.
         """
         found, size = None, len(chosen)
-        for shape, other in self._shapes:
+        for shape, other in [*self._shapes, *self._by_hour]:
             if abs(len(other) - size) > self._few or max(len(other), size) <= self._few:
                 continue  # further apart than few by their sizes alone, or both under one state
             both = np.intersect1d(chosen, other, assume_unique=True).size
@@ -90,29 +99,82 @@ class Released:
         known, close = self._beside_fixed(chosen) if ground else (False, None)
         return None if known else found or close
 
+    def told_together(self, sets: Sequence[Ints], *, by_hour: bool = False) -> bool:
+        """Return whether these sets, beside all that is out, would tell a few events as well as one release.
+
+        by_hour: whether they are those of an hour of the week, which are held against such only.
+        """
+        large = [each for each in sets if len(each) > self._few]
+        if not large:
+            return False
+        known = [chosen for _, chosen in (self._by_hour if by_hour else self._shapes)]
+        members = [*large, *self._beside(large, known)]
+        looked_at = np.unique(np.concatenate(members))
+        member = np.array([np.isin(looked_at, each, assume_unique=True) for each in members])
+        ground = [] if by_hour else self._ground(looked_at)
+        return least_variance(self._few, self._noise, member, ground) < self._noise
+
+    def _beside(self, sets: Sequence[Ints], known: Sequence[Ints]) -> list[Ints]:
+        """Return the known sets that share events with these, or with one that does."""
+        touched = np.zeros(len(self._rows.month), bool)
+        touched[np.concatenate(sets)] = True
+        left, found = list(known), []
+        for _ in range(2):
+            near = [bool(touched[each].any()) for each in left]
+            more = [each for each, yes in zip(left, near, strict=True) if yes]
+            left = [each for each, yes in zip(left, near, strict=True) if not yes]
+            for each in more:
+                touched[each] = True
+            found += more
+        return found
+
+    def _ground(self, looked_at: Ints) -> list[Ground]:
+        """Return the fixed ground whose counts hold all events looked at that lie in its months."""
+        month, found = self._rows.month[looked_at], []
+        for grid, several in self._fixed.items():
+            if grid.endswith(HOURLY):
+                continue
+            row = self._rows.ground[grid][looked_at]
+            for months in sorted({each.months for each in several}, key=sorted):
+                holding = [
+                    self._counts[each.condition, grid]
+                    for each in several
+                    if each.months == months and self._counts[each.condition, grid].counted[looked_at].all()
+                ]
+                if not holding:
+                    continue
+                inside = np.where(np.isin(month, self._months[months]), row, -1)
+                name, at = np.unique(inside, return_inverse=True)
+                least = min(holding, key=lambda counts: counts.events)
+                total = np.where(name >= 0, least.of(self._months[months], np.maximum(name, 0)), 0)
+                found.append(Ground(inside, total[at], place=grid == "place"))
+        return found
+
     def _beside_fixed(self, chosen: Ints) -> tuple[bool, Close | None]:
         """Return whether a set is released for fixed ground, and what ground it is too close to."""
-        month = self._rows.month[chosen]
+        month, least = self._rows.month[chosen], len(chosen) - self._few
         inside = {months: np.isin(month, listed) for months, listed in self._months.items()}
         found = None
-        for each in self._fixed:
-            counts = self._counts[each.condition, each.grid]
-            if counts.most < len(chosen) - self._few:
-                continue
-            ground = self._rows.ground[each.grid][chosen]
-            shared = inside[each.months] & counts.counted[chosen] & (ground >= 0)
-            row, both = np.unique(ground[shared], return_counts=True)
+        for grid, several in self._fixed.items():
+            ground = self._rows.ground[grid][chosen]
             # Sets that share nothing differ by as many as the larger holds, so by more than few; and two
             # differ at least by what one holds beyond what they share
-            near = both >= len(chosen) - self._few
-            row, both = row[near], both[near]
-            if not len(row):
+            if np.bincount(ground[ground >= 0], minlength=1).max() < least:
                 continue
-            other = counts.of(self._months[each.months], row)
-            if ((other == both) & (both == len(chosen))).any():
-                return True, None
-            if found is None and self._near(len(chosen), other, both):
-                found = Close(grid=each.grid)
+            for each in several:
+                counts = self._counts[each.condition, grid]
+                shared = inside[each.months] & counts.counted[chosen] & (ground >= 0)
+                if shared.sum() < least:
+                    continue
+                row, both = np.unique(ground[shared], return_counts=True)
+                row, both = row[both >= least], both[both >= least]
+                if not len(row):
+                    continue
+                other = counts.of(self._months[each.months], row)
+                if ((other == both) & (both == len(chosen))).any():
+                    return True, None
+                if found is None and self._near(len(chosen), other, both):
+                    found = Close(grid=grid)
         return False, found
 
     def _near(self, size: int, other: Ints, both: Ints) -> bool:
@@ -128,7 +190,7 @@ class _Counts:
         self._size = int(ground.max(initial=0)) + 1
         keys, counts = np.unique(rows.month[wanted] * self._size + ground[wanted], return_counts=True)
         self._keys, self._below = keys, np.append(0, np.cumsum(counts))
-        self.most = int(np.bincount(ground[wanted]).max(initial=0))  # events in any row
+        self.events = int(wanted.sum())
 
     def of(self, months: Ints, rows: Ints) -> Ints:
         """Return the events of each row over some months."""
@@ -154,7 +216,9 @@ def need_room(approved_on: Sequence[dt.date], today: dt.date) -> None:
 
 def refusal(name: str, close: Close) -> RefusedError:
     """Return why a zone may not be released, and what to do. It names no number: refusals leak too."""
-    if close.shape:
+    if close.together:
+        beside, other = "all that is released already, taken together,", "keep a border that is released"
+    elif close.shape:
         beside = f"those already released of {close.shape}"
         other = "keep the border that is released"
     else:

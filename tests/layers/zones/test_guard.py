@@ -64,7 +64,7 @@ def test_the_guard_is_the_plain_rule_for_every_set() -> None:
     for seed in range(12):
         rng = np.random.default_rng(seed)
         rows = feed(rng, int(rng.integers(20, 120)))
-        released = Released(rows, fixed(), FEW)
+        released = Released(rows, fixed(), FEW, 12.0)
         shapes = {}
         for name in ("first", "second"):
             chosen = np.flatnonzero(rows.ground["r8"] % 3 == rng.integers(3))
@@ -86,7 +86,9 @@ def test_the_guard_is_the_plain_rule_for_every_set() -> None:
 def lonely(events: int) -> Released:
     """Return a feed whose events lie far from any fixed ground that is released."""
     none = np.full(events, -1)
-    return Released(FeedRows(np.full(events, 100), {"r8": none}, {"all": np.ones(events, bool)}), [], FEW)
+    return Released(
+        FeedRows(np.full(events, 100), {"r8": none}, {"all": np.ones(events, bool)}), [], FEW, 12.0
+    )
 
 
 @pytest.mark.parametrize("more", range(1, 12))
@@ -113,7 +115,7 @@ def test_an_edge_moved_until_it_flips_finds_nobody() -> None:
 
 def test_what_is_out_already_may_be_said_again() -> None:
     rows = feed(np.random.default_rng(5), 200)
-    released = Released(rows, fixed(), FEW)
+    released = Released(rows, fixed(), FEW, 12.0)
     cell = np.flatnonzero((rows.ground["r8"] == 3) & (rows.month < 103))
     assert len(cell) > FEW
     assert released.close_to(cell) is None

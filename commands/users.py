@@ -47,11 +47,17 @@ def add_command(
 
     Example: `safepassage users add ada@example.org --name "Ada Lane" --organisation "Health" --role steward`
     """
+    from commands.noting import command_pen
     from records.access import accounts
+    from records.access.rows import normal_login
     from web.workspace import kept_errors, open_access_of
 
     with kept_errors(), open_access_of(home) as store:
-        made = accounts.add(store, login=login, name=name, organisation=organisation, role=role, at=_now())
+        login = normal_login(login)
+        with command_pen(home).noting("account_added", login, organisation=organisation, role=role):
+            made = accounts.add(
+                store, login=login, name=name, organisation=organisation, role=role, at=_now()
+            )
     _say_invitation(made, "is added", address, as_json=as_json)
 
 
@@ -85,11 +91,14 @@ def role_command(
 
     Example: `safepassage users role ada@example.org analyst --home data/boston`
     """
+    from commands.noting import command_pen
     from records.access import accounts
     from web.workspace import kept_errors, open_access_of
 
     with kept_errors(), open_access_of(home) as store:
-        changed = accounts.set_role(store, accounts.find_login(store, login).account_id, role)
+        one = accounts.find_login(store, login)
+        with command_pen(home).noting("role_changed", one.login, before=one.role, after=role):
+            changed = accounts.set_role(store, one.account_id, role)
     _say_account(changed, f"has the role {changed.role}", as_json=as_json)
 
 
@@ -99,11 +108,14 @@ def disable_command(login: Login, home: Home = DEFAULT_HOME, as_json: Json = Fal
 
     Example: `safepassage users disable ada@example.org --home data/boston`
     """
+    from commands.noting import command_pen
     from records.access import accounts
     from web.workspace import kept_errors, open_access_of
 
     with kept_errors(), open_access_of(home) as store:
-        changed = accounts.disable(store, accounts.find_login(store, login).account_id)
+        one = accounts.find_login(store, login)
+        with command_pen(home).noting("account_disabled", one.login):
+            changed = accounts.disable(store, one.account_id)
     _say_account(changed, "is disabled", as_json=as_json)
 
 
@@ -113,11 +125,14 @@ def enable_command(login: Login, home: Home = DEFAULT_HOME, as_json: Json = Fals
 
     Example: `safepassage users enable ada@example.org --home data/boston`
     """
+    from commands.noting import command_pen
     from records.access import accounts
     from web.workspace import kept_errors, open_access_of
 
     with kept_errors(), open_access_of(home) as store:
-        changed = accounts.enable(store, accounts.find_login(store, login).account_id)
+        one = accounts.find_login(store, login)
+        with command_pen(home).noting("account_enabled", one.login):
+            changed = accounts.enable(store, one.account_id)
     _say_account(changed, "is enabled", as_json=as_json)
 
 
@@ -129,11 +144,14 @@ def reset_command(
 
     Example: `safepassage users reset ada@example.org --address https://map.example.org`
     """
+    from commands.noting import command_pen
     from records.access import accounts
     from web.workspace import kept_errors, open_access_of
 
     with kept_errors(), open_access_of(home) as store:
-        made = accounts.reset(store, accounts.find_login(store, login).account_id, _now())
+        one = accounts.find_login(store, login)
+        with command_pen(home).noting("account_reset", one.login):
+            made = accounts.reset(store, one.account_id, _now())
     _say_invitation(made, "has no password now", address, as_json=as_json)
 
 
@@ -148,10 +166,12 @@ def add_organisation_command(
 
     Example: `safepassage users organisation add "Public Health" --kind health --home data/boston`
     """
+    from commands.noting import command_pen
     from records.access import accounts
     from web.workspace import kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
+    noting = command_pen(home).noting("organisation_changed", name, organisation_kind=kind)
+    with kept_errors(), open_access_of(home) as store, noting:
         made = accounts.add_organisation(store, name, kind)
     if as_json:
         print_json(dataclasses.asdict(made))

@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from commands.noting import system_user
 from records.access import accounts
 from records.access.open import access_path, open_access
+from records.access.trail import acts
+from records.access.trail_check import verify
+from web.trail import opened_trail
 
 
 @pytest.fixture
@@ -55,6 +59,27 @@ def test_people_are_added_listed_changed_and_sent_links(run: Any, tmp_path: Path
     assert [(one["login"], one["role"], one["disabled"]) for one in listed] == [
         ("ada@example.org", "analyst", False),
         ("ben", "steward", False),
+    ]
+    with opened_trail(tmp_path) as trail:
+        noted, _ = acts(trail)
+        assert verify(trail).faults == ()
+    assert {act.by for act in noted} == {f"command line: {system_user()}"}
+    assert [(act.kind, act.subject) for act in reversed(noted)] == [
+        ("account_added", "ada@example.org"),
+        ("not_done", "ada@example.org"),
+        ("organisation_changed", "Public Health"),
+        ("account_added", "ada@example.org"),
+        ("account_added", "ada@example.org"),
+        ("not_done", "ada@example.org"),
+        ("account_disabled", "ada@example.org"),
+        ("not_done", "ada@example.org"),
+        ("account_added", "ben"),
+        ("role_changed", "ada@example.org"),
+        ("account_disabled", "ada@example.org"),
+        ("account_reset", "ada@example.org"),
+        ("not_done", "ada@example.org"),
+        ("account_enabled", "ada@example.org"),
+        ("account_reset", "ada@example.org"),
     ]
     assert "ben: Ben, steward, Public Health (health), never signed in" in run("list", *home).err
 

@@ -64,25 +64,35 @@ def suggest_command(
     covered: Annotated[
         float | None, typer.Option("--least-covered", help="Overdose calls a year covered at least.")
     ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="From exact figures of the restricted store, not for publication.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Suggest sites and radii round services as options, each with what it gives up.
 
-    Always from the restricted store, so never for publication.
+    Without `--exact` from released figures only: of all hours, hexagon by hexagon, without exposure.
 
-    Example: `safepassage zones suggest --home data/boston --sites 2 --hours always --hours 12345.8-17 --json`
+    Example: `safepassage zones suggest --home data/boston --sites 2 --hours 12345.8-17 --exact --json`
     """
+    from etl.errors import BadInputError
     from layers.week import read_week
-    from layers.zones.evaluated import material_of, suggested_document
+    from layers.zones.evaluated import material_of, suggested_document, suggested_exactly
     from layers.zones.suggest import RADII_M, suggest
     from layers.zones.text import suggested_lines
     from layers.zones.tradeoff import Limits
 
     weeks = [None if one == "always" else read_week(one) for one in hours or ["always"]]
-    material = material_of(home)
     limits = Limits(covered=covered, forgone=forgone, area=area)
-    found = suggest(material, sites, radii_m=radius or RADII_M, weeks=weeks, limits=limits)
-    document = suggested_document(material, found)
+    radii_m = radius or RADII_M
+    if exact:
+        material = material_of(home)
+        found = suggest(material, sites, radii_m=radii_m, weeks=weeks, limits=limits)
+        document = suggested_exactly(material, found)
+    elif weeks == [None]:
+        document = suggested_document(home, sites, radii_m=radii_m, limits=limits)
+    else:
+        raise BadInputError("--hours", "needs exact figures: released ones are of all hours", "Add --exact.")
     if as_json:
         print_json(document)
     else:

@@ -19,7 +19,8 @@ from layers.week import WeekHours, read_week
 from layers.zones.material import ZoneMaterial, zone_material
 from layers.zones.shape import whole
 from layers.zones.suggest import Suggested
-from layers.zones.tradeoff import SCENARIOS_AT_MOST, Scenario, compare
+from layers.zones.suggest_released import suggest_released
+from layers.zones.tradeoff import NO_LIMITS, SCENARIOS_AT_MOST, Limits, Scenario, compare
 from layers.zones.weigh import weigh, zone_version
 from layers.zones.weighed import as_json
 from layers.zones.zone import Zone
@@ -84,8 +85,24 @@ def week_of(zone: Zone) -> WeekHours | None:
     return read_week(zone.hours) if zone.hours else None
 
 
-def suggested_document(material: ZoneMaterial, found: Suggested) -> dict[str, Any]:
-    """Return suggestions as JSON."""
+def suggested_document(
+    home: Path, most: int, *, radii_m: Sequence[float], limits: Limits = NO_LIMITS
+) -> dict[str, Any]:
+    """Return options worked out of released figures alone. Raises BadInputError when nothing is published."""
+    version = follow(home).current()
+    meta = version.meta()
+    found = suggest_released(version, most, radii_m=radii_m, limits=limits)
+    return {
+        "place": meta.place.name,
+        "as_of": meta.as_of,
+        "version": version.version,
+        "not_for_publication": False,
+        **as_json(found),
+    }
+
+
+def suggested_exactly(material: ZoneMaterial, found: Suggested) -> dict[str, Any]:
+    """Return suggestions from exact figures as JSON."""
     return {
         "place": material.place.name,
         "as_of": material.as_of.isoformat(),

@@ -25,11 +25,21 @@ from layers.zones.figures import YEAR_DAYS, too_fine
 from layers.zones.making import around
 from layers.zones.material import ZoneMaterial
 from layers.zones.shape import only_polygons
-from layers.zones.tradeoff import NO_LIMITS, Limits, Scenario, Verdict, criteria, judge
+from layers.zones.tradeoff import (
+    CRITERIA,
+    NO_LIMITS,
+    Criteria,
+    Limits,
+    Scenario,
+    Verdict,
+    criteria,
+    judge,
+)
 
 RADII_M = (100.0, 250.0, 400.0, 500.0, 800.0)
 SHARES = (0.25, 0.5, 0.75, 1.0)  # of the police activity that the largest choice forgoes, as limits
 MOST_SITES = 12
+NOT_ADVICE = "Options, not advice: what an agreement should be is for the partners to say."
 
 
 @dataclass(frozen=True)
@@ -67,14 +77,18 @@ class Suggested:
 
 
 @dataclass(frozen=True)
-class _Discs:
+class Discs:
+    """Candidates row by row: their sites and shapes; group: those of one number exclude each other."""
+
     sites: tuple[Site, ...]
     shapes: tuple[shapely.Geometry, ...]
     group: Ints
 
 
 @dataclass(frozen=True)
-class _Choice:
+class Choice:
+    """Rows of the discs chosen in some hours under a limit on what is forgone a year."""
+
     chosen: tuple[int, ...]
     week: WeekHours | None
     limit: float
@@ -95,34 +109,27 @@ def suggest(
     """
     _require(material, most)
     discs = _discs(material, radii_m)
-    choices: dict[tuple[str, tuple[int, ...]], _Choice] = {}
+    choices: dict[tuple[str, tuple[int, ...]], Choice] = {}
     for week in weeks:
-        for choice in _choices(material, discs, most, week, limits.forgone):
+        need, taken = (_covers(material, kind, week, discs) for kind in ("need", "enforcement"))
+        for choice in ladder(need, taken, discs.group, most, week, limits.forgone):
             choices.setdefault(("" if week is None else week.code, choice.chosen), choice)
     rows = tuple(sorted({row for one in discs.sites for row in material.rows_of([one.service_id]).tolist()}))
     found = []
     for choice in choices.values():
         shape = only_polygons(shapely.union_all([discs.shapes[at] for at in choice.chosen]))
         found.append((choice, criteria(material, Scenario("", shape, choice.week), rows)))
-    found.sort(key=lambda pair: (-(pair[1].covered or 0.0), pair[1].forgone or 0.0))
-    verdicts = judge([(chr(ord("A") + at), one) for at, (_, one) in enumerate(found)], limits)
-    options = tuple(
-        Option(
-            sites=tuple(discs.sites[at] for at in choice.chosen),
-            hours="" if choice.week is None else choice.week.words,
-            hours_code="" if choice.week is None else choice.week.code,
-            limit_forgone=choice.limit,
-            proved=choice.proved,
-            verdict=verdict,
-        )
-        for (choice, _), verdict in zip(found, verdicts, strict=True)
-    )
-    return Suggested(options, len(discs.sites), _notes(material, discs, most))
+    return Suggested(judged(discs, found, limits), len(discs.sites), _notes(material, discs, most))
+
+
+def require_number(most: int) -> None:
+    """Raise BadInputError for a number of sites that cannot be asked for."""
+    if not 1 <= most <= MOST_SITES:
+        raise BadInputError("The number of sites", f"is {most}", f"Choose a number from 1 to {MOST_SITES}.")
 
 
 def _require(material: ZoneMaterial, most: int) -> None:
-    if not 1 <= most <= MOST_SITES:
-        raise BadInputError("The number of sites", f"is {most}", f"Choose a number from 1 to {MOST_SITES}.")
+    require_number(most)
     if material.window is None:
         why = TROUBLES[Trouble(material.trouble)].rstrip(".")
         raise BadInputError("A suggestion", f"cannot be worked out: {why}", "Load what is missing first.")
@@ -133,7 +140,7 @@ def _require(material: ZoneMaterial, most: int) -> None:
             )
 
 
-def _discs(material: ZoneMaterial, radii_m: Sequence[float]) -> _Discs:
+def _discs(material: ZoneMaterial, radii_m: Sequence[float]) -> Discs:
     """Return every disc that the sources are precise enough for."""
     sites, shapes, group = [], [], []
     stops: dict[tuple[str, str], list[tuple[float, float]]] = {}
@@ -155,28 +162,56 @@ def _discs(material: ZoneMaterial, radii_m: Sequence[float]) -> _Discs:
             "has no disc to choose: no tested service has police activity near, or sources are too coarse",
             "Use larger radii, or load exact locations.",
         )
-    return _Discs(tuple(sites), tuple(shapes), np.array(group, np.int64))
+    return Discs(tuple(sites), tuple(shapes), np.array(group, np.int64))
 
 
-def _choices(
-    material: ZoneMaterial, discs: _Discs, most: int, week: WeekHours | None, limit: float | None
-) -> list[_Choice]:
-    """Return the best choice under each limit on what is forgone a year; smaller limits first."""
-    need, calls = _covers(material, "need", week, discs)
-    records, taken = _covers(material, "enforcement", week, discs)
-    free = best_sites(need, calls, most, group=discs.group)
-    largest = covered(records, taken, free.sites)
+def ladder(
+    need: tuple[Floats, Flags],
+    taken: tuple[Floats, Flags],
+    group: Ints,
+    most: int,
+    week: WeekHours | None,
+    limit: float | None,
+) -> list[Choice]:
+    """Return the best choice under each limit on what is forgone a year; smaller limits first.
+
+    need, taken: calls and records a year at points, and which discs hold those (discs x points).
+    """
+    free = best_sites(*need, most, group=group)
+    largest = covered(*taken, free.sites)
     top = largest if limit is None else min(limit, largest)
     found = []
     for share in SHARES:
-        price = Price(records, taken, share * top)
-        best = best_sites(need, calls, most, group=discs.group, prices=[price])
+        best = best_sites(*need, most, group=group, prices=[Price(*taken, share * top)])
         if len(best.sites):
-            found.append(_Choice(tuple(best.sites.tolist()), week, share * top, best.proved))
+            found.append(Choice(tuple(best.sites.tolist()), week, share * top, best.proved))
     return found
 
 
-def _covers(material: ZoneMaterial, kind: str, week: WeekHours | None, discs: _Discs) -> tuple[Floats, Flags]:
+def judged(
+    discs: Discs,
+    found: list[tuple[Choice, Criteria]],
+    limits: Limits,
+    compared: Sequence[str] = CRITERIA,
+) -> tuple[Option, ...]:
+    """Return the choices as options, from the one that covers most, each with its verdict."""
+    found = sorted(found, key=lambda pair: (-(pair[1].covered or 0.0), pair[1].forgone or 0.0))
+    named = [(chr(ord("A") + at), one) for at, (_, one) in enumerate(found)]
+    verdicts = judge(named, limits, compared)
+    return tuple(
+        Option(
+            sites=tuple(discs.sites[at] for at in choice.chosen),
+            hours="" if choice.week is None else choice.week.words,
+            hours_code="" if choice.week is None else choice.week.code,
+            limit_forgone=choice.limit,
+            proved=choice.proved,
+            verdict=verdict,
+        )
+        for (choice, _), verdict in zip(found, verdicts, strict=True)
+    )
+
+
+def _covers(material: ZoneMaterial, kind: str, week: WeekHours | None, discs: Discs) -> tuple[Floats, Flags]:
     """Return events a year of each point, and which discs hold it (discs x points)."""
     held = counted(material, kind, week)
     assert held is not None
@@ -189,7 +224,7 @@ def _covers(material: ZoneMaterial, kind: str, week: WeekHours | None, discs: _D
     return np.full(len(points), YEAR_DAYS / (7 * held.weeks)), covers
 
 
-def _notes(material: ZoneMaterial, discs: _Discs, most: int) -> tuple[str, ...]:
+def _notes(material: ZoneMaterial, discs: Discs, most: int) -> tuple[str, ...]:
     widest = max(site.radius_m for site in discs.sites)
     rows = [at for at, site in enumerate(discs.sites) if site.radius_m == widest]
     need, covers = _covers(material, "need", None, discs)
@@ -197,5 +232,5 @@ def _notes(material: ZoneMaterial, discs: _Discs, most: int) -> tuple[str, ...]:
     return (
         f"With {most} discs of {widest:g} m at all hours, choosing one by one covers {simple.covered:.0f} "
         f"overdose calls a year, the best choice {best.covered:.0f}.",
-        "Options, not advice: what an agreement should be is for the partners to say.",
+        NOT_ADVICE,
     )

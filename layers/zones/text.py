@@ -36,16 +36,21 @@ def evaluated_lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def suggested_lines(document: Mapping[str, Any]) -> list[str]:
-    """Return suggestions as lines."""
-    lines = [NOT_FOR_PUBLICATION, f"{document['place']}, data version {document['data_version']}"]
+    """Return either kind of suggestions as lines."""
+    lines = (
+        [NOT_FOR_PUBLICATION, f"{document['place']}, data version {document['data_version']}"]
+        if document["not_for_publication"]
+        else [f"{document['place']}, version {document['version']}: released figures"]
+    )
     for option in document["options"]:
         verdict = option["verdict"]
         sites = ", ".join(f"{site['name']} {site['radius_m']:g} m" for site in option["sites"])
         values = verdict["criteria"]
+        removes = f"removes {_number(values['removed'], 0, 100)} % of the exposure, "
         lines += [
             f"{verdict['name']}. {sites}; {option['hours'] or 'always'}",
-            f"   covers {_number(values['covered'], 0)} overdose calls a year, removes "
-            f"{_number(values['removed'], 0, 100)} % of the exposure, forgoes "
+            f"   covers {_number(values['covered'], 0)} overdose calls a year, "
+            f"{'' if values['removed'] is None else removes}forgoes "
             f"{_number(values['forgone'], 0)} police records a year, {_number(values['area'], 2)} km²",
         ]
         given = verdict["gives_up"]

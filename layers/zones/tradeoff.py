@@ -54,10 +54,9 @@ class Criteria:
     forgone: float | None
     area: float | None
 
-    @property
-    def known(self) -> bool:
-        """Return whether all four are known."""
-        return None not in (self.covered, self.removed, self.forgone, self.area)
+    def known(self, names: Sequence[str] = CRITERIA) -> bool:
+        """Return whether all of these are known."""
+        return all(getattr(self, name) is not None for name in names)
 
 
 @dataclass(frozen=True)
@@ -124,13 +123,19 @@ def criteria(material: ZoneMaterial, scenario: Scenario, rows: tuple[int, ...]) 
     return Criteria(values["covered"], values["removed"], values["forgone"], area_km2(shape))
 
 
-def judge(found: Sequence[tuple[str, Criteria]], limits: Limits = NO_LIMITS) -> tuple[Verdict, ...]:
-    """Return the verdicts on scenarios by name; released figures can be judged as exact ones are."""
+def judge(
+    found: Sequence[tuple[str, Criteria]], limits: Limits = NO_LIMITS, names: Sequence[str] = CRITERIA
+) -> tuple[Verdict, ...]:
+    """Return the verdicts on scenarios by name; released figures can be judged as exact ones are.
+
+    names: the criteria that are compared; one that is not known of any scenario is left out there.
+    """
     broken = [_broken(one, limits) for _, one in found]
-    kept = [at for at, (_, one) in enumerate(found) if one.known and not broken[at]]
-    table = np.array([[getattr(found[at][1], name) or 0.0 for name in CRITERIA] for at in kept])
-    table = table.reshape(-1, len(CRITERIA))
-    gains, losses = table[:, : len(GAINS)], table[:, len(GAINS) :]
+    kept = [at for at, (_, one) in enumerate(found) if one.known(names) and not broken[at]]
+    gains, losses = (
+        np.array([[getattr(found[at][1], name) for name in side] for at in kept]).reshape(-1, len(side))
+        for side in ([n for n in names if n in GAINS], [n for n in names if n not in GAINS])
+    )
     stays = non_dominated(gains, losses)
     verdicts = []
     for at, (name, one) in enumerate(found):
@@ -145,7 +150,7 @@ def judge(found: Sequence[tuple[str, Criteria]], limits: Limits = NO_LIMITS) -> 
                 one,
                 bool(stays[row]),
                 beaten_by="" if other < 0 else found[kept[other]][0],
-                gives_up=_gives_up(one, [found[kept[each]] for each in np.flatnonzero(stays)]),
+                gives_up=_gives_up(one, [found[kept[each]] for each in np.flatnonzero(stays)], names),
             )
         )
     return tuple(verdicts)
@@ -163,10 +168,10 @@ def _broken(one: Criteria, limits: Limits) -> str:
     return ""
 
 
-def _gives_up(one: Criteria, stay: Sequence[tuple[str, Criteria]]) -> tuple[str, ...]:
+def _gives_up(one: Criteria, stay: Sequence[tuple[str, Criteria]], names: Sequence[str]) -> tuple[str, ...]:
     """Return, for each criterion, how far behind the best of those that stay a scenario is."""
     words = []
-    for name in CRITERIA:
+    for name in names:
         mine = getattr(one, name)
         sign = 1 if name in GAINS else -1
         rival, theirs = max(

@@ -8,16 +8,19 @@ import shutil
 import sys
 from pathlib import Path
 
+import h3
 import pytest
 import shapely
 
 import app
 from layers.publish.version import publish
+from layers.published.home import follow
+from layers.published.rows import STATES
 from layers.zones.approved import ApprovedZone
-from layers.zones.evaluated import exact_document, ground_document
+from layers.zones.evaluated import exact_document, ground_document, suggested_document
 from layers.zones.making import circle
 from layers.zones.shape import as_geojson
-from layers.zones.text import evaluated_lines
+from layers.zones.text import evaluated_lines, suggested_lines
 from layers.zones.zone import Zone, read_zone
 from tests.layers.town import CANARY, Town
 
@@ -104,8 +107,50 @@ def test_the_command_reads_a_file_and_marks_what_is_exact(
         document = json.loads(capsys.readouterr().out)
         assert document["not_for_publication"] is exact
         assert [one["zone"] for one in document["zones"]] == ["Near", "Wide"]
-    monkeypatch.setattr(sys, "argv", ["safepassage", "zones", "suggest", "--home", str(town.home), "--json"])
+    suggest = ["safepassage", "zones", "suggest", "--home", str(town.home), "--json"]
+    monkeypatch.setattr(sys, "argv", [*suggest, "--hours", "12345.8-17"])
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 3
+    assert "--exact" in json.loads(capsys.readouterr().out)["error"]["next"]
+    monkeypatch.setattr(sys, "argv", [*suggest, "--exact"])
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert ended.value.code == 3  # the town's police points are too coarse for the clash index
     assert "too approximate" in json.loads(capsys.readouterr().out)["error"]["what"]
+
+
+def test_without_exact_suggestions_are_what_a_reader_could_work_out(town: Town, tmp_path: Path) -> None:
+    shutil.copytree(town.home / "published", tmp_path / "published")  # a server for boards has no more
+    document = suggested_document(tmp_path, 1, radii_m=[300.0, 900.0])
+    assert document["not_for_publication"] is False
+    version = follow(tmp_path).current()
+    grid = version.grids("recorded_police_activity")[-1]  # the coarser of the two sources
+    period = version.best_period("overdose_calls", grid)
+    assert period is not None
+    span = next(each for each in version.periods() if each.id == period)
+    assert span.starts_on is not None
+    assert span.ends_on is not None
+    years = ((span.ends_on - span.starts_on).days + 1) / 365.25
+    cells = version.cells(grid)
+    figures = version.figures("overdose_calls", grid, period)
+    for option in document["options"]:
+        (site,) = option["sites"]
+        service = next(one for one in version.services() if one.service_id == site["service_id"])
+        assert service.longitude is not None
+        assert service.latitude is not None
+        disc = circle((service.longitude, service.latitude), site["radius_m"])
+        held = 0.0
+        for cell, count, state in zip(cells.cell.tolist(), figures.count, figures.state, strict=True):
+            if STATES[state] == "released" and count > 0:
+                points = [h3.cell_to_latlng(one) for one in h3.cell_to_children(h3.int_to_str(cell), int(grid[1:]) + 2)]
+                inside = sum(disc.intersects(shapely.Point(lng, lat)) for lat, lng in points)
+                held += count * inside / len(points)
+        criteria = option["verdict"]["criteria"]
+        assert criteria["covered"] == pytest.approx(held / years, rel=0.001)
+        assert criteria["removed"] is None
+        assert criteria["forgone"] <= option["limit_forgone"] + 1e-9
+    said = "\n".join(suggested_lines(document))
+    assert "released" in said
+    assert "exposure" not in said
+    assert CANARY not in said

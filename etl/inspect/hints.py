@@ -55,6 +55,11 @@ _STRENGTHS: dict[str, dict[int, str]] = {
         3: "operation",
         2: "priority",
     },
+    "harsher_area": {
+        9: "pspo dispersal",
+        7: "bylaw byelaw",
+        4: "order prohibited",
+    },
     "venue": {
         7: "restaurant liquor",
         6: "drinking eating festival",

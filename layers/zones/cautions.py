@@ -1,4 +1,4 @@
-"""What overlaps a zone and must be weighed with it: hotspots, sensitive places, school buffers, services."""
+"""What overlaps a zone and must be weighed with it: hotspots, sensitive places, harsher areas, services."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ _SINGULAR = {
     "youth_centre": "youth centre",
     "other": "other place",
 }
+_HARSHER = {
+    "dispersal": "where people can be told to leave",
+    "public_space_order": "where an order makes offences of what is none elsewhere",
+    "drug_free_zone": "where penalties for drugs are raised",
+    "alcohol_ban": "where drinking is barred",
+    "service_ban": "where services may not open",
+    "other": "where rules or penalties are harsher",
+}
 _PLURAL = {"nursery": "nurseries", "other": "other places"}
 
 
@@ -36,6 +44,7 @@ def cautions(
         *_hotspots(material, shape),
         *_sensitive(material, shape),
         *_buffers(material, shape),
+        *_harsher(material, shape),
         *_approximate(material, shape),
         *_services(material, service_ids),
     )
@@ -96,6 +105,24 @@ def _buffers(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:
             "harsher penalties or bars services there, an agreement does not lift them: take legal advice.",
         )
     ]
+
+
+def _harsher(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:
+    found = []
+    for area in material.harsher:
+        both = shapely.intersection(shape, area.shape)
+        if both.area > 0:
+            part = area_km2(both) / area_km2(shape)
+            rule = f" ({area.rule.rstrip('.')})" if area.rule else ""
+            found.append(
+                Caution(
+                    "harsher",
+                    area.name,
+                    f"{part:.0%} of the zone lies in {area.name}, {_HARSHER[area.type]}{rule}. An agreement "
+                    "does not lift it: settle with whoever made it what holds there, and take legal advice.",
+                )
+            )
+    return found
 
 
 def _approximate(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:

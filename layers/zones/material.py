@@ -33,9 +33,9 @@ from layers.publish.survey import survey
 from layers.statistics.checked import Floats, Ints
 from layers.statistics.concentration import fifths
 from layers.statistics.kernel import BANDWIDTH_M, CUT, kernel_weights, pairs_within
+from layers.zones.declared import HarsherArea, Hotspot, Site, read_harsher, read_hotspots, read_sites
 from layers.zones.events import FIRST_MONDAY, SETS, EventSet, read_set
 from layers.zones.index import PointIndex
-from layers.zones.making import circle
 
 APPROACH_RESOLUTION: Final = 11  # ground points about 50 m apart, for the approach share
 _NEAREST_ROWS_M: Final = 40.0  # neighbouring cells of that resolution are never closer
@@ -45,26 +45,6 @@ DEPRIVATION: Final = {  # what a place may measure deprivation by, the first it 
     "employment_deprivation": "employment deprivation",
     "unemployment": "unemployment",
 }
-
-
-@dataclass(frozen=True)
-class Site:
-    """A sensitive place; shape in WGS 84."""
-
-    name: str
-    type: str
-    shape: shapely.Geometry
-
-
-@dataclass(frozen=True)
-class Hotspot:
-    """A declared hotspot in force on the day; when: its days and hours as declared. shown: to boards."""
-
-    name: str
-    operation: str
-    when: str
-    shape: shapely.Geometry
-    shown: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +94,7 @@ class ZoneMaterial:
     sites: tuple[Site, ...]
     hotspots: tuple[Hotspot, ...]
     hotspot_ground: shapely.Geometry | None
+    harsher: tuple[HarsherArea, ...]
     outcomes: Mapping[tuple[str, str], tuple[float, float]]
     streets: Streets | None
 
@@ -169,7 +150,7 @@ def gather_material(held: Held, as_of: dt.date) -> ZoneMaterial:
     points = _points(services)
     ground_points = _ground_around(points)
     areas = ground.small_areas or ground.areas
-    hotspots = _hotspots(con, as_of)
+    hotspots = read_hotspots(con, as_of)
     return ZoneMaterial(
         place=place,
         data_version=held.name("zones", as_of.isoformat()),
@@ -192,9 +173,10 @@ def gather_material(held: Held, as_of: dt.date) -> ZoneMaterial:
         areas=tuple(area.shape for area in areas),
         area_residents=np.array([area.residents for area in areas], float),
         deprivation=_deprivation(con, ground, events.get("need")),
-        sites=_sites(con),
+        sites=read_sites(con),
         hotspots=hotspots,
         hotspot_ground=_joined(hotspots),
+        harsher=read_harsher(con, as_of),
         outcomes=_outcomes(con, newest),
         streets=case.streets,
     )
@@ -255,13 +237,6 @@ def _deprivation(con: store.Connection, ground: Ground, need: EventSet | None) -
     return Deprivation(title, fifth, of_need, people)
 
 
-def _sites(con: store.Connection) -> tuple[Site, ...]:
-    return tuple(
-        Site(name, kind, shapely.from_wkb(wkb) if wkb else shapely.Point(longitude, latitude))
-        for name, kind, latitude, longitude, wkb in store.rows(con, store.sql("publish_zone_sites"))
-    )
-
-
 def _joined(hotspots: tuple[Hotspot, ...]) -> shapely.Geometry | None:
     return shapely.union_all([one.shape for one in hotspots]) if hotspots else None
 
@@ -270,20 +245,3 @@ def _outcomes(con: store.Connection, newest: int) -> dict[tuple[str, str], tuple
     span = {"first": first_day(newest - 3), "after": first_day(newest + 1)}
     found = store.rows(con, store.sql("publish_zone_outcomes"), span)
     return {(name, service): (total, mean) for name, service, total, mean in found}
-
-
-def _hotspots(con: store.Connection, as_of: dt.date) -> tuple[Hotspot, ...]:
-    found = []
-    for row in store.rows(con, store.sql("publish_zone_hotspots")):
-        name, operation, starts, ends, weekdays, hours, latitude, longitude, radius_m, wkb, shown = row
-        if (starts is not None and starts > as_of) or (ends is not None and ends < as_of):
-            continue
-        if wkb:
-            shape = shapely.from_wkb(wkb)
-        elif radius_m > 0:
-            shape = circle((longitude, latitude), radius_m)
-        else:
-            continue
-        when = ", ".join(part for part in (weekdays, hours) if part)
-        found.append(Hotspot(name, operation, when, shape, bool(shown)))
-    return tuple(found)

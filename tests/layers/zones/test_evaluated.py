@@ -143,7 +143,10 @@ def test_without_exact_suggestions_are_what_a_reader_could_work_out(town: Town, 
         held = 0.0
         for cell, count, state in zip(cells.cell.tolist(), figures.count, figures.state, strict=True):
             if STATES[state] == "released" and count > 0:
-                points = [h3.cell_to_latlng(one) for one in h3.cell_to_children(h3.int_to_str(cell), int(grid[1:]) + 2)]
+                points = [
+                    h3.cell_to_latlng(one)
+                    for one in h3.cell_to_children(h3.int_to_str(cell), int(grid[1:]) + 2)
+                ]
                 inside = sum(disc.intersects(shapely.Point(lng, lat)) for lat, lng in points)
                 held += count * inside / len(points)
         criteria = option["verdict"]["criteria"]

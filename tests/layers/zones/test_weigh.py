@@ -170,7 +170,11 @@ def test_ground_is_counted_once_and_what_overlaps_is_said(weighing: Weighing) ->
     assert found.footprint["schools"].value == 1
     assert found.footprint["hotspot_overlap"].value == pytest.approx((300 / 400) ** 2, rel=0.01)
     kinds = [caution.kind for caution in found.warnings]
-    assert kinds == ["hotspot", "sensitive", "harsher"]
+    assert kinds == ["hotspot", "sensitive", "harsher", "harsher"]
+    assert found.warnings[3].words.startswith(
+        "25% of the zone lies in Station order, where an order makes offences of what is none elsewhere "
+        "(No drinking). An agreement does not lift it"
+    )
     assert "Quay" in found.warnings[0].words
     assert found.measures["service_visits"].value == 700
     assert found.measures["referrals_accepted"].state is FigureState.NO_DATA  # coerced ones do not count

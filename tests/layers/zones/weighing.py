@@ -52,6 +52,12 @@ def build(home: Path) -> Weighing:
         " (source, run_id, file, row_number, name, type, latitude, longitude) values"
         " ('p', 'r', 'f', 1, 'Corner school', 'school', 47.190, -31.512),"
         " ('p', 'r', 'f', 2, 'Hill school', 'school', 47.225, -31.470)",
+        "insert into harsher_area"
+        " (source, run_id, file, row_number, name, type, rule, latitude, longitude, radius_m, ends_on) values"
+        " ('h', 'r', 'f', 1, 'Station order', 'public_space_order', 'No drinking.',"
+        " 47.190, -31.51, 200, null),"
+        " ('h', 'r', 'f', 2, 'Old order', 'dispersal', null, 47.190, -31.51, 200, '2026-01-31'),"
+        " ('h', 'r', 'f', 3, 'Far order', 'other', null, 47.225, -31.47, 200, null)",
         "insert into outcome_measure"
         " (source, run_id, file, row_number, measure, service_id, period_start, period_end, route, value)"
         " values"

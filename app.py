@@ -62,7 +62,8 @@ def demo(
     with progress_bar() as progress:
         progress("Making the invented town", 0.0)
         make_demo(raw, seed=DEFAULT_SEED if seed is None else seed)
-        load_place(ROOT / "data" / "places" / "demo.toml", raw, home, now=loaded_at, progress=progress)
+        toml = ROOT / "data" / "places" / "demo.toml"
+        load_place(toml, raw, home, now=loaded_at, progress=progress, invented=True)
         if seed in (None, DEFAULT_SEED):  # another town has its services elsewhere
             keep_demo_zones(home, loaded_at)
         zones = approved_zones(home)

@@ -15,6 +15,7 @@ from etl import store
 from etl.errors import BadInputError, RefusedError, SafePassageError
 from etl.feed import all_feeds
 from etl.load.incoming import taken_in
+from etl.load.invented import note_origin
 from etl.load.source import RunReport, load_source
 from etl.place import Place, Source
 from etl.place_file import read_place
@@ -49,11 +50,13 @@ def load_place(
     progress: Progress = silent,
     only: str = "",
     incoming: Mapping[str, Path] | None = None,
+    invented: bool = False,
 ) -> list[RunReport]:
     """Load what is new or changed and report on every source, in the order loaded.
 
     now: an aware moment; rows dated more than a day later are quarantined. only: the one source to load,
-    all of them when empty. incoming: name in the raw folder -> a new file to put there first. Raises
+    all of them when empty. incoming: name in the raw folder -> a new file to put there first. invented: it is
+    all made up by `safepassage demo`; any other load ends that the home is known for it. Raises
     BadInputError when the place file is wrong (nothing changed), or, after the other sources are loaded,
     when some could not be: it lists each. When any fails, the incoming files are taken out again, and
     with `only` the home's place file stays as it was.
@@ -70,6 +73,7 @@ def load_place(
         scratch = _empty_scratch(restricted)
         make_secret(restricted)
         create_tables(con, all_feeds(), place)
+        note_origin(con, invented=invented)
         store.run(con, "typing")
         wanted = [source for source in place.sources if only in ("", source.id)]
         sources = sorted(wanted, key=lambda source: _order(source))

@@ -111,6 +111,7 @@ def make_content(
         "data_digest": held.digest,
         "store": "exact" if rule.exact else "published",
         "purpose": PURPOSE,
+        "only_invented": held.only_invented,
         "disclosure": {
             "threshold": place.disclosure.threshold,
             "rounding": place.disclosure.rounding,

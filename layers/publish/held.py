@@ -16,6 +16,7 @@ import layers as layers_package
 from etl import store
 from etl.errors import BadInputError
 from etl.feed import all_feeds
+from etl.load.invented import only_invented
 from etl.place import Place
 from etl.place_file import find_place
 from etl.status import SourceStatus, restricted_status
@@ -26,7 +27,8 @@ from layers.publish.entitled import Sources, narrowed, show_only
 class Held:
     """What is loaded. digest: keyed with the secret, so that nobody can test a guess about the data.
 
-    size: bytes of the restricted store. whole: names everything in it, whatever the reader may see of it.
+    size: bytes of the restricted store. only_invented: all that was ever loaded is the demo's. whole: names
+    everything in it, whatever the reader may see of it.
     """
 
     con: store.Connection
@@ -35,6 +37,7 @@ class Held:
     statuses: tuple[SourceStatus, ...]
     digest: str
     size: int
+    only_invented: bool
     whole: str = ""
 
     def name(self, *said: str) -> str:
@@ -57,7 +60,7 @@ def opened(home: Path, sources: Sources | None = None) -> Iterator[Held]:
     try:
         with store.readable_errors(str(path)):
             statuses, digest = tuple(restricted_status(home)), _data_digest(con, secret)
-            held = Held(con, place, secret, statuses, digest, path.stat().st_size)
+            held = Held(con, place, secret, statuses, digest, path.stat().st_size, only_invented(con))
             held = replace(held, whole=held.name("whole"))
             yield held if sources is None else _narrowed(held, sources)
     finally:

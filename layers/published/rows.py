@@ -53,7 +53,8 @@ class KeyFigure:
 class Meta:
     """The version's own facts. `raw` keeps every key of the file, for pages that need a rare one.
 
-    exact: the figures are as they were counted, for analysts only and not for publication.
+    exact: the figures are as they were counted, for analysts only and not for publication. only_invented:
+    they are of the demo, and of nothing that happened.
     """
 
     place: PlaceMeta
@@ -66,6 +67,7 @@ class Meta:
     default_view: DefaultView
     key_figures: tuple[KeyFigure, ...]
     exact: bool
+    only_invented: bool
     raw: Mapping[str, Any]
 
 

@@ -66,6 +66,7 @@ class Published(PublishedTables, ClashFile, ZonesFile):
                 for item in raw.get("key_figures") or ()
             ),
             exact=raw.get("store") == "exact",
+            only_invented=raw.get("only_invented") is True,
             raw=raw,
         )
 

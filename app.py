@@ -6,6 +6,7 @@ Exit codes: 0 done, 2 wrong usage, 3 bad input (nothing changed), 4 refused by a
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -220,7 +221,14 @@ def serve(
 def _serve(home: Path, host: str, port: int, *, board: bool) -> None:
     from web.server import serve as serve_app
 
-    serve_app(home, host=host, port=port, board=board, announce=lambda line: said.print(line, markup=False))
+    serve_app(
+        home,
+        environ=os.environ,
+        host=host,
+        port=port,
+        board=board,
+        announce=lambda line: said.print(line, markup=False),
+    )
 
 
 @app.command()

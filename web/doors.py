@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeAlias
 
 from dash import Dash
 from flask import Flask, abort, g, request
+from werkzeug.wrappers import Response as Reply
 
-from web.people.who import DEMO_VISITOR, Person
+from records.access.roles import ROLES, reaches
+from web.people.settings import Settings
+from web.people.visitor import OpenDoors
+from web.people.who import Person
 
 ANYONE: Final = "anyone"  # without sign-in
 BOARD: Final = "board"
@@ -27,6 +30,9 @@ ROUTES: Final[Mapping[str, str]] = {
     "/assets/DIGEST/<path:filename>": ANYONE,
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": ANYONE,
     "/_favicon.ico": ANYONE,
+    "/sign-in": ANYONE,
+    "/sign-out": ANYONE,
+    "/set-password": ANYONE,
     "/": BOARD,  # and each page by its own address, see PAGES
     "/<path:path>": BOARD,
     "/_dash-layout": BOARD,
@@ -127,18 +133,18 @@ CALLBACKS: Final[Mapping[str, str]] = {
 CALLBACK_RULE: Final = "/_dash-update-component"
 PAGE_RULES: Final = ("/", "/<path:path>")
 
+# a press that needs more than its callback does -> least role
+PRESSES: Final[Mapping[str, str]] = {
+    "publish-zone-approve.n_clicks": STEWARD,
+    "publish-zone-withdraw.n_clicks": STEWARD,
+}
+
 _DIGEST = re.compile(r"^/assets/[0-9a-f]{12}/")
 _TWIN = re.compile(r"@[0-9a-f]{16,}$")  # Dash's mark on an output that several callbacks change
 
 
-@dataclass(frozen=True)
-class OpenDoors:
-    """No sign-in: whoever reaches the server is the visitor. Only for invented data on this machine."""
-
-    visitor: Person = DEMO_VISITOR
-
-
 OPEN_DOORS: Final = OpenDoors()
+Doors: TypeAlias = OpenDoors | Settings  # with settings, for those who have an account
 
 
 def route_name(rule: str) -> str:
@@ -152,32 +158,57 @@ def callback_name(output: str) -> str:
     return _TWIN.sub("", first)
 
 
+class Keeper(Protocol):
+    """Knows who asks."""
+
+    def person(self) -> Person | None:
+        """Return who asks, None where nobody is signed in."""
+
+    def turn_away(self) -> Reply:
+        """Return what somebody gets who is not signed in."""
+
+    def keep_alive(self) -> None:
+        """Note that somebody who is signed in goes on."""
+
+
 def register_doors(
-    server: Flask, app: Dash, doors: OpenDoors, pages: Collection[str], *, board: bool
+    server: Flask, app: Dash, keeper: Keeper, pages: Collection[str], *, least: str = BOARD
 ) -> None:
     """Let each request through only where whoever asks has the role; `pages` are those of this server.
 
-    Call it before anything else answers.
+    least: the role without which nothing of this app is answered but what anyone may ask. Call it before
+    anything else answers.
     """
-    visitor = replace(doors.visitor, role=BOARD) if board else doors.visitor
 
     @server.before_request
-    def check() -> None:
-        g.person = visitor
+    def check() -> Reply | None:
+        if route_needs() == ANYONE:
+            return None
+        person = keeper.person()
+        if person is None:
+            return keeper.turn_away()
         needed = _needed(app, pages)
-        if needed is None:
+        if needed is None or not (reaches(person.role, needed) and reaches(person.role, least)):
             abort(403)
+        keeper.keep_alive()
+        g.person = person
+        return None
+
+
+def route_needs() -> str | None:
+    """Return the least role for the present request's address, None where it is no door."""
+    if request.url_rule is None:
+        return BOARD  # what is wrong with the address is for those who are let in
+    rule = request.url_rule.rule
+    needed = ROUTES.get(route_name(rule))
+    return PAGES.get(request.path, needed) if rule in PAGE_RULES else needed
 
 
 def _needed(app: Dash, pages: Collection[str]) -> str | None:
-    """Return the least role for the present request, None where it is no door."""
-    if request.url_rule is None:
-        return ANYONE  # it ends as an error page that says what is wrong with the address
-    rule = request.url_rule.rule
+    rule = request.url_rule.rule if request.url_rule else ""
     if rule == CALLBACK_RULE:
         return _callback_needs(app)
-    needed = ROUTES.get(route_name(rule))
-    return PAGES.get(request.path) if rule in PAGE_RULES and request.path in pages else needed
+    return None if request.path in pages and request.path not in PAGES else route_needs()
 
 
 def _callback_needs(app: Dash) -> str | None:
@@ -186,4 +217,9 @@ def _callback_needs(app: Dash) -> str | None:
     output = posted.get("output") if isinstance(posted, dict) else None
     if not isinstance(output, str) or "callback" not in app.callback_map.get(output, ()):
         return None
-    return CALLBACKS.get(callback_name(output))
+    needed = CALLBACKS.get(callback_name(output))
+    changed = posted.get("changedPropIds")
+    if needed is None or not isinstance(changed, list):
+        return needed
+    presses = [PRESSES[each] for each in changed if isinstance(each, str) and each in PRESSES]
+    return max([needed, *presses], key=ROLES.index)

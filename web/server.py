@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import dash
 import waitress
@@ -18,16 +19,23 @@ from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.callbacks import register_callbacks
 from web.clash.export import add_clash_export
-from web.doors import OPEN_DOORS, OpenDoors, register_doors
+from web.doors import ANALYST, BOARD, Doors, Keeper, register_doors
 from web.errors import error_page
+from web.guard import refuse_other_hosts, refuse_other_origins
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
 from web.listing.export import add_export
 from web.map.routes import register_routes
+from web.people.opening import doors_of
+from web.people.settings import Settings
+from web.people.visitor import OpenDoors, Visitors
 from web.search.routes import add_search
 from web.shell import PAGES
 from web.trail import register_trail
 from web.zones.export import add_zones_export
+
+if TYPE_CHECKING:
+    from web.people.guarded import Guards
 
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
@@ -55,22 +63,53 @@ THREADS = 8
 UNPUBLISHED = "No published version yet"
 
 
-def make_app(home: Path, *, board: bool, doors: OpenDoors) -> dash.Dash:
+@dataclass(frozen=True)
+class Names:
+    """What a server is called from outside: the hosts it answers to beside this machine, and its address."""
+
+    hosts: frozenset[str] = frozenset()
+    address: str = ""
+
+
+def make_app(home: Path, *, board: bool, doors: Doors) -> dash.Dash:
     """Return the app that shows HOME's current published version.
 
     home: needs nothing but published/. board: the server is for boards and looks at nothing else; else, where
-    the home has a restricted store, it is for analysts and must listen on this machine only. doors: who may
-    come in.
+    the home has a restricted store, it is for analysts, and whoever has a board's account is sent to an app
+    for boards beside it. doors: who may come in.
 
     Where nothing has been published yet, analysts get their exact figures and their own pages, and the way to
     a first version. Boards have nothing to look at:
 
     Raises:
-        BadInputError: nothing has been published in this home.
+        BadInputError: nothing has been published in this home, or the accounts cannot be read.
     """
+    analysts = is_for_analysts(home, board=board)
+    if isinstance(doors, OpenDoors):
+        return _make(home, lambda _: Visitors(doors, board=not analysts), Names(), analysts=analysts)
+    from web.people.guarded import Guards, send_boards
+
+    guards = Guards(doors)
+    names = Names(doors.names, doors.address)
+    app = _make(home, guards.guard, names, analysts=analysts, entry=guards)
+    if analysts:
+        send_boards(app.server, lambda: _make(home, guards.guard, names, analysts=False).server)
+    guards.trust_proxies(app.server)
+    return app
+
+
+def _make(
+    home: Path,
+    guard: Callable[[Flask], Keeper],
+    names: Names,
+    *,
+    analysts: bool,
+    entry: Guards | None = None,
+) -> dash.Dash:
+    """Return an app for analysts or for boards. entry: adds the pages of coming in and going out."""
     follower: PublishedHome
     make_dash, extra = dash.Dash, None
-    if is_for_analysts(home, board=board):
+    if analysts:
         from web.analyst.register import EXTRA, AnalystDash, follow_both, register_analyst
 
         follower, make_dash, extra = follow_both(home), AnalystDash, EXTRA
@@ -79,6 +118,9 @@ def make_app(home: Path, *, board: bool, doors: OpenDoors) -> dash.Dash:
     name, basemap = follower.place()
     server = Flask("web", static_folder=None)
     root = f"/assets/{assets_digest()}/"
+    refuse_other_hosts(server, names.hosts)
+    refuse_other_origins(server, names.address)
+    keeper = guard(server)
     add_assets(server, root)
     server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST)
     app = make_dash(
@@ -97,7 +139,9 @@ def make_app(home: Path, *, board: bool, doors: OpenDoors) -> dash.Dash:
         add_log_handler=False,
     )
     paths = [*PAGES, *(extra.pages if extra else ())]
-    register_doors(server, app, doors, paths, board=extra is None)
+    register_doors(server, app, keeper, paths, least=ANALYST if extra and entry else BOARD)
+    if entry is not None:
+        entry.stand_before(server, name)
     if extra is not None:
         register_analyst(app, home)
 
@@ -132,6 +176,7 @@ def is_for_analysts(home: Path, *, board: bool) -> bool:
 def serve(
     home: Path,
     *,
+    environ: Mapping[str, str],
     host: str = "127.0.0.1",
     port: int = 8050,
     board: bool = True,
@@ -139,19 +184,25 @@ def serve(
 ) -> None:
     """Serve HOME's current published version until the process is stopped.
 
-    port: 0 takes any free one. announce: told the address once the server listens.
+    environ: settings of the server beside those in the home (web/people/settings.py). port: 0 takes any free
+    one. announce: told the address once the server listens.
 
     Raises:
-        BadInputError: nothing has been published, or the address cannot be used.
-        RefusedError: other machines could reach a server for analysts.
+        BadInputError: nothing has been published, a setting is wrong, or the address cannot be used.
+        RefusedError: real data would be open to whoever comes, or to whoever listens on the way.
     """
-    if is_for_analysts(home, board=board):
-        from web.analyst.guard import need_loopback
-
-        need_loopback(host)
-    app = make_app(home, board=board, doors=OPEN_DOORS)
+    doors = doors_of(home, host=host, analysts=is_for_analysts(home, board=board), environ=environ)
+    app = make_app(home, board=board, doors=doors)
+    proxied = isinstance(doors, Settings) and doors.proxies > 0
     try:
-        listening = waitress.create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
+        listening = waitress.create_server(
+            app.server,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=not proxied,  # what they say is weighed by the app itself
+        )
     except OSError as error:
         raise BadInputError(
             f"{host}:{port}", f"cannot listen there ({error.strerror})", "Choose another with --port."

@@ -11,7 +11,6 @@ from flask import Flask
 from web.analyst.approve import build_approval, register_approval
 from web.analyst.band import build_band
 from web.analyst.behind import build_behind, register_behind
-from web.analyst.guard import refuse_other_hosts, refuse_other_origins
 from web.analyst.home import AnalystHome, follow_both
 from web.analyst.hours import build_hours, register_hours
 from web.analyst.load.desk import Desk
@@ -46,10 +45,8 @@ class AnalystServer:
 
 
 def register_analyst(app: Dash, home: Path) -> None:
-    """Add everything that only analysts may use. The server must listen on this machine only."""
+    """Add everything that only analysts may use."""
     parts = AnalystServer(app, app.server, home, follow_both(home))
-    refuse_other_hosts(parts.server)
-    refuse_other_origins(parts.server)
     register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES], ANALYST_PAGES)
     register_hours(parts.app, parts.follower)
     register_load(parts.app, parts.server, Desk(parts.home))

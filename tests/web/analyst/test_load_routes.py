@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 
 from etl.errors import BadInputError
 from tests.etl.folder import CALLS, Folder, calls
-from web.analyst.guard import refuse_other_origins
 from web.analyst.load.desk import LIMIT_NAME, Desk, upload_limit
 from web.analyst.load.names import fitting_sources, free_id, safe_name
 from web.analyst.load.routes import register_routes
 from web.doors import OPEN_DOORS
+from web.guard import refuse_other_origins
 from web.server import make_app
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

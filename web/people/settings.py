@@ -1,0 +1,229 @@
+"""What a server is told about where it stands: HOME/server.toml, the environment, and files for secrets.
+
+The environment wins over the file, so that a container needs no file. A secret is never in the file: it is
+in the environment, or in a file of its own that only its owner can read.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from etl.errors import BadInputError
+
+PREFIX: Final = "SAFE_PASSAGE_"
+FILE: Final = "server.toml"
+SECRET_FILE: Final = "session.key"
+SECRET_BYTES: Final = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a server stands and how long a session lasts.
+
+    address: what people type to reach it (https://map.example.org), empty on this machine only. hosts: more
+    names it answers to. proxies: how many trusted proxies stand before it, each of which says who asked.
+    plain_http: people may reach it without TLS, said explicitly. idle_minutes, longest_hours: a session ends
+    when nothing was asked for so long, and in any case. tries_per_minute: of signing in, from one address.
+    secret: what signs the sessions. access: where the accounts are, a file or a database's address.
+    """
+
+    secret: bytes
+    access: str | Path
+    address: str = ""
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    plain_http: bool = False
+    idle_minutes: int = 30
+    longest_hours: int = 12
+    tries_per_minute: int = 10
+
+    @property
+    def tls(self) -> bool:
+        """Whether people reach the server over TLS."""
+        return self.address.startswith("https://")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The host names people may ask for, in lower case."""
+        own = urlsplit(self.address).hostname
+        return frozenset(name.lower() for name in (*self.hosts, *([own] if own else ())))
+
+
+_LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    "proxies": (0, 5),
+    "idle_minutes": (1, 24 * 60),
+    "longest_hours": (1, 7 * 24),
+    "tries_per_minute": (1, 1000),
+}
+_NAMED: Final = frozenset(field.name for field in fields(Settings)) - {"secret", "access"}
+
+
+def read_settings(home: Path, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a server of this home; a session secret is made on first use.
+
+    Raises BadInputError for what cannot be a setting, and for a secret that others can read.
+    """
+    return replace(
+        read_standing(home, environ), secret=read_secret("SESSION_SECRET", home / SECRET_FILE, environ)
+    )
+
+
+def read_standing(home: Path, environ: Mapping[str, str]) -> Settings:
+    """Return the settings without their secret. Raises BadInputError for what cannot be a setting."""
+    given: dict[str, Any] = {}
+    where: dict[str, str] = {}
+    for name, value in _from_file(home / FILE).items():
+        given[name], where[name] = value, f"{home / FILE}: {name}"
+    for name in _NAMED:
+        key = f"{PREFIX}{name.upper()}"
+        if environ.get(key, "").strip():
+            given[name], where[name] = environ[key].strip(), key
+    checked = {name: _checked(name, value, where[name]) for name, value in given.items()}
+    return Settings(b"", access_target(home, environ), **checked)
+
+
+def access_target(home: Path, environ: Mapping[str, str]) -> str | Path:
+    """Return where the accounts of a home are: a database's address as the environment says, else a file."""
+    return environ.get(f"{PREFIX}ACCESS_URL", "").strip() or home / "access.sqlite"
+
+
+def read_secret(name: str, kept: Path, environ: Mapping[str, str]) -> bytes:
+    """Return the secret that the environment gives or names a file of (NAME_FILE), else the one at `kept`.
+
+    That one is made where it is absent. Raises BadInputError for a short secret or a file others can read.
+    """
+    key = f"{PREFIX}{name}"
+    if environ.get(key):
+        return _long_enough(environ[key].encode(), key)
+    if environ.get(f"{key}_FILE"):
+        path = Path(environ[f"{key}_FILE"])
+        return _long_enough(read_owned(path).strip(), str(path))
+    if not kept.exists():
+        _make(kept)
+    return _long_enough(read_owned(kept), str(kept))
+
+
+def read_owned(path: Path) -> bytes:
+    """Return what a file for one pair of eyes holds. Raises BadInputError unless it is ours and closed."""
+    try:
+        with path.open("rb") as stream:
+            found = os.fstat(stream.fileno())
+            if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+                raise BadInputError(
+                    str(path),
+                    "holds a secret and is not a file of the account that runs the server",
+                    f"chown it to that account, and chmod 600 {path}.",
+                )
+            if found.st_mode & 0o177:
+                raise BadInputError(
+                    str(path),
+                    f"holds a secret and others may use it (mode {found.st_mode & 0o777:04o})",
+                    f"chmod 600 {path}",
+                )
+            return stream.read(10_000)
+    except OSError as error:
+        raise BadInputError(
+            str(path), f"the secret cannot be read ({error.strerror})", "Check the path and its owner."
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Make a secret that only its owner can read; where two servers start at once, the first one's stays."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(SECRET_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+    except OSError as error:
+        raise BadInputError(
+            str(path),
+            f"the secret that signs sessions cannot be kept ({error.strerror})",
+            f"Let the account that runs the server write there, or set {PREFIX}SESSION_SECRET_FILE.",
+        ) from error
+
+
+def _long_enough(secret: bytes, where: str) -> bytes:
+    if len(secret) < SECRET_BYTES:
+        raise BadInputError(
+            where,
+            f"the secret has {len(secret)} bytes and needs {SECRET_BYTES} or more",
+            "Make one with: openssl rand -hex 32",
+        )
+    return secret
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInputError(str(path), f"cannot be read ({error})", "Correct it.") from error
+    unknown = sorted(set(found) - _NAMED)
+    if unknown:
+        secret = " A secret belongs into the environment or a file of its own." if "secret" in unknown else ""
+        raise BadInputError(
+            f"{path}: {unknown[0]}",
+            "is no setting of a server",
+            f"The settings are {', '.join(sorted(_NAMED))}.{secret}",
+        )
+    return found
+
+
+def _checked(name: str, value: Any, where: str) -> Any:
+    if name in _LIMITS:
+        return _number(value, *_LIMITS[name], where)
+    if name == "plain_http":
+        return _yes(value, where)
+    if name == "hosts":
+        return _hosts(value, where)
+    parts = urlsplit(value) if isinstance(value, str) else None
+    whole = parts and parts.scheme in {"http", "https"} and parts.hostname
+    if not (parts and whole) or parts.path.strip("/") or parts.query or parts.username:
+        raise BadInputError(where, "is no address of a server", "Write it as https://map.example.org")
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _number(value: Any, least: int, most: int, where: str) -> int:
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if type(number) is not int or not least <= number <= most:
+        raise BadInputError(where, f"is no whole number from {least} to {most}", "Correct it.")
+    return number
+
+
+def _yes(value: Any, where: str) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    found = words.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise BadInputError(where, "is neither yes nor no", "Write yes or no.")
+    return found
+
+
+def _hosts(value: Any, where: str) -> tuple[str, ...]:
+    listed = value.replace(",", " ").split() if isinstance(value, str) else value
+    fit = isinstance(listed, list) and all(
+        isinstance(name, str) and name and "*" not in name and urlsplit(f"//{name}").hostname == name.lower()
+        for name in listed
+    )
+    if not fit:
+        raise BadInputError(
+            where, "does not list host names", 'Write them as ["map.example.org"], without port or stars.'
+        )
+    return tuple(name.lower() for name in listed)

@@ -208,7 +208,9 @@ def _needed(app: Dash, pages: Collection[str]) -> str | None:
     rule = request.url_rule.rule if request.url_rule else ""
     if rule == CALLBACK_RULE:
         return _callback_needs(app)
-    return None if request.path in pages and request.path not in PAGES else route_needs()
+    if rule in PAGE_RULES and request.path not in pages:
+        return ROUTES[rule]  # it ends as an error page: this server has no such page
+    return None if rule in PAGE_RULES and request.path not in PAGES else route_needs()
 
 
 def _callback_needs(app: Dash) -> str | None:

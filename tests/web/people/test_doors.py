@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.people.town import Doorway
-from web.doors import ANYONE, CALLBACKS, PAGES, PRESSES, ROUTES, callback_name, route_name
-from web.shell import PAGES as PUBLIC_PAGES
+from web.doors import CALLBACKS, ROUTES, callback_name, route_name
 
 HELD_BY_DASH = {"/_reload-hash"}  # for development only: behind no door, so refused
 

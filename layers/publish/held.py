@@ -91,7 +91,9 @@ def _read_secret(home: Path) -> bytes:
 def _data_digest(con: store.Connection, secret: bytes) -> str:
     """Return a keyed digest of what is loaded: without the secret nobody can test a guess against it."""
     loaded = store.rows(con, store.sql("publish_digest"))
-    held = [(feed, store.rows(con, store.sql("publish_content", feed=feed))) for feed in all_feeds()]
+    present = store.tables(con)  # a store of before a feed was thought of has no table for it
+    feeds = [feed for feed in all_feeds() if feed in present]
+    held = [(feed, store.rows(con, store.sql("publish_content", feed=feed))) for feed in feeds]
     return hmac.digest(secret, json.dumps([loaded, held]).encode(), hashlib.sha256).hex()[:16]
 
 

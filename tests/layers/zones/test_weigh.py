@@ -235,3 +235,11 @@ def test_slivers_and_shapes_that_cross_themselves(weighing: Weighing) -> None:
     bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     with pytest.raises(BadInputError, match="not clean"):
         live(weighing.material, bow_tie, None, [])
+
+
+def test_a_store_from_before_a_feed_was_thought_of_is_read(weighing: Weighing, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(weighing.home, tmp_path / "home"))
+    change(home, "drop table harsher_area")
+    older = zone_material(home, AS_OF)
+    assert older.harsher == ()
+    assert len(weighing.material.harsher) == 2

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json
+from commands.status import status_command
 from commands.users import users
 from commands.zones import zones
 from etl.load.ledger_text import ledger_lines
@@ -231,19 +232,7 @@ def _serve(home: Path, host: str, port: int, *, board: bool) -> None:
     )
 
 
-@app.command()
-def status(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
-    """Say what was loaded, what was refused and why, and what is published.
-
-    Example: `safepassage status --home data/boston --json`
-    """
-    from layers.published.text import home_status, status_lines
-
-    found = home_status(home)
-    if as_json:
-        print_json(found.as_json())
-    else:
-        say_lines(status_lines(found))
+app.command("status")(status_command)
 
 
 @app.command()

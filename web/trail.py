@@ -13,8 +13,11 @@ from typing import Any, Final
 from flask import Flask, Response, current_app
 
 from etl.errors import BadInputError
+from records.access.open import access_target
 from records.access.pen import Pen
 from records.access.trail import Act, Trail, open_trail
+from records.access.trail_check import Verdict, read_remembered, verify
+from records.access.trail_key import BEGIN, HEAD_FILE, Head
 from web.errors import plain_page
 from web.people.who import Person, asking
 from web.workspace import kept_errors, open_access_of
@@ -33,6 +36,25 @@ def opened_trail(home: Path) -> Iterator[Trail]:
 def utc_now() -> dt.datetime:
     """Return the moment of an act: the edge where pages, like the command line, read the clock."""
     return dt.datetime.now(dt.UTC)
+
+
+def was_noted(home: Path) -> bool:
+    """Return whether anything may have been noted in a home; looking makes nothing."""
+    target = access_target(home)
+    return isinstance(target, str) or target.is_file() or (home / HEAD_FILE).is_file()
+
+
+def checked(home: Path, remembered: str = "") -> Verdict:
+    """Return whether the trail of a home is whole. remembered: a head kept elsewhere, '' for none.
+
+    Raises BadInputError when it cannot be read.
+    """
+    with kept_errors():
+        head = read_remembered(remembered) if remembered else None
+    if not was_noted(home) and head is None:
+        return Verdict(0, Head(0, BEGIN), ())
+    with opened_trail(home) as trail:
+        return verify(trail, head)
 
 
 class NotNotedError(BadInputError):

@@ -117,13 +117,9 @@ class Trail:
 def open_trail(store: Store, folder: Path, environment: Mapping[str, str] = os.environ) -> Trail:
     """Return the trail of an access store whose home is `folder`; nothing is written.
 
-    Raises StoreError when the key cannot be used, or rows are kept and the key is lost.
+    Raises StoreError when the key cannot be used.
     """
-    key = find_key(folder, environment)
-    trail = Trail(store, folder, key)
-    if key is None and last_number(trail):
-        raise StoreError(str(folder), "the key of the audit trail is missing", RESTORE)
-    return trail
+    return Trail(store, folder, find_key(folder, environment))
 
 
 def note(
@@ -154,10 +150,14 @@ def note(
 def begun(trail: Trail, environment: Mapping[str, str] = os.environ) -> Trail:
     """Return a trail that can be noted in: one that holds nothing gets its head, and a key if it has none.
 
-    Raises StoreError.
+    Raises StoreError when acts are kept and the key is lost.
     """
-    if trail.key and ((trail.folder / HEAD_FILE).exists() or last_number(trail)):
-        return trail  # a head that was lost is not made anew: what is missing stays visible
+    held = last_number(trail)  # before the key is looked for: another writer may just have made it
+    key = trail.key or find_key(trail.folder, environment)
+    if held and key is None:
+        raise StoreError(str(trail.folder), "the key of the audit trail is missing", RESTORE)
+    if held or (key and (trail.folder / HEAD_FILE).exists()):
+        return replace(trail, key=key)  # a head that was lost is not made anew: what is missing stays visible
     return replace(trail, key=begin_trail(trail.folder, environment))
 
 

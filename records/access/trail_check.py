@@ -11,11 +11,11 @@ from typing import Any, Final, Literal
 from sqlalchemy import Row, select
 
 from records.access.schema import trail as table
-from records.access.trail import Trail, link_of
-from records.access.trail_key import BEGIN, HEAD_FILE, Head, read_head
+from records.access.trail import Trail, last_number, link_of
+from records.access.trail_key import BEGIN, HEAD_FILE, KEY_FILE, Head, read_head
 from records.errors import UnfitError
 
-What = Literal["changed", "missing", "moved", "cut", "replaced", "head"]
+What = Literal["changed", "missing", "moved", "cut", "replaced", "head", "key"]
 REMEMBERED = re.compile(r"([0-9]{1,15}):([0-9a-f]{64})")
 AT_ONCE: Final = 1_000  # rows
 MOST_MOVED: Final = 40  # changed rows among which an order is looked for
@@ -52,6 +52,9 @@ def verify(trail: Trail, remembered: Head | None = None) -> Verdict:
 
     Acts noted meanwhile are no fault: the head is read before the rows.
     """
+    if trail.key is None and last_number(trail):
+        lost = Fault("key", 0, 0, f"{KEY_FILE} is missing, so nothing can be checked")
+        return Verdict(0, Head(0, BEGIN), (lost,))
     faults, heads = [], [] if remembered is None else [("the remembered head", remembered)]
     try:
         head = read_head(trail.folder, trail.key) if trail.key else None

@@ -199,8 +199,11 @@ def test_nothing_is_noted_with_a_lost_or_readable_key(home: Path) -> None:
         with pytest.raises(StoreError, match="chmod 600"):
             open_trail(store, home, {})
         (home / KEY_FILE).unlink()
+        trail = open_trail(store, home, {})
         with pytest.raises(StoreError, match="the key of the audit trail is missing"):
-            open_trail(store, home, {})
+            note_one(trail, 13)
+        assert [fault.what for fault in verify(trail).faults] == ["key"]
+        assert acts(trail)[1] == 12
     assert not (home / KEY_FILE).exists()
 
 

@@ -9,11 +9,11 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json
+from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
 from commands.status import status_command
 from commands.users import users
 from commands.zones import zones
@@ -116,11 +116,12 @@ def load(
 
     Example: `safepassage load data/places/boston.toml --raw ../shared/places --home data/boston`
     """
+    from commands.noting import command_pen
     from etl.load.place import load_place
     from etl.source_text import require_page_sources
 
     require_page_sources(place, home)
-    with progress_bar() as progress:
+    with command_pen(home).noting("load", place.name), progress_bar() as progress:
         runs = load_place(place, raw or home / "raw", home, now=dt.datetime.now(dt.UTC), progress=progress)
     if as_json:
         print_json([vars(run) for run in runs])
@@ -142,6 +143,7 @@ def publish(
 
     Example: `safepassage publish --home data/boston --as-of 2026-01-31 --preview`
     """
+    from commands.noting import command_decider
     from layers.publish.version import publish as publish_version
     from web.approval import approved_zones
 
@@ -154,7 +156,7 @@ def publish(
             as_of=publication_day(as_of, dt.date.today()),
             zones=approved_zones(home),
             progress=progress,
-            decider=_decider(),
+            decider=command_decider(home),
         )
     if as_json:
         print_json({"version": version})
@@ -163,12 +165,13 @@ def publish(
 
 
 def _preview(home: Path, as_of: dt.date, *, as_json: bool) -> None:
+    from commands.noting import command_pen
     from layers.publish.pointer import current_version
     from layers.publish.staging import comparison, stage
     from layers.published.text import comparison_lines
     from web.approval import approved_zones
 
-    with progress_bar() as progress:
+    with command_pen(home).noting("preview_made", as_of.isoformat()), progress_bar() as progress:
         version = stage(home, as_of=as_of, zones=approved_zones(home), progress=progress)
     found = comparison(home, version, current_version(home / "published") or "")
     if as_json:
@@ -176,13 +179,6 @@ def _preview(home: Path, as_of: dt.date, *, as_json: bool) -> None:
     else:
         say_lines(comparison_lines(found))
         said.print("Nothing is published yet. Next: the same command without --preview", markup=False)
-
-
-def _decider() -> Any:
-    """Return who decides on the command line: whoever may use this machine's account, now."""
-    from layers.publish.log import Decider
-
-    return Decider("command line", dt.datetime.now(dt.UTC))
 
 
 @app.command()
@@ -195,9 +191,10 @@ def rollback(
 
     Example: `safepassage rollback --home data/boston`
     """
+    from commands.noting import command_decider
     from layers.publish.version import rollback as roll_back
 
-    current = roll_back(home, version or None, decider=_decider())
+    current = roll_back(home, version or None, decider=command_decider(home))
     said.print(f"Version {current} is current again.")
     if as_json:
         print_json({"version": current})
@@ -241,6 +238,7 @@ def clash(
     exact: Annotated[
         bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
     ] = False,
+    purpose: Purpose = "",
     as_json: Json = False,
 ) -> None:
     """Say where services have more police activity near them than comparable places have.
@@ -249,13 +247,18 @@ def clash(
 
     Example: `safepassage clash --home data/boston --json`
     """
+    from commands.noting import command_pen, print_export
     from layers.clash.text import clash_document, clash_lines
+    from layers.publish.exact import exact_name
 
     document = clash_document(home, exact=exact)
     if as_json:
-        print_json(document)
-    else:
-        say_lines(clash_lines(document))
+        version = exact_name(home) if exact else document["version"]
+        print_export(home, "clash", document, version=version, purpose=purpose)
+        return
+    if exact:
+        command_pen(home).note("exact_view", "clash", purpose=purpose)
+    say_lines(clash_lines(document))
 
 
 app.add_typer(zones, name="zones")

@@ -38,8 +38,12 @@ def progress_bar() -> Iterator[Any]:
 
 def print_json(document: Any) -> None:
     """Print one JSON document on standard output."""
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=False, default=str)
-    sys.stdout.write("\n")
+    sys.stdout.write(json_text(document))
+
+
+def json_text(document: Any) -> str:
+    """Return a JSON document as it is printed."""
+    return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def say_lines(lines: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commands.noting import command_pen
 from commands.options import DEFAULT_HOME, AsOf, Home, Json
 from layers.publish.day import publication_day
 from terminal import print_json, said, say_lines
@@ -43,7 +44,8 @@ def approve_command(
     if preview:
         shown = preview_zone(home, zone, number, at=at, as_of=day)
     else:
-        shown = approve_zone(home, zone, number, by=by, at=at, as_of=day)
+        with command_pen(home).noting("zone_approved", zone, version=number):
+            shown = approve_zone(home, zone, number, by=by, at=at, as_of=day)
     if as_json:
         print_json({"approved": not preview, "zone": _document(shown.zone), "figures": _figures(shown)})
         return
@@ -69,7 +71,8 @@ def withdraw_command(
     """
     from web.approval import withdraw_zone
 
-    name = withdraw_zone(home, zone, by=by, at=dt.datetime.now(dt.UTC), reason=reason)
+    with command_pen(home).noting("zone_withdrawn", zone):
+        name = withdraw_zone(home, zone, by=by, at=dt.datetime.now(dt.UTC), reason=reason)
     if as_json:
         print_json({"taken_down": zone, "name": name})
     else:

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import functools
 import getpass
+import hashlib
 import os
+import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Any, Final
 
-import typer
-
+from layers.content_id import content_id
+from layers.publish.log import Decider
 from records.access.pen import Pen
-from web.trail import opened_trail, utc_now
+from terminal import json_text
+from web.trail import deciding, opened_trail, utc_now
 
-Purpose = Annotated[
-    str, typer.Option("--purpose", help="What the figures are for, as the audit trail shall say.")
-]
 WHO: Final = "command line"
 
 
 def command_pen(home: Path) -> Pen:
     """Return the pen of this command: its acts are those of 'command line: SYSTEM USER'."""
     return Pen(functools.partial(opened_trail, home), utc_now, f"{WHO}: {system_user()}")
+
+
+def print_export(
+    home: Path, subject: str, document: dict[str, Any], *, version: str, purpose: str, **filters: Any
+) -> None:
+    """Print a JSON document with its content id, once the trail has noted that it is taken out."""
+    found = content_id(version, f"{subject}.json", filters)
+    document = {**document, "content_id": found}
+    text = json_text(document)
+    command_pen(home).note(
+        "export",
+        subject,
+        content_id=found,
+        file_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        purpose=purpose,
+        version=version,
+        exact=bool(document["not_for_publication"]),
+        filters=filters,
+    )
+    sys.stdout.write(text)
+
+
+def command_decider(home: Path) -> Decider:
+    """Return who decides on the command line: whoever may use this machine's account, now."""
+    pen = command_pen(home)
+    return Decider(pen.by, utc_now(), deciding(pen))
 
 
 def system_user() -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from commands.options import DEFAULT_HOME, Home, Json
-from terminal import print_json, say_lines
+from commands.noting import command_pen, print_export
+from commands.options import DEFAULT_HOME, Home, Json, Purpose
+from layers.zones.zone import Zone, write_zone
+from terminal import say_lines
 
 
 def evaluate_command(
@@ -18,6 +22,7 @@ def evaluate_command(
     exact: Annotated[
         bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
     ] = False,
+    purpose: Purpose = "",
     as_json: Json = False,
 ) -> None:
     """Say what the zones of a file would do; two to six are compared.
@@ -37,9 +42,11 @@ def evaluate_command(
     zones = [one.zone for one in found.zones]
     document = exact_document(home, zones) if exact else ground_document(home, zones)
     if as_json:
-        print_json(document)
-    else:
-        say_lines([*evaluated_lines(document), *(f"Note: {note}." for note in found.notes)])
+        _print(home, "zones evaluated", document, purpose, zones=[_digest(zone) for zone in zones])
+        return
+    if exact:
+        command_pen(home).note("exact_view", "zones evaluated", purpose=purpose, zones=len(zones))
+    say_lines([*evaluated_lines(document), *(f"Note: {note}." for note in found.notes)])
 
 
 def suggest_command(
@@ -67,6 +74,7 @@ def suggest_command(
     exact: Annotated[
         bool, typer.Option("--exact", help="From exact figures of the restricted store, not for publication.")
     ] = False,
+    purpose: Purpose = "",
     as_json: Json = False,
 ) -> None:
     """Suggest sites and radii round services as options, each with what it gives up.
@@ -94,6 +102,19 @@ def suggest_command(
     else:
         raise BadInputError("--hours", "needs exact figures: released ones are of all hours", "Add --exact.")
     if as_json:
-        print_json(document)
-    else:
-        say_lines(suggested_lines(document))
+        asked = {"sites": sites, "radii_m": radius, "hours": hours, **vars(limits)}
+        _print(home, "zones suggested", document, purpose, **asked)
+        return
+    if exact:
+        command_pen(home).note("exact_view", "zones suggested", purpose=purpose)
+    say_lines(suggested_lines(document))
+
+
+def _print(home: Path, subject: str, document: dict[str, Any], purpose: str, **filters: Any) -> None:
+    version = document["data_version"] if document["not_for_publication"] else document["version"]
+    print_export(home, subject, document, version=version, purpose=purpose, **filters)
+
+
+def _digest(zone: Zone) -> str:
+    """Return a digest of what is weighed, since a file may say anything."""
+    return hashlib.sha256(json.dumps(write_zone(zone), sort_keys=True).encode()).hexdigest()

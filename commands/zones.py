@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from commands.approving import approve_command, withdraw_command
-from commands.options import DEFAULT_HOME, Home, Json
+from commands.noting import command_pen
+from commands.options import DEFAULT_HOME, Home, Json, Purpose
 from commands.weighing import evaluate_command, suggest_command
 from terminal import print_json, said, say_lines
 
@@ -26,6 +29,7 @@ zones.command("evaluate")(evaluate_command)
 zones.command("suggest")(suggest_command)
 zones.command("approve")(approve_command)
 zones.command("withdraw")(withdraw_command)
+MOST_NAMED: Final = 200  # zones in one act of the trail
 By = Annotated[str, typer.Option("--by", help="Who does it, as the history shall say.")]
 
 
@@ -98,7 +102,9 @@ def import_command(
         documents = [write_zone(one.zone) for one in found.zones]
         with kept_errors(), open_workspace(home) as store:
             note = f"Imported from {file.name}"[:300]
-            ids = save_all(store, documents, by=by, at=dt.datetime.now(dt.UTC), note=note)
+            pen = command_pen(home)
+            with pen.noting("zone_saved", "zones of a file", count=len(documents)):
+                ids = save_all(store, documents, by=by, at=dt.datetime.now(dt.UTC), note=note)
     taken = [
         {"zone_id": zone_id or None, "name": one.zone.name, "feature": one.feature, "notes": list(one.notes)}
         for zone_id, one in zip(ids, found.zones, strict=True)
@@ -140,6 +146,7 @@ def export_command(
         typer.Option("--version", help="A version of the one zone.", show_default="the latest", min=1),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+    purpose: Purpose = "",
     as_json: Json = False,
 ) -> None:
     """Write zones with all their fields to a file that QGIS and others open, and that `zones import` reads.
@@ -157,13 +164,34 @@ def export_command(
     with kept_errors(), open_workspace(home) as store:
         kept = _chosen(store, list(dict.fromkeys(zone or [])), version)
     here = where_published(home)
-    notes = write_zone_file(file, kept, term=here.term, data_version=here.version, replace=replace)
+    notes = write_zone_file(
+        file,
+        kept,
+        term=here.term,
+        data_version=here.version,
+        replace=replace,
+        ready=functools.partial(_note_export, home, [one.zone_id for one in kept], purpose, here.version),
+    )
     if as_json:
         print_json({"file": str(file), "zones": [one.zone_id for one in kept], "notes": list(notes)})
         return
     say_lines([f"Note: {note}." for note in notes])
     what = "zone is" if len(kept) == 1 else "zones are"
     said.print(f"{len(kept):,} {what} in {file}.", markup=False)
+
+
+def _note_export(
+    home: Path, zones: list[str], purpose: str, version: str, content_id: str, written: Path
+) -> None:
+    command_pen(home).note(
+        "export",
+        f"zones{written.suffix}",
+        content_id=content_id,
+        file_sha256=hashlib.sha256(written.read_bytes()).hexdigest(),
+        purpose=purpose,
+        version=version,
+        filters={"zones": zones if len(zones) <= MOST_NAMED else f"{len(zones)} zones"},
+    )
 
 
 def _chosen(store: Store, zone_ids: list[str], number: int | None) -> list[KeptZone]:

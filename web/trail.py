@@ -13,6 +13,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app
 
 from etl.errors import BadInputError
+from layers.publish.log import What
 from records.access.open import access_target
 from records.access.pen import Pen
 from records.access.trail import Act, Trail, open_trail
@@ -93,6 +94,15 @@ def pen_of(person: Person) -> Pen:
 def pen() -> Pen:
     """Return the pen of whoever asks; work that goes on after the reply takes it along."""
     return pen_of(asking())
+
+
+def deciding(pen: Pen) -> Callable[[What, str, str], Act]:
+    """Return what notes a decision about a version, for layers.publish.log.Decider."""
+
+    def note(what: What, version: str, was: str) -> Act:
+        return pen.note("rollback" if what == "roll back" else what, version, was=was)
+
+    return note
 
 
 def noted(

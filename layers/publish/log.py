@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 FILE = "publications.jsonl"
+What = Literal["publish", "roll back"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Decision:
     """Somebody's decision; `was` is the version that was current then, '' for none. at: UTC, ISO 8601."""
 
     at: str
-    what: Literal["publish", "roll back"]
+    what: What
     version: str
     was: str
     by: str
@@ -28,17 +30,20 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decider:
-    """Who decides, and when."""
+    """Who decides, and when. noted: told what, version and was before it is carried out; may refuse."""
 
     by: str
     at: dt.datetime
+    noted: Callable[[What, str, str], object] | None = None
 
 
-def note(home: Path, decider: Decider, what: Literal["publish", "roll back"], version: str, was: str) -> None:
+def note(home: Path, decider: Decider, what: What, version: str, was: str) -> None:
     """Add a decision before it is carried out, so that none is missing; hold the publisher's lock.
 
     A home without a restricted folder (a copy for boards) keeps no log.
     """
+    if decider.noted is not None:
+        decider.noted(what, version, was)
     folder = home / "restricted"
     if not folder.is_dir():
         return

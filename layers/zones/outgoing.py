@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import pyogrio.raw
 import shapely
 
 from etl.errors import BadInputError
+from layers.content_id import content_id
 from layers.purpose import PURPOSE
 from layers.zones.columns import DAYS, LISTS, KeptZone, columns_of
 from layers.zones.shape import as_geojson, whole
@@ -24,12 +25,20 @@ _YES_NO: Final = ("en_route", "approved_for_publication")
 
 
 def write_zone_file(
-    path: Path, zones: Sequence[KeptZone], *, term: str, data_version: str, replace: bool = False
+    path: Path,
+    zones: Sequence[KeptZone],
+    *,
+    term: str,
+    data_version: str,
+    replace: bool = False,
+    ready: Callable[[str, Path], object] | None = None,
 ) -> tuple[str, ...]:
     """Write the zones, a feature each, and return what a person should know of the file.
 
-    The file appears whole or not at all. term: what the place calls a zone. Raises BadInputError for another
-    suffix, no zones, or a file that is there while `replace` is not set.
+    The file appears whole or not at all. term: what the place calls a zone. ready: given the content id and
+    the whole file before it appears under its name; where it raises, the file does not appear.
+
+    Raises BadInputError for another suffix, no zones, or a file that is there while `replace` is not set.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -41,13 +50,17 @@ def write_zone_file(
     if path.exists() and not replace:
         raise BadInputError(str(path), "is there already", "Name another file, or give --replace.")
     shapes = [_shape(kept) for kept in zones]
-    rows = [columns_of(kept, term, data_version) for kept in zones]
+    kept_as = [(kept.zone_id, kept.version, kept.status, kept.digest) for kept in zones]
+    found = content_id(data_version, f"zones kept{suffix}", {"term": term, "zones": kept_as})
+    rows = [{**columns_of(kept, term, data_version), "content_id": found} for kept in zones]
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".safepassage-") as folder:
         unready = Path(folder) / f"zones{suffix}"
         if suffix == ".gpkg":
             _write_geopackage(unready, rows, shapes)
         else:
-            unready.write_text(geojson_text(rows, shapes, data_version), encoding="utf-8")
+            unready.write_text(geojson_text(rows, shapes, data_version, found), encoding="utf-8")
+        if ready is not None:
+            ready(found, unready)
         unready.replace(path)
     return tuple(
         f"zone {kept.zone.name!r} has no shape yet"
@@ -59,7 +72,10 @@ def write_zone_file(
 
 
 def geojson_text(
-    rows: Sequence[dict[str, Any]], shapes: Sequence[shapely.Geometry | None], data_version: str
+    rows: Sequence[dict[str, Any]],
+    shapes: Sequence[shapely.Geometry | None],
+    data_version: str,
+    content_id: str,
 ) -> str:
     """Return a FeatureCollection (RFC 7946: WGS 84, longitude first), coordinates in full."""
     features = [
@@ -67,6 +83,7 @@ def geojson_text(
         for row, shape in zip(rows, shapes, strict=True)
     ]
     head = {"type": "FeatureCollection", "name": LAYER, "purpose": PURPOSE, "data_version": data_version}
+    head["content_id"] = content_id
     return json.dumps({**head, "features": features}, ensure_ascii=False, allow_nan=False)
 
 

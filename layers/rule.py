@@ -40,6 +40,9 @@ class Rule(Protocol):
     def total(self, total: float) -> float:
         """Return a total that services report, NaN where it may not be told."""
 
+    def noise(self, about: str, key_sum: int) -> int:
+        """Return the noise of a sum over events with weights, always the same for the same events and sum."""
+
     def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:
         """Return a number of rows of a source in words."""
 
@@ -75,6 +78,10 @@ class Protected:
         step = self.law.rounding
         return float((2 * total + step) // (2 * step) * step)
 
+    def noise(self, about: str, key_sum: int) -> int:
+        """Return noise in -7..7, drawn for the events and what is summed: other than that of their count."""
+        return int(disclosure.noise(self.secret, self._drawn(f"sum {about} {key_sum}"))[0])
+
     def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:
         """Return a number of rows in words: exact for areas and tables about them, which count nobody.
 
@@ -88,10 +95,13 @@ class Protected:
             step = self.law.rounding
             rounded = (2 * count + step) // (2 * step) * step
             return f"under {self.law.threshold}" if 0 < count < self.law.threshold else f"{rounded:,}"
-        message = f"rows {source} {count}".encode()
-        drawn = int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:4], "big")
-        released = self.release(np.array([count], np.int64), np.array([drawn], np.uint32))
+        released = self.release(np.array([count], np.int64), self._drawn(f"rows {source} {count}"))
         return f"{released.count[0]:,}" if released.state[0] == RELEASED else f"under {self.law.threshold}"
+
+    def _drawn(self, about: str) -> KeySums:
+        """Return what stands for the keys where noise is drawn for something in words."""
+        digest = hmac.digest(self.secret, about.encode(), hashlib.sha256)
+        return np.array([int.from_bytes(digest[:4], "big")], np.uint32)
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,10 @@ class Identity:
     def total(self, total: float) -> float:
         """Return the total itself."""
         return total
+
+    def noise(self, about: str, key_sum: int) -> int:  # noqa: ARG002  # the rule's shape
+        """Return 0."""
+        return 0
 
     def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:  # noqa: ARG002
         """Return the number itself."""

@@ -148,20 +148,19 @@ def neighbours_on(grid: Grid) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(first)), (first, second)), shape=(size, size))
 
 
-def spot_class(counts: Ints, neighbours: sparse.csr_array) -> Ints:
+def spot_class(counts: Floats, neighbours: sparse.csr_array) -> Ints:
     """Return for each cell HOT, COLD or NEITHER: Gi* of its count at a false-discovery rate of 5 %."""
-    found = hot_spots(counts.astype(np.float64), neighbours)
+    found = hot_spots(counts, neighbours)
     return np.where(found.hot(), HOT, np.where(found.cold(), COLD, NEITHER))
 
 
-def smoothed_rate(counts: Ints, residents: Floats, neighbours: sparse.csr_array | None) -> Floats:
+def smoothed_rate(counts: Floats, residents: Floats, neighbours: sparse.csr_array | None) -> Floats:
     """Return empirical-Bayes rates per 1,000 residents, NaN where nobody lives.
 
     neighbours: steady each by its neighbours; None: by the whole place.
     """
-    events = counts.astype(np.float64)
     found = (
-        global_rates(events, residents) if neighbours is None else local_rates(events, residents, neighbours)
+        global_rates(counts, residents) if neighbours is None else local_rates(counts, residents, neighbours)
     )
     return np.where(residents > 0, 1000 * found.rate, np.nan)
 

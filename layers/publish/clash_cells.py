@@ -37,19 +37,33 @@ class Keyed:
     material: Material
     events: Events
 
-    def on(self, grid: Grid) -> tuple[Ints, Flags]:
-        """Return the true counts of a grid's rows, and which rows may be shown: those released as 8 or more.
+    def on(self, grid: Grid) -> tuple[Floats, Flags]:
+        """Return the counts of a grid's rows as far as boards know them, and which rows may be shown.
 
-        None is not told from 1 to 7 here: the weeks move on with every quarter, and the finest cells are
-        otherwise published over three years or more.
+        Shown are those released as 8 or more. None is not told from 1 to 7 here: the weeks move on with every
+        quarter, and the finest cells are otherwise published over three years or more. Each row that is not
+        shown counts as an even part of what the whole place has beyond those that are: what is worked out of
+        such counts, a neighbour's too, tells nothing that they do not tell.
         """
+        counts, sums = self.counted(grid)
+        released = self.material.rule.release(counts, low_bits(sums))
+        if self.material.rule.exact:
+            return counts.astype(np.float64), np.full(len(counts), True)
+        shown = released.count > 0
+        whole = self.material.rule.release(counts.sum(keepdims=True), low_bits(sums.sum(keepdims=True)))
+        left = max(float(whole.count[0] - released.count[shown].sum()), 0.0)
+        most = self.material.place.disclosure.threshold - 1.0
+        each = min(left / max(int((~shown).sum()), 1), most)
+        return np.where(shown, released.count, each).astype(np.float64), shown
+
+    def counted(self, grid: Grid) -> tuple[Ints, npt.NDArray[np.uint64]]:
+        """Return the true counts of a grid's rows, and the sums of their keys."""
         rows = grid.rows_of(self.events.cells[grid.resolution])
         inside = rows >= 0
         counts = np.bincount(rows[inside], minlength=len(grid.cells)).astype(np.int64)
         sums = np.zeros(len(grid.cells), np.uint64)
         np.add.at(sums, rows[inside], self.events.key[inside])
-        released = self.material.rule.release(counts, low_bits(sums))
-        return counts, (released.count > 0) | self.material.rule.exact
+        return counts, sums
 
 
 @dataclass(frozen=True)
@@ -89,9 +103,10 @@ def grids_of(material: Material, metres: float) -> list[Grid]:
 def _load(measured: Measured, police: Keyed, grids: list[Grid]) -> Drawn:
     found = []
     for grid in grids:
-        loads, (_, released) = surfaces.loads_on(measured, grid), police.on(grid)
+        loads, (counts, released) = surfaces.loads_on(measured, grid), police.on(grid)
         beyond = ~surfaces.reached_rows(measured, grid) & (loads == 0)
-        found.append((grid, loads / grid.area_km2, released | beyond))
+        told = loads * counts / np.maximum(police.counted(grid)[0], 1)  # the noise of the count is the load's
+        found.append((grid, told / grid.area_km2, released | beyond))
     return _in_classes(surfaces.LOAD, found)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from etl.projection import area_km2
-from layers.clash.states import FEWEST_EVENTS
 from layers.disclosure import Ints, Release
 from layers.publish.entitled import NOT_OPEN
 from layers.publish.zone_desk import LAYERS, Examined, ZoneDesk
@@ -21,8 +20,7 @@ from layers.zones.release import (
     HELD,
     Counted,
     ZoneFigure,
-    band_measures,
-    band_service,
+    enough,
     forgone,
     no_counts,
     pick,
@@ -30,6 +28,7 @@ from layers.zones.release import (
     release_effect,
     under_one_state,
 )
+from layers.zones.told import Sums, band_measures, band_service
 from layers.zones.weighed import Ahead, Effect, Figure, FigureState, Region, ServiceEffect, Weighed
 
 NOT_LOADED = "the place has loaded no such records, or none old enough to publish"
@@ -100,12 +99,15 @@ def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pa
         exact += [ZoneFigure("", "", each) for each in concentration]
         parts = (tuple(figures + exact), weighed.services, weighed.ledger)
         return ZoneContent(examined, weighed, held, *parts, hours)
-    of_police, of_need = _enough(figures, "enforcement", police), _enough(figures, "need", need)
-    figures += band_measures(weighed, police=of_police, need=of_need)
+    of_police = enough(figures, "enforcement", police)
+    of_zone = [of_police and (each.service_id, each.stop) in shown for each in weighed.services]
+    keys = {kind: _keys_inside(told, kind) for kind in ("enforcement", "need")}
+    sums = Sums(rule, keys, _days(weighed), desk.weighing.most_weight(shown))
     services = tuple(
-        band_service(each, shown=of_police and (each.service_id, each.stop) in shown)
-        for each in weighed.services
+        band_service(each, sums, shown=told_of)
+        for each, told_of in zip(weighed.services, of_zone, strict=True)
     )
+    figures += band_measures(weighed, services, sums, figures, police=police, need=need)
     weighed = replace(weighed, ahead=_ahead(desk, figures))
     longest = {kind: _longest(desk.kinds.get(kind)) for kind in LAYERS}
     effects = tuple(
@@ -163,10 +165,17 @@ def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
     return found
 
 
-def _enough(figures: Sequence[ZoneFigure], kind: str, period: str) -> bool:
-    """Return whether so many events are released inside that sums over them may be told in bands."""
-    found = pick(figures, "inside", kind, period)
-    return found is not None and found.count is not None and found.count >= FEWEST_EVENTS
+def _keys_inside(told: Sequence[Chosen], kind: str) -> int:
+    """Return the sum of the keys of a kind's events inside, over the longest period."""
+    inside = [each for each in told if (each.kind.id, each.region) == (kind, "inside") and not each.by_year]
+    return sum(each.kind.events.key_sum(each.events) for each in inside)
+
+
+def _days(weighed: Weighed) -> int:
+    """Return the days of the weeks that a zone was weighed over."""
+    if weighed.first_day is None or weighed.last_day is None:
+        return 0
+    return (weighed.last_day - weighed.first_day).days + 1
 
 
 def _ahead(desk: ZoneDesk, figures: Sequence[ZoneFigure]) -> tuple[Ahead, ...]:

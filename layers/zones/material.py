@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -119,6 +119,12 @@ class ZoneMaterial:
         """Return the same without the hotspots that boards may not see, for what will be published."""
         kept = tuple(hotspot for hotspot in self.hotspots if hotspot.shown)
         return dataclasses.replace(self, hotspots=kept, hotspot_ground=_joined(kept))
+
+    def most_weight(self, shown: Collection[tuple[str, str]]) -> float:
+        """Return the largest sum over services (id, stop) of one event's squared weights, 0.0 without any."""
+        rows = [at for at, one in enumerate(self.services) if (one.service_id, one.stop) in shown]
+        squares = np.asarray(self.weights[rows].power(2).sum(axis=0)) if rows else np.zeros(1)
+        return float(squares.max(initial=0.0))
 
     def rows_of(self, service_ids: Sequence[str]) -> Ints:
         """Return the rows of all stops of these services; ids that are no open public service have none."""

@@ -1,8 +1,7 @@
 """What boards may see of a zone: counts through the release function, all else in bands or not at all.
 
 Pure. A drawn shape has one state for 0 to 7 events, or moving its edge until the state flips would locate
-an event. Shares and rates are worked out from released counts only. What is summed over distances is
-rounded as published clash figures are, and shown only where 20 events or more are released inside.
+an event. Shares and rates are worked out from released counts only; sums over distances are in told.py.
 """
 
 from __future__ import annotations
@@ -12,22 +11,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from layers.clash.banding import EXPOSURE_STEP, INDEX_STEP, nearest
+from layers.clash.states import FEWEST_EVENTS
 from layers.disclosure import RELEASED, WITHHELD, Ints, Rates, Release
 from layers.rule import Rule
 from layers.statistics.released_change import release_variance
-from layers.zones.weighed import After, Effect, Figure, FigureState, Region, ServiceEffect, Weighed
+from layers.zones.weighed import Effect, Figure, FigureState, Region
 
 ALL = ""  # the period of what no published period bounds
-SHARE_STEP, TIMES_STEP, PEOPLE_STEP = 0.1, 0.5, 10.0
-_Z = 1.959964
+Z = 1.959964
 UNDER = "0 to {most} events, or too uncertain to say"
 FEW_FOR_A_RATE = "too few events for a share or rate"
 ANALYSTS = "for analysts only"
 NOT_RELEASED = "rests on events of which too few may be shown"
 APPROXIMATE = "its source places events only approximately, too coarsely for a drawn shape"
 HELD = "held back: too close to figures that are released already"
-_SUMMED = ("exposure_removed_50", "exposure_removed_80", "exposure_removed_100")
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def release_counts(rule: Rule, threshold: int, rounding: int, counted: Sequence[
         ):
             figure = _figure(rule, f"{each.kind}{suffix}", part, rated, at, why)
             value = None if figure.why else round(float(rated.value[at]) * scale, 6)
-            bounds = (None, None) if value is None else (max(value - _Z * spread, 0.0), value + _Z * spread)
+            bounds = (None, None) if value is None else (max(value - Z * spread, 0.0), value + Z * spread)
             if unit == "share" and bounds[1] is not None:
                 bounds = (bounds[0], min(bounds[1], 1.0))
             of_count = int(whole.count[at]) if suffix == "" and whole.state[at] == RELEASED else None
@@ -112,27 +109,10 @@ def no_counts(kind: str, region: Region, why: str, state: FigureState) -> list[Z
     ]
 
 
-def band_measures(weighed: Weighed, *, police: bool, need: bool) -> list[ZoneFigure]:
-    """Return a zone's own measures in bands.
-
-    police, need: whether enough police activity, enough overdose calls, is released inside.
-    """
-    found = []
-    for figure in (*weighed.measures.values(), *weighed.footprint.values()):
-        match figure.id:
-            case name if name in _SUMMED:
-                found.append(_banded(figure, SHARE_STEP, police))
-            case "leverage":
-                found.append(_banded(figure, TIMES_STEP, police))
-            case "residents":
-                found.append(_banded(figure, PEOPLE_STEP, True))
-            case "area" | "schools" | "approach" | "hotspot_overlap":
-                found.append(figure if figure.value is None else replace(figure, state=FigureState.RELEASED))
-    equity = weighed.equity
-    found += [
-        _banded(each, SHARE_STEP, need) for each in (equity.concentration, equity.concentration_of_need)
-    ]
-    return [ZoneFigure("", ALL, figure) for figure in found]
+def enough(figures: Sequence[ZoneFigure], kind: str, period: str) -> bool:
+    """Return whether so many events are released inside that sums over them may be told in bands."""
+    found = pick(figures, "inside", kind, period)
+    return found is not None and found.count is not None and found.count >= FEWEST_EVENTS
 
 
 def forgone(figures: Sequence[ZoneFigure], years: Mapping[str, float], period: str) -> ZoneFigure:
@@ -153,27 +133,6 @@ def forgone(figures: Sequence[ZoneFigure], years: Mapping[str, float], period: s
             state=inside.state,
             unit="events a year",
         ),
-    )
-
-
-def band_service(effect: ServiceEffect, *, shown: bool) -> ServiceEffect:
-    """Return what a zone does to a service in the steps of published clash figures. shown: or nothing."""
-    if not shown:
-        nothing = tuple(After(each.compliance, None, None) for each in effect.index_after)
-        hidden = _banded(effect.removed, SHARE_STEP, False)
-        return replace(
-            effect, exposure=None, expected=None, index_before=None, index_after=nothing, removed=hidden
-        )
-    return replace(
-        effect,
-        exposure=_step(effect.exposure, EXPOSURE_STEP),
-        expected=_step(effect.expected, EXPOSURE_STEP),
-        index_before=_step(effect.index_before, INDEX_STEP),
-        index_after=tuple(
-            After(each.compliance, _step(each.exposure, EXPOSURE_STEP), _step(each.index, INDEX_STEP))
-            for each in effect.index_after
-        ),
-        removed=_banded(effect.removed, SHARE_STEP, True),
     )
 
 
@@ -216,21 +175,3 @@ def _figure(rule: Rule, name: str, part: Release, rated: Rates, at: int, under: 
         return Figure(name, count=count, state=FigureState.EXACT if rule.exact else FigureState.RELEASED)
     state = FigureState.TOO_FEW if rated.state[at] == WITHHELD else FigureState.NO_DATA
     return Figure(name, count=count, state=state, why=FEW_FOR_A_RATE)
-
-
-def _banded(figure: Figure, step: float, allowed: bool) -> Figure:
-    if not allowed:
-        return Figure(figure.id, state=FigureState.WITHHELD, unit=figure.unit, why=NOT_RELEASED)
-    if figure.value is None:
-        return replace(figure, low=None, high=None, count=None, of=None)
-    value, low, high = (_step(each, step) for each in (figure.value, figure.low, figure.high))
-    if low == high:  # an interval that the steps have swallowed says nothing
-        low = high = None
-    return Figure(figure.id, value, low, high, state=FigureState.RELEASED, unit=figure.unit)
-
-
-def _step(value: float | None, step: float) -> float | None:
-    if value is None:
-        return None
-    rounded = nearest(value, step)
-    return None if rounded is None else round(rounded, 6)

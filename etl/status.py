@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from etl import store
+from etl.load.totals import source_totals
 
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """Figures of one source from its first load to now; read = loaded + quarantined + superseded.
+    """Figures of one source from its first load to now.
+
+    read = loaded + quarantined + superseded + purged + erased.
 
     loaded: rows in the store now. filtered: rows its filters kept out of its current files.
     """
@@ -22,6 +25,8 @@ class SourceStatus:
     loaded: int
     quarantined: int
     superseded: int
+    purged: int
+    erased: int
     unlocated: int
     filtered: int
     reasons: dict[str, int]
@@ -41,9 +46,7 @@ def restricted_status(home: Path) -> list[SourceStatus]:
             columns = {row[0] for row in store.rows(con, f"describe {table}")}
             located = "latitude" in columns
             named = {"source": source, "feed": feed}
-            read, loaded, quarantined, superseded = store.rows(
-                con, store.sql("source_totals", feed=table), named
-            )[0]
+            totals = source_totals(con, source, feed)
             unlocated = 0
             if located:
                 unlocated = store.value(
@@ -66,10 +69,12 @@ def restricted_status(home: Path) -> list[SourceStatus]:
                 SourceStatus(
                     feed,
                     source,
-                    read,
-                    loaded,
-                    quarantined,
-                    superseded,
+                    totals.read,
+                    totals.loaded,
+                    totals.quarantined,
+                    totals.superseded,
+                    totals.purged,
+                    totals.erased,
                     unlocated,
                     int(filtered),
                     reasons,

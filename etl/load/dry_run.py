@@ -77,6 +77,9 @@ def _copy_of(home: Path, progress: Progress) -> Iterator[Path]:
                 progress("Copying the store", 0.0)
                 store.need_space(copy, store_file.stat().st_size + 16_000_000)
                 shutil.copyfile(store_file, target)
+            secret = store_file.with_name("secret")
+            if secret.is_file():  # by which erased events are known again
+                shutil.copyfile(secret, target.with_name(secret.name))
             log = store_file.with_name(f"{store_file.name}.wal")
             if log.is_file():
                 shutil.copyfile(log, target.with_name(log.name))

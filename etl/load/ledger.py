@@ -1,7 +1,7 @@
 """The one transaction that makes staged rows visible, and the law it must keep.
 
 For each run, and for each source from its first run to now:
-rows read = rows loaded + rows quarantined + rows superseded.
+rows read = rows loaded + rows quarantined + rows superseded + rows purged + rows erased.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ import numpy as np
 from etl import shown, store
 from etl.clock import TIME_FLAGS
 from etl.feed import Feed
+from etl.load.totals import source_totals
 from etl.place import Place, Source
+from etl.removal.door import note_turned, turn_away
 from etl.schema import FLAG_TYPE, PRECISION_TYPE, plain_columns, table_columns
-from etl.staging.points import LOST
+from etl.staging.points import LOST, TURNED
+from etl.staging.rows import judged
 from etl.staging.stage import Staged
 from etl.staging.time import PRECISIONS
 from etl.staging.typed import identity_column, newest_number, same_in_every_row
@@ -32,12 +35,14 @@ class LedgerError(AssertionError):
 
 @dataclass(frozen=True)
 class RunCounts:
-    """Rows of one run. replaced: rows of earlier runs that this one superseded."""
+    """Rows of one run. purged, erased: turned away. replaced: rows of earlier runs superseded by it."""
 
     read: int
     loaded: int
     quarantined: int
     superseded: int
+    purged: int
+    erased: int
     unlocated: int
     filtered: int
     replaced: int
@@ -53,24 +58,30 @@ def commit_run(
     order: list[str],
     digest: str,
     now: datetime,
+    secret: bytes,
 ) -> RunCounts:
     """Move a staged source into the store in one transaction.
 
     order: names of all files of the source in load order, later ones win. digest: of the source's
-    settings and of what they lean on. A superseded row does not come back when the row that beat it is
-    corrected away. Raises LedgerError when rows do not add up; then nothing was committed.
+    settings and of what they lean on. secret: the place's. A superseded row does not come back when the row
+    that beat it is corrected away. Raises LedgerError when rows do not add up; then nothing was committed.
     """
     table = store.quote(feed.id)
     files = [file.name for file in staged.files]
     names = [name for name, _ in table_columns(feed, place)]
     kept = ", ".join(name for name in names if not name.startswith("cell_") and name != "geometry_wkb")
     has_id = source.identity == "column" and bool(feed.identity_columns)
-    shown.show(con, "staged_rows", staged.rows.table())
+    rows = staged.rows.table()
+    shown.show(con, "staged_rows", rows)
+    turned = turn_away(con, source, feed, secret, now.date())
+    if len(turned.good):
+        rows = judged(rows, turned.good, TURNED)
+        shown.show(con, "staged_rows", rows)
     _define_good(con, run_id, source, feed, place, files, order)
     if has_id:
         lost_rows = _losers(con, source, table, files)
         if len(lost_rows):
-            shown.show(con, "staged_rows", staged.rows.judged(lost_rows, LOST))
+            shown.show(con, "staged_rows", judged(rows, lost_rows, LOST))
     named = {"source": source.id, "feed": feed.id, "run_id": run_id}
     with store.transaction(con):
         replaced = _replace_files(con, table, kept, named, files)
@@ -101,10 +112,19 @@ def commit_run(
                 )
             )
         counts = RunCounts(
-            staged.read, loaded, quarantined, lost, unlocated, sum(staged.filtered.values()), replaced
+            staged.read,
+            loaded,
+            quarantined,
+            lost,
+            turned.total("purged"),
+            turned.total("erased"),
+            unlocated,
+            sum(staged.filtered.values()),
+            replaced,
         )
+        note_turned(con, named, staged.files, turned, now)
         _write_run(con, run_id, source, feed, staged, digest, now, counts)
-        _check(con, table, source, feed, counts)
+        _check(con, source, feed, counts)
     return counts
 
 
@@ -250,14 +270,11 @@ def _write_run(
         )
 
 
-def _check(con: store.Connection, table: str, source: Source, feed: Feed, counts: RunCounts) -> None:
+def _check(con: store.Connection, source: Source, feed: Feed, counts: RunCounts) -> None:
     """Raise LedgerError unless the run, and the source from its first run to now, add up."""
-    if counts.read != counts.loaded + counts.quarantined + counts.superseded:
+    kept = counts.loaded + counts.quarantined + counts.superseded
+    if counts.read != kept + counts.purged + counts.erased:
         raise LedgerError(f"source {source.id}: this run does not add up: {counts}")
-    named = {"source": source.id, "feed": feed.id}
-    read, loaded, quarantined, superseded = store.rows(con, store.sql("source_totals", feed=table), named)[0]
-    if read != loaded + quarantined + superseded:
-        raise LedgerError(
-            f"source {source.id}: {read} read, but {loaded} loaded, {quarantined} quarantined, "
-            f"{superseded} superseded"
-        )
+    totals = source_totals(con, source.id, feed.id)
+    if not totals.adds_up:
+        raise LedgerError(f"source {source.id}: its runs do not add up: {totals}")

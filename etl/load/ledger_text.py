@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-COUNTS = ("read", "loaded", "quarantined", "superseded", "unlocated", "filtered")
+KEPT = ("read", "loaded", "quarantined", "superseded")
+GONE = ("purged", "erased")  # shown where there are any
+BESIDE = ("unlocated", "filtered")
 
 
 def ledger_lines(statuses: Iterable[Any], *, prefix: str = "") -> list[str]:
     """Return the lines to print for run reports (`prefix="rows_"`) or source statuses (no prefix)."""
     statuses = list(statuses)
     width = max([len("source"), *(len(status.source) for status in statuses)])
-    header = f"  {'source':{width}}" + "".join(f"{name:>13}" for name in COUNTS)
-    lines = ["Rows read = loaded + quarantined + superseded", header]
+    gone = GONE if any(getattr(status, prefix + name) for status in statuses for name in GONE) else ()
+    shown = (*KEPT, *gone, *BESIDE)
+    header = f"  {'source':{width}}" + "".join(f"{name:>13}" for name in shown)
+    lines = [f"Rows read = {' + '.join((*KEPT[1:], *gone))}", header]
     for status in statuses:
-        counts = (getattr(status, prefix + name) for name in COUNTS)
+        counts = (getattr(status, prefix + name) for name in shown)
         lines.append(f"  {status.source:{width}}" + "".join(f"{count:>13,}" for count in counts))
     for status in statuses:
         lines += [f"  {status.source}: {remark}" for remark in _remarks(status)]

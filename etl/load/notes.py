@@ -34,6 +34,14 @@ def notes_on(source: Source, staged: Staged, counts: RunCounts, reasons: dict[st
         notes.append(f"a corrected or newer file superseded {counts.replaced:,} rows of earlier loads")
     if counts.superseded:
         notes.append(f"{counts.superseded:,} rows repeat an id; the newest of each was kept")
+    if counts.purged:
+        notes.append(f"{counts.purged:,} rows are past the source's retention period and were not stored")
+    if counts.erased:
+        notes.append(f"{counts.erased:,} rows were erased once and were not stored again")
+    if counts.purged or counts.erased:
+        notes.append(
+            "the file still holds these rows: run `safepassage purge`, or cut them out at their origin"
+        )
     if counts.read == 0:
         notes.append("the file has no rows" if not counts.filtered else "every row was filtered out")
     if staged.tally.postcodes_unknown:

@@ -19,6 +19,7 @@ from etl.load.invented import note_origin
 from etl.load.source import RunReport, load_source
 from etl.place import Place, Source
 from etl.place_file import read_place
+from etl.removal.marks import read_secret
 from etl.schema import create_tables
 
 Progress = Callable[[str, float], None]
@@ -72,6 +73,7 @@ def load_place(
         restricted = store.restricted_path(home).parent
         scratch = _empty_scratch(restricted)
         make_secret(restricted)
+        secret = read_secret(home)
         create_tables(con, all_feeds(), place)
         note_origin(con, invented=invented)
         store.run(con, "typing")
@@ -81,7 +83,7 @@ def load_place(
             progress(f"Loading {source.id}", number / max(len(sources), 1))
             try:
                 with store.readable_errors(f"source {source.id}"):
-                    reports.append(load_source(con, place, source, raw, scratch, now))
+                    reports.append(load_source(con, place, source, raw, scratch, now, secret))
             except SafePassageError as error:
                 failures.append(_Failure(source, error))
             finally:

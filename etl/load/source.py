@@ -16,16 +16,21 @@ from etl.load.files import RawFile, find_files, read_file, require_unchanged
 from etl.load.ledger import RunCounts, commit_run
 from etl.load.notes import notes_on
 from etl.place import Place, Source
+from etl.removal.marks import is_erased
 from etl.staging.derive import Lookup, Setting
 from etl.staging.rows import StagedRows
 from etl.staging.stage import Staged, stage_file
 
+ERASED = "this source was erased, so its files are not read; under a new agreement give it a new id"
 _IN_MEMORY_BYTES = 256_000_000  # larger sources are staged on disk
 
 
 @dataclass(frozen=True)
 class RunReport:
-    """What loading one source did. state: 'loaded', 'unchanged' (already loaded) or 'no file'."""
+    """What loading one source did.
+
+    state: 'loaded', 'unchanged' (already loaded), 'no file', or 'erased' (once, so that no file is read).
+    """
 
     source: str
     feed: str
@@ -34,6 +39,8 @@ class RunReport:
     rows_loaded: int = 0
     rows_quarantined: int = 0
     rows_superseded: int = 0
+    rows_purged: int = 0
+    rows_erased: int = 0
     rows_unlocated: int = 0
     rows_filtered: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
@@ -42,10 +49,21 @@ class RunReport:
 
 
 def load_source(
-    con: store.Connection, place: Place, source: Source, raw: Path, scratch: Path, now: datetime
+    con: store.Connection,
+    place: Place,
+    source: Source,
+    raw: Path,
+    scratch: Path,
+    now: datetime,
+    secret: bytes,
 ) -> RunReport:
-    """Load what is new or changed of one source; raises BadInputError with nothing changed."""
+    """Load what is new or changed of one source. secret: the place's.
+
+    Raises BadInputError with nothing changed.
+    """
     feed = all_feeds()[source.feed]
+    if is_erased(con, source.id):
+        return RunReport(source.id, source.feed, "erased", notes=(ERASED,))
     paths = find_files(source, raw)
     if not paths:
         kept = store.value(con, f"select count(*) from {store.quote(feed.id)} where source = ?", [source.id])
@@ -78,7 +96,7 @@ def load_source(
             require_unchanged(file, raw)
         run_id = _run_id(con, source, digest, changed, now)
         order = [file.name for file in files]
-        counts = commit_run(con, run_id, source, feed, place, staged, order, digest, now)
+        counts = commit_run(con, run_id, source, feed, place, staged, order, digest, now, secret)
     return _report(con, run_id, source, feed, staged, counts)
 
 
@@ -131,6 +149,8 @@ def _report(
         counts.loaded,
         counts.quarantined,
         counts.superseded,
+        counts.purged,
+        counts.erased,
         counts.unlocated,
         counts.filtered,
         reasons,

@@ -1,1 +1,1 @@
-create table if not exists stage.bad (file_number integer, row_number bigint, reasons varchar[], raw varchar)
+create table if not exists stage.bad (file_number integer, row_number bigint, reasons varchar[], raw varchar, last_day date)

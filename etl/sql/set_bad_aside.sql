@@ -2,9 +2,9 @@
 insert into stage.bad
 select found.file_number, found.row_number,
        list_concat(coalesce(found.reasons, []), case when found.reason is not null then [found.reason] else [] end),
-       {raw}::varchar
+       {raw}::varchar, {day}
 from (
-    select file_number, raw_row, reasons, row_number, case stage_code {codes} end as reason
+    select *, case stage_code {codes} end as reason
     from file_rows
     where reasons is not null or stage_code not in (0, $dropped)
 ) as found

@@ -32,6 +32,7 @@ REASONS = (
 CODE = {reason: np.uint8(code) for code, reason in enumerate(REASONS)}
 DROPPED = np.uint8(255)
 LOST = np.uint8(254)  # a good row that another row with its identity beats
+TURNED = np.uint8(253)  # a good row that may not come in: erased once, or past its source's retention
 DEGREES, EAST_NORTH = 3, 4  # point_state of etl/staging/typed.py
 _SCALES = (1e-6, 1e-7, 1e-5, 1e-4, 1e-3)
 _LOOKUP_PRECISION_M = (

@@ -46,10 +46,10 @@ class StagedRows:
             batches = list(pa.ipc.open_stream(pa.memory_map(str(self._path))))
         return pa.Table.from_batches(batches[first:])
 
-    def judged(self, lost: np.ndarray[Any, Any], code: np.uint8) -> pa.Table:
-        """Return every row, with `code` as the stage_code of those numbered in `lost`."""
-        table = self.table()
-        place = table.schema.get_field_index("stage_code")
-        codes = np.concatenate([arrow.values(chunk) for chunk in table.column(place).chunks])
-        codes[lost] = code
-        return table.set_column(place, "stage_code", pa.chunked_array([arrow.column(codes)]))
+
+def judged(table: pa.Table, rows: np.ndarray[Any, Any], code: np.uint8) -> pa.Table:
+    """Return staged rows with `code` as the stage_code of those numbered in `rows`."""
+    place = table.schema.get_field_index("stage_code")
+    codes = np.concatenate([arrow.values(chunk) for chunk in table.column(place).chunks])
+    codes[rows] = code
+    return table.set_column(place, "stage_code", pa.chunked_array([arrow.column(codes)]))

@@ -24,11 +24,12 @@ from etl.staging.derive import ONLY_DERIVED_FROM, Setting, Tally, derive, needed
 from etl.staging.points import DROPPED, REASONS
 from etl.staging.rows import StagedRows
 from etl.staging.text import Layout
-from etl.staging.time import require_readable
+from etl.staging.time import LAST_DAY, require_readable
 from etl.staging.typed import typed_select
 
 BATCH_ROWS = 7 * 2048  # of DuckDB's vectors: what is worked out of a batch stays in the processor's cache
 _JUDGED = ["file_number", "raw_row", "row_number", "reasons", "stage_code"]
+_DATED = ["occurred_day", "time_precision"]  # of events
 IntArray = npt.NDArray[np.int64]
 
 
@@ -63,7 +64,8 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
         con, select, setting, staged, rejects, as_text="geometry_wkb" not in layout.header
     )
     typed = staged.rows.total - first
-    bad = arrow.take(staged.rows.table(first_batch).select(_JUDGED), refused)
+    judged = _JUDGED + (_DATED if feed.kind == "event" else [])
+    bad = arrow.take(staged.rows.table(first_batch).select(judged), refused)
     raw_rows = int(store.value(con, "select count(*) from raw_file"))
     if not raw_rows and not rejects:  # the other formats' readers have said so already
         raise BadInputError(str(file.path), "has a header but no rows", "Check that this is the right file.")
@@ -156,6 +158,7 @@ def _set_bad_aside(con: store.Connection, layout: Layout, setting: Setting) -> N
         "set_bad_aside",
         {"dropped": int(DROPPED)},
         codes=codes,
+        day=LAST_DAY if setting.feed.kind == "event" else "null::date",
         raw=f"json_object({', '.join(pairs)})",
     )
 
@@ -184,6 +187,7 @@ def _quarantine_rejects(
                     ],
                     pa.string(),
                 ),
+                "last_day": pa.nulls(len(rejects), pa.date32()),
             }
         ),
     )

@@ -21,6 +21,14 @@ ISO_FORMATS = (
 )
 PRECISIONS = ("second", "minute", "hour", "day", "month")
 EARLIEST = datetime(1970, 1, 1)
+_MONTHLY = f"time_precision >= {PRECISIONS.index('month')}"
+# SQL for the last day on which a staged event may have happened, NULL where its time could not be read
+LAST_DAY = f"case when {_MONTHLY} then last_day(occurred_day) else occurred_day end"
+# SQL for its moment as text, as fine as it is known, the same as of the stored event
+MOMENT = (
+    f"coalesce(occurred_local::varchar, (case when {_MONTHLY} then date_trunc('month', occurred_day) "
+    "else occurred_day end)::date::varchar)"
+)
 _EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}  # microseconds in one of its units, since 1970 in UTC
 _DAY_CODES = ("%d", "%-d", "%j", "%x", "%c", "%D", "%s")
 _HOUR_CODES = ("%H", "%I", "%-H", "%-I", "%c", "%X", "%T", "%s")

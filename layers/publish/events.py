@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from etl import store
 from etl.feed import all_feeds
+from etl.keyed import pads
 from etl.schema import plain_columns
 from layers import disclosure
 from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints, Release
@@ -19,7 +20,6 @@ from layers.periods import Coverage, Period, SourceMonths, coverage
 from layers.publish.material import Material, figure_table
 
 DECIMALS = 4  # of published densities
-HASH_BLOCK = 64  # bytes of a SHA-256 block, to which HMAC pads its key
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,6 @@ class Tally:
     rows: dict[str, Ints]
     events: Ints
     keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
-
-
-def pads(secret: bytes) -> tuple[bytes, bytes]:
-    """Return HMAC's inner and outer pads of a secret no longer than one hash block."""
-    block = secret.ljust(HASH_BLOCK, b"\0")
-    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
 
 
 def key_events(material: Material, feed: str) -> EventFeed:

@@ -14,11 +14,11 @@ from pathlib import Path
 import etl
 import layers as layers_package
 from etl import store
-from etl.errors import BadInputError
 from etl.feed import all_feeds
 from etl.load.invented import only_invented
 from etl.place import Place
 from etl.place_file import find_place
+from etl.removal.marks import read_secret
 from etl.status import SourceStatus, restricted_status
 from layers.publish.entitled import Sources, narrowed, show_only
 
@@ -55,7 +55,7 @@ def opened(home: Path, sources: Sources | None = None) -> Iterator[Held]:
     Raises BadInputError when nothing is loaded, the secret is lost, or the store cannot be read.
     """
     place, path = find_place(home), store.restricted_path(home)
-    secret = _read_secret(home)
+    secret = read_secret(home)
     con = store.read_only(path)
     try:
         with store.readable_errors(str(path)):
@@ -75,17 +75,6 @@ def _narrowed(held: Held, sources: Sources) -> Held:
         statuses=tuple(each for each in held.statuses if each.source in sources),
         digest=_data_digest(held.con, held.secret),
     )
-
-
-def _read_secret(home: Path) -> bytes:
-    path = home / "restricted" / "secret"
-    if not path.is_file():
-        raise BadInputError(
-            str(path),
-            "the place's secret is missing, without which figures would change from one version to the next",
-            "Restore it from a backup.",
-        )
-    return path.read_bytes()
 
 
 def _data_digest(con: store.Connection, secret: bytes) -> str:

@@ -15,7 +15,8 @@ B = "2,2026-01-03 10:00,53.5,-1.5,died"
 
 def assert_law(folder: Folder) -> None:
     for status in restricted_status(folder.home):
-        assert status.read == status.loaded + status.quarantined + status.superseded
+        kept = status.loaded + status.quarantined + status.superseded
+        assert status.read == kept + status.purged + status.erased
 
 
 def test_the_same_file_again_changes_nothing(folder: Folder) -> None:

@@ -71,7 +71,8 @@ def state(folder: Folder) -> tuple[int, str]:
     )[0]
     assert found["low"] == found["high"], "rows of two versions are visible at once"
     for status in restricted_status(folder.home):
-        assert status.read == status.loaded + status.quarantined + status.superseded
+        kept = status.loaded + status.quarantined + status.superseded
+        assert status.read == kept + status.purged + status.erased
     return found["rows"], found["low"] or ""
 
 

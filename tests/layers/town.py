@@ -113,7 +113,7 @@ def build_town(home: Path, *, seed: int = 1) -> Town:
     for row in range(3):
         con.execute(
             "insert into quarantine"
-            " values ('r1', 'calls', 'overdose_call', 'calls.csv', ?, ['outside_place'], ?)",
+            " values ('r1', 'calls', 'overdose_call', 'calls.csv', ?, ['outside_place'], ?, null)",
             [2000 + row, f'{{"note": "{CANARY}"}}'],
         )
     _write_boundaries(con, home)

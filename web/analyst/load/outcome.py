@@ -19,9 +19,12 @@ _COUNTS = (
     ("Loaded", "rows_loaded"),
     ("Quarantined", "rows_quarantined"),
     ("Superseded", "rows_superseded"),
+    ("Past retention", "rows_purged"),
+    ("Erased before", "rows_erased"),
     ("Without location", "rows_unlocated"),
     ("Filtered out", "rows_filtered"),
 )
+_SELDOM = ("Past retention", "Erased before")  # told where there are any
 
 
 def build_progress(work: Work) -> html.Div:
@@ -115,7 +118,12 @@ def _leaning(report: dict[str, Any]) -> list[Any]:
 
 
 def _numbers(report: dict[str, Any]) -> html.Dl:
-    pairs = [html.Div([html.Dt(label), html.Dd(f"{report[name]:,}")]) for label, name in _COUNTS]
+    shown = [(label, report.get(name, 0)) for label, name in _COUNTS]
+    pairs = [
+        html.Div([html.Dt(label), html.Dd(f"{count:,}")])
+        for label, count in shown
+        if count or label not in _SELDOM
+    ]
     return html.Dl(pairs, className="load-numbers")
 
 

@@ -139,19 +139,24 @@ def build_status(desk: Desk) -> Any:
         found = restricted_status(desk.home)
     except SafePassageError as error:
         return html.P(desk.plain(str(error)), className="why")
-    heads = ("Source", "Kind", "Read", "Loaded", "Quarantined", "Superseded", "Not located")
+    gone = ("Removed",) if any(each.purged or each.erased for each in found) else ()
+    heads = ("Source", "Kind", "Read", "Loaded", "Quarantined", "Superseded", *gone, "Not located")
     head = [dmc.TableTh(text, className="num" if at > 1 else "") for at, text in enumerate(heads)]
     head += [dmc.TableTh("Newest event"), dmc.TableTh("Loaded on")]
     table = dmc.Table(
-        [dmc.TableThead(dmc.TableTr(head)), dmc.TableTbody([_row(each) for each in found])], striped=True
+        [dmc.TableThead(dmc.TableTr(head)), dmc.TableTbody([_row(each, gone=bool(gone)) for each in found])],
+        striped=True,
     )
     box = html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label="What is loaded"))
-    said = "Read = loaded + quarantined + superseded, from the first load of a source to now. Exact figures."
+    terms = f"Read = loaded + quarantined + superseded{' + removed (purged or erased)' if gone else ''}"
+    said = f"{terms}, from the first load of a source to now. Exact figures."
     return html.Div([html.P(said, className="about"), box])
 
 
-def _row(status: SourceStatus) -> dmc.TableTr:
-    counts = (status.read, status.loaded, status.quarantined, status.superseded, status.unlocated)
+def _row(status: SourceStatus, *, gone: bool) -> dmc.TableTr:
+    removed = (status.purged + status.erased,) if gone else ()
+    kept = (status.read, status.loaded, status.quarantined, status.superseded)
+    counts = (*kept, *removed, status.unlocated)
     cells = [dmc.TableTd(f"{count:,}", className="num") for count in counts]
     if status.quarantined:
         address = f"/load/sources/{status.source}/quarantine.csv"

@@ -13,8 +13,13 @@ from typing import Annotated
 
 import typer
 
+<<<<<<< HEAD
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
 from commands.status import status_command
+=======
+from commands.keeping import erase_command, purge_command, recall_command
+from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json
+>>>>>>> 0dd7ce3 (Purge, erase and recall on the command line)
 from commands.users import users
 from commands.zones import zones
 from etl.load.ledger_text import ledger_lines
@@ -261,6 +266,9 @@ def clash(
     say_lines(clash_lines(document))
 
 
+app.command("purge")(purge_command)
+app.command("erase")(erase_command)
+app.command("recall")(recall_command)
 app.add_typer(zones, name="zones")
 app.add_typer(users, name="users")
 

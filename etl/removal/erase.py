@@ -16,6 +16,7 @@ from etl.removal.gone import Gone, pick, require_ledger, take_out, utc
 from etl.removal.marks import WHOLE, define_marks, is_erased, mark_is_kept, read_secret
 from etl.removal.rewrite import rewriting
 
+AGAIN = "Nothing is to be done; if that was cut off, `safepassage purge` finishes it."
 IDENTITY = "identity = $identity or list_has_all(given, $parts)"
 # metres on a sphere: enough to tell one doorway from the next
 PLACE = """(moment = $moment or ($day and left(moment, 10) = $moment)) and 2 * 6371008.8 * asin(sqrt(
@@ -123,7 +124,7 @@ def _require_one(con: store.Connection, source: Source, wanted: Wanted, found: G
     """Raise unless what was picked is what was meant."""
     if isinstance(wanted, Everything):
         if is_erased(con, source.id):
-            raise BadInputError(f"source {source.id}", "was erased already", "Nothing is to be done.")
+            raise BadInputError(f"source {source.id}", "was erased already", AGAIN)
         return
     if isinstance(wanted, ById):
         if not found.rows:
@@ -131,7 +132,7 @@ def _require_one(con: store.Connection, source: Source, wanted: Wanted, found: G
             raise BadInputError(
                 f"source {source.id}, event {wanted.identity}",
                 "was erased already" if again else "is not here; nothing was changed",
-                "Nothing is to be done." if again else "Check the id: it is the value of the id column.",
+                AGAIN if again else "Check the id: it is the value of the id column.",
             )
         return
     events = int(store.value(con, "select count(distinct (identity, moment, latitude, longitude)) from gone"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 FILE = "publications.jsonl"
-What = Literal["publish", "roll back"]
+What = Literal["publish", "roll back", "recall"]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl import store
-from etl.errors import BadInputError
+from etl.errors import BadInputError, RefusedError
 from layers.publish.log import Decider, note
+from layers.published.recalled import recalled_versions
 
 HISTORY = "history"  # one version a line, appended when the pointer moves
 
@@ -34,7 +35,39 @@ def publishing(home: Path) -> Iterator[Path]:
             ) from None
         for debris in sorted(folder.glob(".build-*")):
             debris.unlink()
+        settle(folder)
         yield folder
+
+
+def settle(folder: Path) -> str | None:
+    """Carry out what was recalled, a recall that died too, and return the version that is current then.
+
+    That is the newest one that was current before and is still there; None where nothing is left.
+    """
+    recalled = recalled_versions(folder)
+    now = current_version(folder)
+    if now in recalled:
+        seen = (folder / HISTORY).read_text(encoding="ascii").split()
+        left = [name for name in seen if name not in recalled and (folder / f"{name}.duckdb").is_file()]
+        now = left[-1] if left else None
+        if now is None:
+            (folder / "current").unlink()
+            _sync_folder(folder)
+        else:
+            point_to(folder, now)
+    for version in recalled:
+        (folder / f"{version}.duckdb").unlink(missing_ok=True)
+    return now
+
+
+def require_not_recalled(folder: Path, version: str) -> None:
+    """Raise RefusedError for a version that was recalled."""
+    if version in recalled_versions(folder):
+        raise RefusedError(
+            f"version {version}",
+            "was recalled, and this would show the same figures of the same day again",
+            "If that is meant all the same, publish as of another day",
+        )
 
 
 def write_version(
@@ -92,10 +125,12 @@ def rollback(home: Path, version: str | None = None, *, decider: Decider | None 
 
     decider: who decides, for the log.
 
-    Raises BadInputError when there is no such version.
+    Raises BadInputError when there is no such version, RefusedError when it was recalled.
     """
     with publishing(home) as folder:
         now = current_version(folder)
+        if version is not None and version in recalled_versions(folder):
+            raise RefusedError(f"version {version}", "was recalled", "Choose another, or publish a new one")
         if version is None:
             seen = (folder / HISTORY).read_text(encoding="ascii").split() if now else []
             before = seen[: seen.index(now)] if now in seen else seen

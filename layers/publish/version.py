@@ -17,7 +17,14 @@ from layers.publish.content import Progress, make_content, silent
 from layers.publish.held import Held, opened
 from layers.publish.log import Decider, note
 from layers.publish.origins import note_origin, version_made_of
-from layers.publish.pointer import current_version, point_to, publishing, rollback, write_version
+from layers.publish.pointer import (
+    current_version,
+    point_to,
+    publishing,
+    require_not_recalled,
+    rollback,
+    write_version,
+)
 from layers.rule import Protected
 from layers.zones.approved import ApprovedZone, digest_of
 
@@ -78,12 +85,13 @@ def make_version(
     origin = origin_of(held, as_of, zones)
     version = version_made_of(home, origin)
     if version is None or not (folder / f"{version}.duckdb").is_file():
-        version = write_whole(held, rule, folder, as_of, progress, zones)
+        version = write_whole(home, held, rule, folder, as_of, progress, zones)
         note_origin(home, origin, version)
     return version
 
 
 def write_whole(
+    home: Path,
     held: Held,
     rule: Protected,
     folder: Path,
@@ -91,9 +99,10 @@ def write_whole(
     progress: Progress,
     zones: Sequence[ApprovedZone],
 ) -> str:
-    """Make a version, write it to a folder and return its name. Raises BadInputError for a full disk.
+    """Make a version, write it to a folder and return its name.
 
     It is named by what it shows and its day: what no figure shows does not change the name either.
+    Raises BadInputError for a full disk, RefusedError where such a version was recalled.
     """
     store.need_space(folder, held.size + SPARE_BYTES)
     grids, tables = make_content(held, rule, "", as_of, progress, zones)
@@ -101,6 +110,7 @@ def write_whole(
     tables["meta"] = _with(tables["meta"], version="", data_digest="")
     digest = content_digest(held, tables)
     version = f"{as_of:%Y%m%d}-{digest[:12]}"
+    require_not_recalled(home / "published", version)
     if not (folder / f"{version}.duckdb").is_file():
         tables["meta"] = _with(tables["meta"], version=version, data_digest=digest[:16])
         write_version(folder, version, grids, tables)

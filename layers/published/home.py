@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import BadInputError
+from layers.published.recalled import recalled_versions
 from layers.published.version import Published
 
 VERSION = re.compile(r"[0-9]{8}-[0-9a-f]{12}")
@@ -42,6 +43,10 @@ class PublishedHome:
         if not VERSION.fullmatch(name):
             raise BadInputError(
                 str(path), "does not name a version", "Run `safepassage rollback` or publish again."
+            )
+        if name in recalled_versions(self.folder):
+            raise BadInputError(
+                str(path), f"version {name} was recalled", "Run `safepassage recall` again to finish it."
             )
         return name
 

@@ -52,7 +52,7 @@ def live_versions(home: Path) -> list[Live]:
             as_of, digest = _facts(path)
         except BadInputError:
             continue
-        verbs = {"publish": "Approved", "roll back": "Gone back to"}
+        verbs = {"publish": "Approved", "roll back": "Gone back to", "recall": "Recalled"}
         decided = tuple(
             f"{verbs[each.what]} by {each.by}, {words.day(datetime.fromisoformat(each.at).date())}"
             for each in log

@@ -13,13 +13,9 @@ from typing import Annotated
 
 import typer
 
-<<<<<<< HEAD
+from commands.keeping import erase_command, purge_command, recall_command
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
 from commands.status import status_command
-=======
-from commands.keeping import erase_command, purge_command, recall_command
-from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json
->>>>>>> 0dd7ce3 (Purge, erase and recall on the command line)
 from commands.users import users
 from commands.zones import zones
 from etl.load.ledger_text import ledger_lines

@@ -174,7 +174,7 @@ def new_version(
     key: int, number: int, document: str, *, by: str, at: dt.datetime, note: str, based_on: int | None
 ) -> dict[str, Any]:
     """Return the row of a version."""
-    digest = hashlib.sha256(document.encode()).hexdigest()
+    digest = digest_of_text(document)
     named = {"zone_key": key, "number": number, "document": document, "digest": digest}
     return {**named, "by": by, "at": at, "note": note, "based_on": based_on}
 
@@ -227,6 +227,16 @@ def status_of(events: Iterable[ZoneEvent], zone_id: str, number: int) -> str:
         if mine and (event.number <= number or event.after in ENDED):
             status = event.after
     return status
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Return the digest that a version of this document is kept with. Raises UnfitError."""
+    return digest_of_text(written(document))
+
+
+def digest_of_text(document: str) -> str:
+    """Return SHA-256 of a document as `written` writes it."""
+    return hashlib.sha256(document.encode()).hexdigest()
 
 
 def written(document: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from web.workspace import kept_errors, open_access_of
 
 Clock = Callable[[], dt.datetime]
 _NAME: Final = "safe_passage_trail"
+_SEEN: Final = "safe_passage_trail_seen"  # what was noted today and need not be again
 
 
 @contextmanager
@@ -77,6 +78,7 @@ def _opened_for_pages(home: Path) -> Iterator[Trail]:
 def register_trail(server: Flask, home: Path, clock: Clock = utc_now) -> None:
     """Let the requests of a server be noted in the trail of a home."""
     server.extensions[_NAME] = home, clock
+    server.extensions[_SEEN] = set()
 
     @server.errorhandler(NotNotedError)
     def not_noted(error: NotNotedError) -> Response:
@@ -110,6 +112,15 @@ def noted(
 ) -> Act:
     """Note an act of whoever asks, before it is done. Raises BadInputError: then it must not be done."""
     return pen().note(kind, subject, content_id=content_id, file_sha256=file_sha256, **details)
+
+
+def noted_once(kind: str, subject: str) -> None:
+    """Note an act of whoever asks, once a day (UTC) for each server that runs."""
+    person, seen = asking(), current_app.extensions[_SEEN]
+    today = current_app.extensions[_NAME][1]().date(), person.login, kind, subject
+    if today not in seen:
+        pen_of(person).note(kind, subject)
+        seen.add(today)
 
 
 def noting(kind: str, subject: str = "", **details: Any) -> AbstractContextManager[Act]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from flask import abort
 
 from etl.errors import BadInputError, SafePassageError
+from layers.publish.content import Progress
 from layers.published.home import PublishedHome
 from layers.published.zones import ZoneShown
 from layers.zones.status import STATUSES
@@ -19,6 +19,7 @@ from web.analyst.work import Work, Worker
 from web.approval import Waiting, approve_zone, preview_zone, waiting_zone, waiting_zones, withdraw_zone
 from web.aria import aria
 from web.shell import wanted_id
+from web.trail import noting, pen
 from web.zones.detail import build_zone
 
 BUSY = "A zone is being looked at already, by you in another window or by somebody else. Wait for it."
@@ -154,15 +155,22 @@ def _begin(home: Path, worker: Worker, asked: str, chosen: Any, name: Any) -> st
     """Do or begin what was asked: what is done in words, or whether it has begun."""
     zone = _chosen(home, chosen)
     if asked == "publish-zone-withdraw":
-        title = withdraw_zone(home, zone.zone_id, by=person(name), at=now())
+        by = person(name)
+        with noting("zone_withdrawn", zone.zone_id, version=zone.approved):
+            title = withdraw_zone(home, zone.zone_id, by=by, at=now())
         return f"{title} is taken down: the next version leaves it out. Until then boards still see it."
     at = now()
     if asked == "publish-zone-approve":
-        work = functools.partial(approve_zone, by=person(name))
-        what = "approve"
-    else:
-        work, what = functools.partial(preview_zone), "preview"
-    return worker.start(what, lambda _: work(home, zone.zone_id, zone.latest, at=at, as_of=at.date()))
+        by, mine = person(name), pen()
+
+        def approve(_: Progress) -> ZoneShown:
+            with mine.noting("zone_approved", zone.zone_id, version=zone.latest):
+                return approve_zone(home, zone.zone_id, zone.latest, by=by, at=at, as_of=at.date())
+
+        return worker.start("approve", approve)
+    return worker.start(
+        "preview", lambda _: preview_zone(home, zone.zone_id, zone.latest, at=at, as_of=at.date())
+    )
 
 
 def _result(work: Work) -> tuple[ZoneShown | None, str]:

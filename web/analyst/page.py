@@ -10,8 +10,9 @@ import dash
 from flask import Flask, Response, jsonify, redirect, request
 
 from etl.errors import BadInputError
-from web.analyst.home import ASKED, PREFIX, VIA_PREFIX, AnalystHome, wants_exact
+from web.analyst.home import ASKED, PREFIX, VIA_PREFIX, AnalystHome, asked_version, wants_exact
 from web.errors import plain_page
+from web.trail import noted_once
 
 UNPUBLISHED_WAYS_ON = (
     "<ul><li><a href='/publish?store=exact'>Publish: prepare the first version</a></li>"
@@ -53,6 +54,11 @@ def register_exact(server: Flask, follower: AnalystHome, paths: list[str], own: 
     own: those that boards do not have; they open on exact figures where nothing is published yet.
     """
     server.wsgi_app = cast(Any, UnderPrefix(server.wsgi_app))  # type: ignore[method-assign]
+
+    @server.before_request
+    def note_first() -> None:
+        if asked_version() is not None or (wants_exact() and request.path in paths):
+            noted_once("exact_view", "exact figures")
 
     @server.before_request
     def make_first() -> Response | None:

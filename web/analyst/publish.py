@@ -12,6 +12,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from flask import abort
 
 from etl.errors import BadInputError, SafePassageError
+from layers.publish.content import Progress
 from layers.publish.day import publication_day
 from layers.publish.log import Decider
 from layers.publish.pointer import current_version, rollback
@@ -22,6 +23,7 @@ from web.analyst.work import Work, Worker
 from web.approval import approved_zones
 from web.aria import aria
 from web.shell import wanted_id
+from web.trail import deciding, noting, pen
 
 PATH = "/publish"
 BUSY = "A preview is being prepared already, by you in another window or by somebody else. Wait for it."
@@ -169,10 +171,13 @@ def register_publish(app: Dash, home: Path) -> None:
                 day = publication_day(_text(as_of, 100), now().date())
             except SafePassageError as error:
                 return no_update, no_update, no_update, said(error), False
-            if not worker.start(
-                "preview",
-                lambda progress: stage(home, as_of=day, zones=approved_zones(home), progress=progress),
-            ):
+            mine = pen()
+
+            def prepare_version(progress: Progress) -> str:
+                with mine.noting("preview_made", day.isoformat()):
+                    return stage(home, as_of=day, zones=approved_zones(home), progress=progress)
+
+            if not worker.start("preview", prepare_version):
                 return _progress(worker.state()), False, no_update, BUSY, False
         work = worker.state()
         if work.running:
@@ -204,12 +209,13 @@ def register_publish(app: Dash, home: Path) -> None:
             match ctx.triggered_id:
                 case "approve":
                     version, was = _staged(staged)
-                    decider = Decider(person(approver), now())
+                    decider = Decider(person(approver), now(), deciding(pen()))
                     approve(home, version, was=was, decider=decider, zones=approved_zones(home))
                     done = f"Version {version} is what boards see from now on."
                 case "discard":
                     version, _ = _staged(staged)
-                    discard(home, version)
+                    with noting("preview_discarded", version):
+                        discard(home, version)
                     done = f"Version {version} is discarded. Nothing has changed for boards."
                 case _:
                     version = _version(back_to)
@@ -219,7 +225,8 @@ def register_publish(app: Dash, home: Path) -> None:
                             "would change what boards see",
                             "Tick the box to say that this is meant.",
                         )
-                    rollback(home, version, decider=Decider(person(roller), now()))
+                    decider = Decider(person(roller), now(), deciding(pen()))
+                    rollback(home, version, decider=decider)
                     done = f"Version {version} is what boards see again."
         except SafePassageError as error:
             return no_update, said(error), False, "", True, no_update

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from etl.errors import BadInputError
@@ -21,7 +21,9 @@ from web.analyst.load.names import fitting_sources, free_id, safe_name
 from web.analyst.load.routes import register_routes
 from web.doors import OPEN_DOORS
 from web.guard import refuse_other_origins
+from web.people.who import DEMO_VISITOR
 from web.server import make_app
+from web.trail import register_trail
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ROWS = calls("1,2026-01-02 10:00,53.5,-1.5,died", "2,soon,53.6,-1.5,survived")
@@ -43,6 +45,12 @@ def client(desk: Desk) -> FlaskClient:
     server = Flask("load")
     refuse_other_origins(server)
     register_routes(server, desk)
+    register_trail(server, desk.home)
+
+    @server.before_request
+    def known() -> None:
+        g.person = DEMO_VISITOR
+
     return server.test_client()
 
 
@@ -205,7 +213,7 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(
 
 def test_quarantined_rows_and_intake_forms_can_be_taken_away(client: FlaskClient) -> None:
     reply = client.get("/load/sources/calls/quarantine.csv")
-    assert "calls-quarantine-not-for-publication.csv" in reply.headers["Content-Disposition"]
+    assert "calls-quarantine-not-for-publication-sp-" in reply.headers["Content-Disposition"]
     assert reply.headers["Cache-Control"] == "no-store"
     lines = reply.get_data(as_text=True).lstrip("\ufeff").splitlines()
     assert lines[0].startswith('"Not for publication') or lines[0].startswith("Not for publication")

@@ -11,6 +11,7 @@ from flask import Flask
 
 from etl.errors import BadInputError, SafePassageError
 from etl.feed import all_feeds
+from etl.load.place import Progress
 from etl.source_text import source_block
 from web.analyst.load.desk import Desk
 from web.analyst.load.drafts import Draft
@@ -23,6 +24,7 @@ from web.analyst.load.run import load, try_out
 from web.analyst.load.settle import PARTS, Settled, read_form, settle
 from web.asked import refusing
 from web.shell import wanted_id
+from web.trail import noting, pen
 
 KINDS = ("setting", *PARTS)
 
@@ -169,8 +171,15 @@ def _started(desk: Desk, draft_id: Any, what: str) -> Shown:
     if not settled.text:
         said = settled.problem or "Correct the fields marked above first."
         return Shown(outcome=build_failure("Not possible yet", said))
-    job = try_out if what.startswith("Dry") else load
-    if not desk.worker.start(what, lambda progress: job(desk, settled, progress)):
+    mine, draft = pen(), settled.draft
+
+    def job(progress: Progress) -> Any:
+        if what.startswith("Dry"):
+            return try_out(desk, settled, progress)
+        with mine.noting("load", str(draft.table["id"]), file_sha256=draft.sha256, bytes=draft.size):
+            return load(desk, settled, progress)
+
+    if not desk.worker.start(what, job):
         under_way = desk.worker.state()
         said = (
             f"Somebody else’s work is under way here ({under_way.what}: {under_way.message}). Try again soon."
@@ -198,7 +207,9 @@ def _ticked(desk: Desk) -> Shown:
 def _discarded(desk: Desk, name: Any, shown: Any) -> Shown:
     if desk.worker.state().running:
         return Shown(outcome=build_failure("Please wait", "A dry run or a load is under way."))
-    desk.drafts.discard(desk.drafts.find(name))
+    draft = desk.drafts.find(name)
+    with noting("upload_erased", draft.source or "a new source", file_sha256=draft.sha256):
+        desk.drafts.discard(draft)
     kept = "" if shown == name else shown
     return _opened(desk, kept)
 

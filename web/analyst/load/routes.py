@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from etl.errors import BadInputError, SafePassageError
 from etl.feed import all_feeds
 from etl.load.quarantine import write_quarantine
 from etl.template import feed_named, template_csv, template_guide
+from layers.content_id import content_id
 from web.analyst.load.desk import Desk
 from web.analyst.load.names import safe_name
 from web.analyst.load.propose import propose
 from web.analyst.load.run import QUARANTINE
+from web.trail import noted
 
+MENDING = "Mending refused rows in their source"
 MARK = ("X-Safe-Passage", "upload")  # a header that no form of another site can send
 
 
@@ -43,7 +47,7 @@ def register_routes(server: Flask, desk: Desk) -> None:
         path = desk.drafts.beside(draft, QUARANTINE)
         if not path.is_file():
             abort(404)
-        return _file(path.read_bytes(), f"{draft.table['id']}-dry-run")
+        return _refused_rows(path.read_bytes(), f"{draft.table['id']}-dry-run")
 
     @server.get("/load/sources/<source_id>/quarantine.csv")
     def loaded(source_id: str) -> Response:
@@ -54,7 +58,7 @@ def register_routes(server: Flask, desk: Desk) -> None:
             path = Path(folder) / "quarantine.csv"
             with store.read_only(store.restricted_path(desk.home)) as con:
                 write_quarantine(con, source, path, latest=False)
-            return _file(path.read_bytes(), source.id)
+            return _refused_rows(path.read_bytes(), source.id)
 
     @server.get("/load/templates/<feed>.csv")
     def template(feed: str) -> Response:
@@ -88,8 +92,13 @@ def _receive(desk: Desk) -> str:
         raise
 
 
-def _file(content: bytes, what: str) -> Response:
-    return _attached(content, "text/csv", f"{what}-quarantine-not-for-publication.csv")
+def _refused_rows(content: bytes, what: str) -> Response:
+    """Note that somebody takes refused rows out, and return them. Their own digest stands for a version."""
+    digest = hashlib.sha256(content).hexdigest()
+    found = content_id(digest, "quarantine.csv", {"source": what})
+    name = f"{what}-quarantine-not-for-publication-{found}.csv"
+    noted("export", name, content_id=found, file_sha256=digest, purpose=MENDING, exact=True)
+    return _attached(content, "text/csv", name)
 
 
 def _attached(content: bytes, kind: str, name: str) -> Response:

@@ -15,6 +15,7 @@ from layers.zones.zone import PARTS_AT_MOST, write_zone
 from records.zones import save_all
 from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.work import Given, read_person
+from web.trail import noting
 
 ACCEPTED: Final = tuple(sorted({*SUFFIXES, ".zip", ".kmz"}))
 TOLD: Final = 3  # more faults of a file that are said, and names of its zones
@@ -50,7 +51,8 @@ def keep_upload(desk: ZoneDesk, path: Path, given: Given) -> dict[str, Any]:
     found = _read(path, desk.scenery().outline)
     documents = [write_zone(each.zone) for each in found.zones]
     note = f"Imported from {path.name}"[:300]
-    return {"ids": save_all(desk.store(), documents, by=by, at=desk.clock(), note=note)}
+    with noting("zone_saved", "zones of a file", count=len(documents)):
+        return {"ids": save_all(desk.store(), documents, by=by, at=desk.clock(), note=note)}
 
 
 def _read(path: Path, outline: shapely.Geometry) -> ZoneFile:

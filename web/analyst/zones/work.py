@@ -13,11 +13,14 @@ from layers.zones.sound import faults_of
 from layers.zones.status import STATUSES, read_status, require_said, require_step
 from layers.zones.zone import Zone, read_zone, write_zone
 from records import zones as kept
+from records.zone_rows import digest_of
 from records.zones import ZoneRecord, ZoneVersion
 from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.merge import Clash, merge
+from web.trail import noting
 
 LONGEST_NAME: Final = 80
+NEW: Final = "a new zone"
 Given = Mapping[str, Any]
 
 
@@ -37,16 +40,13 @@ def save_zone(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     """
     zone = read_zone(given.get("document"))
     _require_sound(desk, zone)
-    zone_id = open_zone_id(given.get("zone_id"))
-    version = kept.save(
-        desk.store(),
-        write_zone(zone),
-        zone_id=zone_id,
-        based_on=read_number(given.get("based_on")),
-        by=read_person(given.get("by")),
-        at=desk.clock(),
-        note=read_text(given.get("note", ""), "What changed", 500),
-    )
+    zone_id, document = open_zone_id(given.get("zone_id")), write_zone(zone)
+    based_on, by = read_number(given.get("based_on")), read_person(given.get("by"))
+    note = read_text(given.get("note", ""), "What changed", 500)
+    with noting("zone_saved", zone_id or NEW, based_on=based_on, digest=digest_of(document)):
+        version = kept.save(
+            desk.store(), document, zone_id=zone_id, based_on=based_on, by=by, at=desk.clock(), note=note
+        )
     return {"zone": _record(kept.get_record(desk.store(), version.zone_id)), "version": version_json(version)}
 
 
@@ -121,9 +121,10 @@ def change_status(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     require_step(expected, status)
     require_said(read_zone(kept.get(store, zone_id, number).document), status)
     at = desk.clock()
-    record = kept.set_status(
-        store, zone_id, expected=expected, status=status, number=number, by=by, at=at, reason=reason
-    )
+    with noting("zone_status", zone_id, version=number, was=expected, status=status):
+        record = kept.set_status(
+            store, zone_id, expected=expected, status=status, number=number, by=by, at=at, reason=reason
+        )
     return {"zone": _record(record)}
 
 
@@ -134,19 +135,24 @@ def add_comment(desk: ZoneDesk, given: Given) -> dict[str, Any]:
         raise BadInputError("comment", "names no version", "Reload the page.")
     text = read_text(given.get("text", ""), "Comment", 5000, needed=True)
     by = read_person(given.get("by"))
-    kept.comment(desk.store(), zone_id, number, by=by, at=desk.clock(), text=text)
+    with noting("zone_comment", zone_id, version=number):
+        kept.comment(desk.store(), zone_id, number, by=by, at=desk.clock(), text=text)
     return {}
 
 
 def delete_zone(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     """Leave a zone out of the lists; its history stays."""
-    kept.delete(desk.store(), read_zone_id(given.get("zone_id")), read_person(given.get("by")), desk.clock())
+    zone_id, by = read_zone_id(given.get("zone_id")), read_person(given.get("by"))
+    with noting("zone_deleted", zone_id):
+        kept.delete(desk.store(), zone_id, by, desk.clock())
     return {}
 
 
 def restore_zone(desk: ZoneDesk, given: Given) -> dict[str, Any]:
     """Put a deleted zone back."""
-    kept.restore(desk.store(), read_zone_id(given.get("zone_id")), read_person(given.get("by")), desk.clock())
+    zone_id, by = read_zone_id(given.get("zone_id")), read_person(given.get("by"))
+    with noting("zone_restored", zone_id):
+        kept.restore(desk.store(), zone_id, by, desk.clock())
     return {}
 
 

@@ -80,7 +80,7 @@ def workspace_path(home: Path) -> Path:
 
 def workspace_target(home: Path) -> str | Path:
     """Return what `open_store` opens for a home: the server's address that the setting names, or the file."""
-    return os.environ.get(WORKSPACE_SETTING) or workspace_path(home)
+    return os.environ.get(WORKSPACE_SETTING, "").strip() or workspace_path(home)
 
 
 def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:

@@ -33,6 +33,8 @@ ROUTES: Final[Mapping[str, str]] = {
     "/sign-in": ANYONE,
     "/sign-out": ANYONE,
     "/set-password": ANYONE,
+    "/oidc/start": ANYONE,
+    "/oidc/back": ANYONE,
     "/": BOARD,  # and each page by its own address, see PAGES
     "/<path:path>": BOARD,
     "/_dash-layout": BOARD,

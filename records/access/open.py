@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from records.access.schema import ACCESS
@@ -16,9 +17,9 @@ def access_path(home: Path) -> Path:
     return home / "access.sqlite"
 
 
-def access_target(home: Path) -> str | Path:
+def access_target(home: Path, environ: Mapping[str, str] = os.environ) -> str | Path:
     """Return what `open_access` opens for a home: the server's address that is set, or the file."""
-    return os.environ.get(ACCESS_SETTING) or access_path(home)
+    return environ.get(ACCESS_SETTING, "").strip() or access_path(home)
 
 
 def open_access(target: str | Path) -> Store:

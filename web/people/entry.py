@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from html import escape
 from typing import Final
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from web.people.session import Sessions, now
 from web.people.settings import Settings
 
 SIGN_IN, SIGN_OUT, SET_PASSWORD = "/sign-in", "/sign-out", "/set-password"
+OIDC_START = "/oidc/start"  # where the home names an identity provider
 LONGEST: Final = 1000  # characters of a field
 DONE: Final = {
     "password": Notice("Your password is set. Sign in with it.", wrong=False),
@@ -35,10 +37,11 @@ NO_ACCOUNT: Final = (
 _PLAIN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
-def register_entry(server: Flask, settings: Settings, sessions: Sessions, place: str) -> None:
-    """Add the addresses. place: its name."""
+def register_entry(server: Flask, settings: Settings, sessions: Sessions, place: str) -> Limiter:
+    """Add the addresses, and return what limits how often they are asked. place: its name."""
     limiter = Limiter(_address, app=server, storage_uri="memory://", headers_enabled=False)
     limit = limiter.limit(f"{settings.tries_per_minute} per minute", methods=["POST"])
+    elsewhere = settings.oidc.label if settings.oidc else ""
 
     @server.route(SIGN_IN, methods=["GET", "POST"], endpoint="sign_in")
     @limit
@@ -47,15 +50,15 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
         if request.method == "GET":
             if sessions.person() is not None:
                 return redirect(onward, 303)
-            return _sign_in_page(place, onward, DONE.get(_given("done")))
+            return _sign_in_page(place, elsewhere, onward, DONE.get(_given("done")))
         login, password = _given("login"), _given("password")
         if not _own_form():
-            return _sign_in_page(place, onward, STALE, login, status=400)
+            return _sign_in_page(place, elsewhere, onward, STALE, login, status=400)
         try:
             account = sign_in(sessions.store, login, password, now())
         except NotNowError as error:
             said = Notice(f"{error.what[:1].upper()}{error.what[1:]}. {error.next_step}")
-            return _sign_in_page(place, onward, said, login, status=403)
+            return _sign_in_page(place, elsewhere, onward, said, login, status=403)
         sessions.begin(account)
         return redirect(onward, 303)
 
@@ -100,6 +103,8 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
         sessions.end()
         return redirect(f"{SIGN_IN}?done=password", 303)
 
+    return limiter
+
 
 def turn_away(sessions: Sessions) -> AnyResponse:
     """Return the way to the sign-in page for whoever looks at a page; a short refusal for all else."""
@@ -117,7 +122,7 @@ def safe_next(given: str) -> str:
 
 
 def _sign_in_page(
-    place: str, onward: str, notice: Notice | None = None, login: str = "", status: int = 200
+    place: str, elsewhere: str, onward: str, notice: Notice | None = None, login: str = "", status: int = 200
 ) -> Response:
     fields = (
         Field("login", "Login", complete="username", value=login),
@@ -125,7 +130,15 @@ def _sign_in_page(
     )
     hidden = [("next", onward)] if onward != "/" else []
     form = build_form(SIGN_IN, fields, "Sign in", token=generate_csrf(), hidden=hidden)
-    return make_response(build_page("Sign in", place, form, notice=notice, after=NO_ACCOUNT), status)
+    way = ""
+    if elsewhere:
+        address = f"{OIDC_START}?next={quote(onward, safe='')}"
+        way = (
+            f"<p class='way'><a href='{escape(address)}'>Sign in with {escape(elsewhere)}</a></p>"
+            "<p class='or'>or with a password that you have chosen here</p>"
+        )
+    page = build_page("Sign in", place, way + form, notice=notice, after=NO_ACCOUNT)
+    return make_response(page, status)
 
 
 def _password_page(

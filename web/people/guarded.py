@@ -78,7 +78,11 @@ class Guards:
     def stand_before(self, server: Flask, place: str) -> None:
         """Add the pages of coming in and going out to the server that is reached from outside."""
         keeper: Guarded = server.extensions[KEEPER]
-        register_entry(server, self.settings, keeper.sessions, place)
+        limiter = register_entry(server, self.settings, keeper.sessions, place)
+        if self.settings.oidc is not None:
+            from web.people.oidc import register_oidc
+
+            register_oidc(server, self.settings, self.settings.oidc, keeper.sessions, limiter, place)
 
 
 class ForBoards:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from etl.load.invented import holds_invented_only
 from etl.store import restricted_path
 from layers.publish.pointer import current_version
 from layers.published.home import follow
+from records.access.accounts import enabled_count
+from records.access.open import access_target, open_access
 from web.doors import Doors
 from web.guard import is_loopback
-from web.people.settings import Settings, access_target, read_settings, read_standing
+from web.people.oidc_settings import read_oidc
+from web.people.settings import Settings, read_settings, read_standing
 from web.people.visitor import OpenDoors
+from web.workspace import kept_errors
 
 ADD_PEOPLE = (
     "Add the first account with: safepassage users organisation, then safepassage users add; see "
@@ -31,7 +36,7 @@ def doors_of(home: Path, *, host: str, analysts: bool, environ: Mapping[str, str
     for settings that cannot be used.
     """
     if people(home, environ):
-        settings = read_settings(home, environ)
+        settings = replace(read_settings(home, environ), oidc=read_oidc(home, environ))
         _need_safe_way(host, settings)
         return settings
     still = InventedOnly(home, analysts=analysts)
@@ -57,10 +62,6 @@ def people(home: Path, environ: Mapping[str, str]) -> int:
     target = access_target(home, environ)
     if isinstance(target, Path) and not target.is_file():
         return 0
-    from records.access.accounts import enabled_count
-    from records.access.open import open_access
-    from web.workspace import kept_errors
-
     with kept_errors(), open_access(target) as store:
         return enabled_count(store)
 

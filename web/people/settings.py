@@ -13,10 +13,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from etl.errors import BadInputError
+from records.access.open import access_target
+
+if TYPE_CHECKING:
+    from web.people.oidc_settings import Oidc
 
 PREFIX: Final = "SAFE_PASSAGE_"
 FILE: Final = "server.toml"
@@ -33,6 +37,7 @@ class Settings:
     plain_http: people may reach it without TLS, said explicitly. idle_minutes, longest_hours: a session ends
     when nothing was asked for so long, and in any case. tries_per_minute: of signing in, from one address.
     secret: what signs the sessions. access: where the accounts are, a file or a database's address.
+    oidc: where else people may sign in.
     """
 
     secret: bytes
@@ -44,6 +49,7 @@ class Settings:
     idle_minutes: int = 30
     longest_hours: int = 12
     tries_per_minute: int = 10
+    oidc: Oidc | None = None
 
     @property
     def tls(self) -> bool:
@@ -63,7 +69,7 @@ _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "longest_hours": (1, 7 * 24),
     "tries_per_minute": (1, 1000),
 }
-_NAMED: Final = frozenset(field.name for field in fields(Settings)) - {"secret", "access"}
+_NAMED: Final = frozenset(field.name for field in fields(Settings)) - {"secret", "access", "oidc"}
 
 
 def read_settings(home: Path, environ: Mapping[str, str]) -> Settings:
@@ -88,11 +94,6 @@ def read_standing(home: Path, environ: Mapping[str, str]) -> Settings:
             given[name], where[name] = environ[key].strip(), key
     checked = {name: _checked(name, value, where[name]) for name, value in given.items()}
     return Settings(b"", access_target(home, environ), **checked)
-
-
-def access_target(home: Path, environ: Mapping[str, str]) -> str | Path:
-    """Return where the accounts of a home are: a database's address as the environment says, else a file."""
-    return environ.get(f"{PREFIX}ACCESS_URL", "").strip() or home / "access.sqlite"
 
 
 def read_secret(name: str, kept: Path, environ: Mapping[str, str]) -> bytes:

@@ -77,6 +77,12 @@ def test_hashes_skip_data_and_files() -> None:
     assert len(script_hashes(html)) == 1
 
 
+def test_styles_of_pages_that_stand_alone_are_not_the_app_s(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    assert "page.css" in page
+    assert not [name for name in ("error.css", "people.css") if name in page]
+
+
 def test_unknown_addresses_get_a_page_that_leads_back(client: FlaskClient) -> None:
     for path in ("/nope", "/layers/../../etc/passwd", "/map/other", "/assets/nothing.css"):
         reply = client.get(path)

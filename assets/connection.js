@@ -59,6 +59,12 @@
 
   window.safepassage = Object.assign(window.safepassage || {}, { connectionLost: (status) => !status || GATEWAYS.includes(status), whenBack: whenBack });
 
+  // A session ends after a while, and when the account changes: the sign-in page leads back to this view
+  function ended(reply) {
+    if (reply.status === 401) say("You are signed out: your session has ended, or your account has changed.", "Sign in again");
+    return reply;
+  }
+
   async function refused(reply) {
     const why = reply.status === 503 ? await reply.clone().text() : "";
     say(`The server could not answer this. ${why || "Nothing was lost."}`, "Reload the page");
@@ -67,8 +73,9 @@
   window.fetch = function (address, options) {
     const { pathname } = new URL(address && address.url ? address.url : address, document.baseURI);
     const callback = pathname.includes("_dash-update-component");
-    if (!callback && !pathname.startsWith("/map/")) return ask(address, options);
+    if (!callback && !pathname.startsWith("/map/")) return ask(address, options).then(ended);
     return persist(address, options).then((reply) => {
+      ended(reply);
       if (callback && reply.status >= 500) refused(reply);
       return reply;
     });

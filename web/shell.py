@@ -15,6 +15,7 @@ from layers.published.version import Published
 from web import words
 from web.aria import aria, data
 from web.arrange.sides import EXTRA
+from web.people.standing import build_who
 from web.theme import THEME
 from web.tour import build_tour
 
@@ -211,6 +212,7 @@ def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix:
             ),
             html.Button("Help", id="help", className="plain-button help", type="button", **data(tour="")),
             html.Div(theme, className="theme"),
+            build_who(prefix),
         ],
     )
 

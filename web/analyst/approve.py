@@ -14,10 +14,11 @@ from layers.publish.content import Progress
 from layers.published.home import PublishedHome
 from layers.published.zones import ZoneShown
 from layers.zones.status import STATUSES
-from web.analyst.publish import PATH, now, person, said
+from web.analyst.publish import PATH, for_stewards, now, person, said
 from web.analyst.work import Work, Worker
 from web.approval import Waiting, approve_zone, preview_zone, waiting_zone, waiting_zones, withdraw_zone
 from web.aria import aria
+from web.people.standing import build_name
 from web.shell import wanted_id
 from web.trail import noting, pen
 from web.zones.detail import build_zone
@@ -64,19 +65,15 @@ def build_approval() -> html.Section:
                 className="decide",
             ),
             html.Div(id="publish-zone-shown"),
-            html.Div(
-                [
-                    dmc.TextInput(
-                        id="publish-zone-approver",
-                        label="Your name",
-                        description="Kept in the zone's history",
-                        size="sm",
-                        w=260,
-                    ),
-                    html.Button("Approve for boards", id="publish-zone-approve", className="main-button"),
-                    html.Button("Take down", id="publish-zone-withdraw", className="plain-button"),
-                ],
-                className="decide",
+            for_stewards(
+                html.Div(
+                    [
+                        build_name("publish-zone-approver", "Kept in the zone's history"),
+                        html.Button("Approve for boards", id="publish-zone-approve", className="main-button"),
+                        html.Button("Take down", id="publish-zone-withdraw", className="plain-button"),
+                    ],
+                    className="decide",
+                )
             ),
             dcc.Store(id="publish-zone-done"),
             dcc.Interval(id="publish-zone-tick", interval=700, disabled=True),

@@ -6,8 +6,10 @@ from dash import html
 
 from layers.published.version import Published
 from web.aria import aria
+from web.people.who import account_name
 
 EXACT_SAID = "They may single people out: do not pass them on"
+SERVER = "Analysts’ server"
 ON_THIS_MACHINE = "Analysts’ server: answers on this machine only"
 
 
@@ -27,7 +29,7 @@ def build_band(published: Published) -> html.Section:
         [
             html.Nav(links, className="stores", **aria(label="Which figures to read")),
             html.Span(said, className="band-said"),
-            html.Span(ON_THIS_MACHINE, className="band-mode"),
+            html.Span(SERVER if account_name() else ON_THIS_MACHINE, className="band-mode"),
         ],
         className="band",
         **aria(label="Which figures this page reads"),

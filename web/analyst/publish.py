@@ -22,12 +22,15 @@ from web.analyst.publish_shown import Live, build_preview, build_versions, live_
 from web.analyst.work import Work, Worker
 from web.approval import approved_zones
 from web.aria import aria
+from web.people.standing import build_name, may
+from web.people.who import account_name
 from web.shell import wanted_id
 from web.trail import deciding, noting, pen
 
 PATH = "/publish"
 BUSY = "A preview is being prepared already, by you in another window or by somebody else. Wait for it."
 LONGEST_NAME = 80
+DECIDED = "A data steward lets it go live or discards it. You can prepare it and look at it."
 
 
 def build_publish_page() -> list[Any]:
@@ -57,15 +60,18 @@ def build_publish_page() -> list[Any]:
             [
                 html.H2("What would change"),
                 html.Div(id="publish-preview"),
-                html.Div(
-                    [
-                        _name("approver", "Kept in the log with your decision"),
-                        html.Button("Approve: let boards see it", id="approve", className="main-button"),
-                        html.Button("Discard", id="discard", className="plain-button"),
-                    ],
-                    id="publish-decide",
-                    className="decide",
-                    hidden=True,
+                html.P(DECIDED, className="note", hidden=may("steward")),
+                for_stewards(
+                    html.Div(
+                        [
+                            build_name("approver", "Kept in the log with your decision"),
+                            html.Button("Approve: let boards see it", id="approve", className="main-button"),
+                            html.Button("Discard", id="discard", className="plain-button"),
+                        ],
+                        id="publish-decide",
+                        className="decide",
+                        hidden=True,
+                    )
                 ),
             ]
         ),
@@ -73,10 +79,19 @@ def build_publish_page() -> list[Any]:
             [
                 html.H2("Versions"),
                 html.Div(id="publish-versions"),
-                html.Details([html.Summary("Go back to an earlier version"), _back()], className="withheld"),
+                for_stewards(
+                    html.Details(
+                        [html.Summary("Go back to an earlier version"), _back()], className="withheld"
+                    )
+                ),
             ]
         ),
     ]
+
+
+def for_stewards(controls: Any) -> html.Div:
+    """Return controls that only a steward is shown; the server asks again when they are used."""
+    return html.Div(controls, hidden=not may("steward"))
 
 
 def _prepare() -> html.Div:
@@ -101,7 +116,7 @@ def _back() -> html.Div:
     return html.Div(
         [
             dmc.Select(id="rollback-to", label="Version", data=[], size="sm", w=320),
-            _name("roller", "Kept in the log with your decision"),
+            build_name("roller", "Kept in the log with your decision"),
             dmc.Checkbox(
                 id="rollback-sure", label="Boards will see that version again from now on", checked=False
             ),
@@ -109,10 +124,6 @@ def _back() -> html.Div:
         ],
         className="decide",
     )
-
-
-def _name(which: str, why: str) -> dmc.TextInput:
-    return dmc.TextInput(id=which, label="Your name", description=why, size="sm", w=260)
 
 
 def now() -> dt.datetime:
@@ -260,8 +271,8 @@ def _text(value: Any, longest: int) -> str:
 
 
 def person(value: Any) -> str:
-    """Return who decides. Raises BadInputError where nobody is named."""
-    name = " ".join(_text(value, 1000).split())[:LONGEST_NAME]
+    """Return who decides: whose account it is, else the typed name. Raises BadInputError without one."""
+    name = account_name() or " ".join(_text(value, 1000).split())[:LONGEST_NAME]
     if not name:
         raise BadInputError("Your name", "is missing, and every decision is kept with a name", "Type it in.")
     return name

@@ -14,12 +14,15 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
-from records.access.accounts import Account, holder_of_link, sign_in, use_link
+from records.access.accounts import Account, find_login, holder_of_link, sign_in, use_link
 from records.access.passwords import LEAST
-from records.errors import NotNowError, UnfitError
+from records.errors import NotFoundError, NotNowError, UnfitError
+from records.store import Store
 from web.people.pages import Field, Notice, build_form, build_page
-from web.people.session import Sessions, now
+from web.people.session import Sessions, now, person_of
 from web.people.settings import Settings
+from web.people.who import Person
+from web.trail import pen_of
 
 SIGN_IN, SIGN_OUT, SET_PASSWORD = "/sign-in", "/sign-out", "/set-password"
 OIDC_START = "/oidc/start"  # where the home names an identity provider
@@ -34,6 +37,7 @@ NO_ACCOUNT: Final = (
     "<p class='after'>No account yet, or the password forgotten? Your data steward gives you a one-time link "
     "with which you choose a password of your own.</p>"
 )
+NOBODY: Final = Person(None, "nobody signed in", "", "", "", "")
 _PLAIN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
@@ -57,8 +61,10 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
         try:
             account = sign_in(sessions.store, login, password, now())
         except NotNowError as error:
+            _note_failure(sessions.store, login)
             said = Notice(f"{error.what[:1].upper()}{error.what[1:]}. {error.next_step}")
             return _sign_in_page(place, elsewhere, onward, said, login, status=403)
+        pen_of(person_of(account)).note("sign_in", account.login)
         sessions.begin(account)
         return redirect(onward, 303)
 
@@ -72,6 +78,7 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
             said = f"<p>You are signed in as {_plain(person.name)}, {_plain(person.organisation)}.</p>"
             back = "<p class='after'><a href='/'>Go to the map</a></p>"
             return make_response(build_page("Sign out", place, said + form, after=back))
+        pen_of(person).note("sign_out", person.login)
         sessions.end()
         reply = redirect(f"{SIGN_IN}?done=out", 303)
         reply.headers["Clear-Site-Data"] = '"cache"'  # what only this person might see may be among it
@@ -91,7 +98,8 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
             if password != _given("again"):
                 wrong = "The two are not the same. Type the password again."
                 return _password_page(place, holder, token, problem=("again", wrong), status=400)
-            use_link(sessions.store, token, password, now())
+            with pen_of(person_of(holder)).noting("password_set", holder.login):
+                use_link(sessions.store, token, password, now())
         except UnfitError as error:
             wrong = f"The password {error.what}. {error.next_step}"
             return _password_page(place, holder, token, problem=("password", wrong), status=400)
@@ -119,6 +127,16 @@ def turn_away(sessions: Sessions) -> AnyResponse:
 def safe_next(given: str) -> str:
     """Return a page of this server to go on to: the map for anything that might be another's address."""
     return given if _PLAIN_PATH.fullmatch(given) and not given.startswith(SIGN_OUT) else "/"
+
+
+def _note_failure(store: Store, login: str) -> None:
+    """Note a try that failed; what is no account's login may be a password in the wrong field."""
+    try:
+        account = find_login(store, login)
+    except (NotFoundError, UnfitError):
+        pen_of(NOBODY).note("sign_in_failed", "a login that nobody has")
+    else:
+        pen_of(NOBODY).note("sign_in_failed", account.login)
 
 
 def _sign_in_page(

@@ -28,6 +28,18 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def person_of(account: Account) -> Person:
+    """Return the person behind an account."""
+    return Person(
+        account.account_id,
+        account.login,
+        account.name,
+        account.organisation,
+        account.organisation_kind,
+        account.role,
+    )
+
+
 class Member(UserMixin):  # type: ignore[misc]  # the package is untyped
     """An account as Flask-Login knows somebody: a later epoch is somebody else."""
 
@@ -90,15 +102,7 @@ class Sessions:
         """Return who asks, None where nobody is signed in (any more)."""
         if not current_user.is_authenticated:
             return None
-        account: Account = current_user.account
-        return Person(
-            account.account_id,
-            account.login,
-            account.name,
-            account.organisation,
-            account.organisation_kind,
-            account.role,
-        )
+        return person_of(current_user.account)
 
     def has_ended(self) -> bool:
         """Return whether the request comes from a session that was one and is no more."""

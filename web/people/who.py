@@ -43,3 +43,9 @@ def found() -> Person | None:
     """Return who asks, None where nobody has signed in or there is no request."""
     person: Person | None = g.get("person") if has_request_context() else None
     return person
+
+
+def account_name() -> str | None:
+    """Return the name that what people do is kept under, None where nobody has an account and it is typed."""
+    person = found()
+    return person.name if person and person.account_id else None

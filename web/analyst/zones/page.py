@@ -12,6 +12,7 @@ from web.analyst.zones.adding import build_adding
 from web.analyst.zones.fields import build_always_out, build_fields
 from web.aria import aria, data
 from web.map.component import MapView
+from web.people.standing import build_name
 
 TOOLS = (
     ("select", "Choose and edit"),
@@ -222,13 +223,11 @@ def _keep() -> html.Section:
             html.Div(id="draw-conflict"),
             html.Div(
                 [
-                    dmc.TextInput(
-                        id="draw-by",
-                        label="Your name",
-                        description="Kept with each version, status and comment",
+                    build_name(
+                        "draw-by",
+                        "Kept with each version, status and comment",
                         persistence=True,
                         persistence_type="local",
-                        w=260,
                     ),
                     dmc.TextInput(
                         id="draw-version-note",

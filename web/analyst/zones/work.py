@@ -17,6 +17,7 @@ from records.zone_rows import digest_of
 from records.zones import ZoneRecord, ZoneVersion
 from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.merge import Clash, merge
+from web.people.who import account_name
 from web.trail import noting
 
 LONGEST_NAME: Final = 80
@@ -178,8 +179,8 @@ def read_number(value: Any) -> int | None:
 
 
 def read_person(value: Any) -> str:
-    """Return a typed name. Raises BadInputError when there is none."""
-    name = " ".join(read_text(value, "Your name", 1000).split())[:LONGEST_NAME]
+    """Return whose account it is, else the typed name. Raises BadInputError when there is none."""
+    name = account_name() or " ".join(read_text(value, "Your name", 1000).split())[:LONGEST_NAME]
     if not name:
         raise BadInputError("Your name", "is missing, and all is kept with a name", "Type it in.")
     return name

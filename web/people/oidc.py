@@ -16,15 +16,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from etl.errors import BadInputError
 from records.access.accounts import Account, organisations, outside
-from records.access.rows import folded
+from records.access.rows import folded, normal_login
 from records.errors import RecordsError
 from records.text import SHORT
-from web.people.entry import OIDC_START, SIGN_IN, safe_next
+from web.people.entry import NOBODY, OIDC_START, SIGN_IN, safe_next
 from web.people.oidc_settings import FILE, Group, Oidc
 from web.people.pages import Notice, build_page
 from web.people.provider import NotProvedError, Provider, Trip, UnreachableError
 from web.people.session import Sessions, now
 from web.people.settings import Settings
+from web.people.who import Person
+from web.trail import pen_of
 
 BACK = "/oidc/back"
 KEPT: Final = "oidc"  # in the session, while somebody is away
@@ -65,10 +67,12 @@ def register_oidc(
         except UnreachableError as error:
             return _refusal(place, _UNREACHABLE, f"{oidc.issuer}: {error}", 503)
         except NotProvedError as error:
+            pen_of(NOBODY).note("sign_in_failed", "an answer of the identity provider's that proves nobody")
             return _refusal(place, _NOT_PROVED, f"{oidc.issuer}: {error}")
         except RecordsError as error:
             return _refusal(place, f"Your account cannot be opened: {error.where} {error.what}.", "")
         if account is None:
+            pen_of(NOBODY).note("sign_in_failed", "somebody in none of the groups that may come in")
             return _refusal(place, _NO_GROUP, "")
         sessions.begin(account)
         return redirect(safe_next(kept["next"]), 303)
@@ -79,18 +83,20 @@ def _account(oidc: Oidc, sessions: Sessions, claims: dict[str, Any]) -> Account 
     rights = _rights(oidc, claims)
     if rights is None:
         return None
-    login = claims.get(oidc.login_claim)
-    name = claims.get("name")
-    return outside(
-        sessions.store,
-        issuer=oidc.issuer,
-        subject=claims["sub"],
-        login=login if isinstance(login, str) else "",
-        name=" ".join(name.split())[:SHORT] if isinstance(name, str) and name.strip() else str(login),
-        organisation=rights.organisation,
-        role=rights.role,
-        at=now(),
-    )
+    login, name = normal_login(claims.get(oidc.login_claim)), claims.get("name")
+    name = " ".join(name.split())[:SHORT] if isinstance(name, str) and name.strip() else login
+    person = Person(None, login, name, rights.organisation, "", rights.role)
+    with pen_of(person).noting("sign_in", login, way="identity provider"):
+        return outside(
+            sessions.store,
+            issuer=oidc.issuer,
+            subject=claims["sub"],
+            login=login,
+            name=name,
+            organisation=rights.organisation,
+            role=rights.role,
+            at=now(),
+        )
 
 
 def _rights(oidc: Oidc, claims: dict[str, Any]) -> Group | None:

@@ -23,11 +23,13 @@ from joserfc.jwk import RSAKey
 from etl.errors import BadInputError
 from records.access.accounts import add_organisation, disable, everyone, find_login
 from records.access.open import access_path, open_access
+from records.access.trail import acts
 from tests.web.people.provider_fixture import CLIENT_ID, SECRET, Person, Provider, running_provider
 from tests.web.people.town import Doorway, doorway, settings
 from web.people.oidc import register_oidc
 from web.people.oidc_settings import Group, Oidc, read_oidc
 from web.people.session import Ended, Sessions
+from web.trail import opened_trail
 
 BACK = "http://localhost/oidc/back"
 COUNCIL = "Harbour Council"
@@ -157,6 +159,23 @@ def test_nobody_comes_in_without_a_group_or_while_disabled(door: Doorway, provid
     for groups in (["map-analysts"], ["map-stewards"]):
         provider.person = person("fay", *groups)
         refused(client, come_in(client), "is disabled")
+
+
+def test_coming_in_this_way_is_in_the_trail(door: Doorway, provider: Provider, published_home: Path) -> None:
+    provider.person = person("ida", "map-analysts")
+    come_in(door.client())
+    provider.person = person("ida")
+    come_in(door.client())
+    provider.bend = claim(nonce="another")
+    come_in(door.client())
+    with opened_trail(published_home) as trail:
+        found = [(act.kind, act.by, act.role) for act in acts(trail, newest=3)[0]]
+    nobody = "nobody signed in"
+    assert found == [
+        ("sign_in_failed", nobody, ""),
+        ("sign_in_failed", nobody, ""),
+        ("sign_in", "ida@example.org", "analyst"),
+    ]
 
 
 def test_a_login_that_is_anothers_opens_nothing(door: Doorway, provider: Provider) -> None:

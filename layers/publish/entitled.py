@@ -32,8 +32,13 @@ def entitled_sources(place: Place, organisation: str, organisation_kind: str) ->
 
 def _is_open(source: Source, organisation: str, organisation_kind: str) -> bool:
     if source.organisations:
-        return _plain(organisation) in {_plain(each) for each in source.organisations}
+        return _plain(organisation) in map(_plain, source.organisations)
     return not (all_feeds()[source.feed].health and organisation_kind == POLICE)
+
+
+def same_organisations(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Return whether two lists name the same organisations."""
+    return {*map(_plain, one)} == {*map(_plain, other)}
 
 
 def _plain(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from layers.published.version import Published
+from web.analyst.entitled import entitled_here
 from web.aria import aria
 from web.people.who import account_name
 
@@ -25,11 +26,14 @@ def build_band(published: Published) -> html.Section:
         for name, href, text, here in choices
     ]
     said = EXACT_SAID if exact else "As boards see them"
+    entitled = entitled_here()
+    closed = entitled.closed_said() if entitled else ""
     return html.Section(
         [
             html.Nav(links, className="stores", **aria(label="Which figures to read")),
             html.Span(said, className="band-said"),
             html.Span(SERVER if account_name() else ON_THIS_MACHINE, className="band-mode"),
+            *([html.Span(closed, className="band-closed")] if closed else []),
         ],
         className="band",
         **aria(label="Which figures this page reads"),

@@ -15,6 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from layers.clash.detail import CurvePoint, Detail, ReportingPoint, Share
 from layers.clash.exact import ExactClash, exact_clash
 from layers.clash.states import LABELS
+from layers.publish.entitled import Sources
 from layers.published.version import Published
 from web import words
 from web.analyst.home import AnalystHome
@@ -58,7 +59,7 @@ def build_behind(published: Published) -> html.Section:
 
 def register_behind(app: Dash, follower: AnalystHome) -> None:
     """Fill the section when a service is opened on a page of exact figures."""
-    made = functools.lru_cache(maxsize=2)(_made)
+    made = functools.lru_cache(maxsize=4)(_made)
 
     @app.callback(
         Output("clash-behind", "children"),
@@ -73,7 +74,7 @@ def register_behind(app: Dash, follower: AnalystHome) -> None:
         if not published.meta().exact or not isinstance(opened, str):
             return no_update, no_update, no_update
         service_id, _, stop = opened.partition("|")
-        found = made(follower.home, published.version, published.meta().as_of)
+        found = made(follower.home, published.version, published.meta().as_of, follower.entitled.sources())
         detail = found.details.get((service_id, stop))
         if detail is None:
             return [html.P(ASK if not opened else "Nothing lies behind it.", className="about")], [], True
@@ -88,10 +89,10 @@ def register_behind(app: Dash, follower: AnalystHome) -> None:
     )
 
 
-def _made(home: Path, version: str, as_of: str) -> ExactClash:
+def _made(home: Path, version: str, as_of: str, sources: Sources | None) -> ExactClash:
     """Return the exact clash; `version` names the data, so that it is worked out once for each."""
     assert version
-    return exact_clash(home, date.fromisoformat(as_of))
+    return exact_clash(home, date.fromisoformat(as_of), sources=sources)
 
 
 def build_detail(detail: Detail) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import threading
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,24 @@ from flask import abort, has_request_context, request
 from etl.errors import BadInputError
 from etl.place_file import find_place
 from etl.store import restricted_path
+from layers.publish.entitled import Sources
 from layers.publish.exact import exact_folder, exact_name, make_exact
 from layers.publish.pointer import current_version
 from layers.published.by_hour import MARK, ByHour
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from layers.week import read_week
+from web.analyst.entitled import Entitled
 from web.analyst.work import Worker
 from web.approval import approved_zones
+from web.people.who import found
 from web.workspace import workspace_stamp
 
 PREFIX = "/exact"  # before the addresses that a page of exact figures asks of the server's machinery
 VIA_PREFIX = "safepassage.exact"
 NAMED = "exact-"
 ASKED = "exact"  # ?store=exact
+MOST_OPEN = 4  # files of exact figures, each of one set of sources
 
 
 class AnalystHome(PublishedHome):
@@ -40,9 +45,10 @@ class AnalystHome(PublishedHome):
         """Name the home to follow; nothing is opened yet."""
         super().__init__(home)
         self.home = home
+        self.entitled = Entitled(home)
         self.worker = Worker()
-        self._exact: Published | None = None
-        self._named: tuple[Any, str] | None = None
+        self._exact: OrderedDict[Sources | None, Published] = OrderedDict()
+        self._named: dict[Sources | None, tuple[Any, str]] = {}
         self._exact_lock = threading.RLock()
         self.by_hour = functools.lru_cache(maxsize=16)(self._by_hour)
 
@@ -64,7 +70,12 @@ class AnalystHome(PublishedHome):
         return current_version(self.folder) is None
 
     def can_answer(self) -> bool:
-        """Return whether there is a version for the present request: exact figures need no published one."""
+        """Return whether there is a version for the present request: exact figures need no published one.
+
+        Never where nobody is known to ask: Dash builds a layout ahead of the first request's check.
+        """
+        if found() is None:
+            return False
         return asked_version() is not None or not self.unpublished()
 
     def require(self) -> None:
@@ -80,35 +91,46 @@ class AnalystHome(PublishedHome):
         return place.name, place.basemap_url
 
     def exact(self) -> Published:
-        """Return the exact figures that were opened last. Raises BadInputError when there are none."""
+        """Return the exact figures that were opened last of the sources that whoever asks may see.
+
+        Raises BadInputError when there are none, RefusedError where every source is closed.
+        """
         with self._exact_lock:
-            if self._exact is None and not self.ready():
+            sources = self.entitled.sources()
+            if sources not in self._exact and not self.ready():
                 raise BadInputError(
                     str(exact_folder(self.home)),
                     "the exact figures have to be made again",
                     "Reload the page.",
                 )
-            assert self._exact is not None
-            return self._exact
+            self._exact.move_to_end(sources)
+            return self._exact[sources]
 
     def ready(self) -> bool:
         """Open the exact figures of what is loaded now; return False where they are still to be made.
 
-        Raises BadInputError when the restricted store cannot be read.
+        They are those of the sources that whoever asks may see. Raises BadInputError when the restricted
+        store cannot be read, RefusedError where every source is closed.
         """
         with self._exact_lock:
-            path = exact_folder(self.home) / f"{self.name()}.duckdb"
+            path, sources = exact_folder(self.home) / f"{self.name()}.duckdb", self.entitled.sources()
             if not path.is_file():
                 return False
-            if self._exact is None or self._exact.version != path.stem:
-                self._exact = Published(path)
+            if sources not in self._exact or self._exact[sources].version != path.stem:
+                self._exact[sources] = Published(path)  # the earlier one closes with its last reader
+                self._exact.move_to_end(sources)
+                while len(self._exact) > MOST_OPEN:
+                    self._exact.popitem(last=False)
             return True
 
     def make(self) -> None:
-        """Begin to make the exact figures, unless that is under way."""
+        """Begin to make the exact figures of whoever asks, unless any are being made."""
+        sources = self.entitled.sources()  # asked for here: the worker's thread has no request
         self.worker.start(
-            "exact",
-            lambda progress: make_exact(self.home, zones=approved_zones(self.home), progress=progress),
+            self.name(),
+            lambda progress: make_exact(
+                self.home, zones=approved_zones(self.home), sources=sources, progress=progress
+            ),
         )
 
     def close(self) -> None:
@@ -116,18 +138,22 @@ class AnalystHome(PublishedHome):
         super().close()
         with self._exact_lock:
             self.by_hour.cache_clear()
-            if self._exact is not None:
-                self._exact.close()
-                self._exact = None
+            for opened in self._exact.values():
+                opened.close()
+            self._exact.clear()
 
     def name(self) -> str:
-        """Return the name of the exact figures, worked out anew only when the store has been written to."""
+        """Return the name of the exact figures of whoever asks, worked out anew when anything has changed."""
+        sources = self.entitled.sources()
         paths = (restricted_path(self.home), restricted_path(self.home).with_name("place.toml"))
         found = [path.stat() for path in paths if path.is_file()]
         stamp = (*((each.st_mtime_ns, each.st_size) for each in found), workspace_stamp(self.home))
-        if self._named is None or self._named[0] != stamp:
-            self._named = stamp, exact_name(self.home, approved_zones(self.home))
-        return self._named[1]
+        with self._exact_lock:
+            if sources not in self._named or self._named[sources][0] != stamp:
+                name = exact_name(self.home, approved_zones(self.home), sources=sources)
+                self._named = {key: each for key, each in self._named.items() if each[0] == stamp}
+                self._named[sources] = stamp, name
+            return self._named[sources][1]
 
     def _by_hour(self, exact: Published, code: str) -> ByHour:
         try:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import dash
 from flask import Flask, Response, jsonify, redirect, request
 
-from etl.errors import BadInputError
+from etl.errors import BadInputError, RefusedError
 from web.analyst.home import ASKED, PREFIX, VIA_PREFIX, AnalystHome, asked_version, wants_exact
 from web.errors import plain_page
 from web.trail import noted_once
@@ -19,6 +19,8 @@ UNPUBLISHED_WAYS_ON = (
     "<li><a href='/?store=exact'>Map of the exact figures</a>, not for publication</li>"
     "<li><a href='/load?store=exact'>Load data: add or correct a file</a></li></ul>"
 )
+PUBLISHED_WAY_ON = "<ul><li><a href='/'>Map of the published figures</a></li></ul>"
+OTHERS_FIRST = "Other figures are being made first"
 _OWN_PREFIX = re.compile(r'("requests_pathname_prefix":\s*)"[^"]*"')  # of a server at the root of its name
 
 
@@ -69,6 +71,9 @@ def register_exact(server: Flask, follower: AnalystHome, paths: list[str], own: 
         try:
             if follower.ready():
                 return None
+        except RefusedError as error:
+            page = plain_page("No exact figures are open to you", str(error), way_on=PUBLISHED_WAY_ON)
+            return Response(page, 403, mimetype="text/html")
         except BadInputError as error:
             return Response(
                 plain_page("The exact figures cannot be made now", str(error)), 503, mimetype="text/html"
@@ -76,14 +81,22 @@ def register_exact(server: Flask, follower: AnalystHome, paths: list[str], own: 
         follower.make()
         return Response(_waiting_page(), mimetype="text/html")
 
+    @server.after_request
+    def keep_nothing(reply: Response) -> Response:
+        # Another person may sign in on this browser: what it kept would pass by the server
+        if asked_version() is not None:
+            reply.headers["Cache-Control"] = "no-store"
+        return reply
+
     @server.get(f"{PREFIX}/progress")
     def progress() -> Response:
         work = follower.worker.state()
+        own = work.what == follower.name()  # else those of another organisation: theirs to be told of
         reply = jsonify(
-            done=not work.running and not work.error,
-            message=work.message,
-            fraction=round(work.fraction, 3),
-            error=work.error,
+            done=not work.running and not (own and work.error),
+            message=work.message if own else OTHERS_FIRST,
+            fraction=round(work.fraction, 3) if own else 0,
+            error=work.error if own else "",
         )
         reply.headers["Cache-Control"] = "no-store"
         return reply

@@ -11,6 +11,7 @@ from flask import Flask
 from web.analyst.approve import build_approval, register_approval
 from web.analyst.band import build_band
 from web.analyst.behind import build_behind, register_behind
+from web.analyst.entitled import NAME as ENTITLED
 from web.analyst.home import AnalystHome, follow_both
 from web.analyst.hours import build_hours, register_hours
 from web.analyst.load.desk import Desk
@@ -47,6 +48,7 @@ class AnalystServer:
 def register_analyst(app: Dash, home: Path) -> None:
     """Add everything that only analysts may use."""
     parts = AnalystServer(app, app.server, home, follow_both(home))
+    parts.server.extensions[ENTITLED] = parts.follower.entitled
     register_exact(parts.server, parts.follower, [*PAGES, *ANALYST_PAGES], ANALYST_PAGES)
     register_hours(parts.app, parts.follower)
     register_load(parts.app, parts.server, Desk(parts.home))

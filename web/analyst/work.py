@@ -13,7 +13,10 @@ from layers.publish.content import Progress
 
 @dataclass(frozen=True)
 class Work:
-    """One piece of work as it stands. `error` says in words why it failed, '' if it has not."""
+    """One piece of work as it stands. `error` says in words why it failed, '' if it has not.
+
+    whose: the organisation that it is for, where its result is for that one alone.
+    """
 
     what: str
     running: bool
@@ -21,6 +24,7 @@ class Work:
     fraction: float = 0.0
     result: Any = None
     error: str = ""
+    whose: str = ""
 
 
 IDLE = Work("", running=False)
@@ -41,13 +45,13 @@ class Worker:
         with self._lock:
             return self._work
 
-    def start(self, what: str, work: Callable[[Progress], Any]) -> bool:
+    def start(self, what: str, work: Callable[[Progress], Any], *, whose: str = "") -> bool:
         """Begin a piece of work; return False where another is under way."""
         with self._lock:
             if self._work.running:
                 return False
-            self._work = Work(what, running=True, message="Starting")
-            self._thread = threading.Thread(target=self._run, args=(what, work), daemon=True)
+            self._work = Work(what, running=True, message="Starting", whose=whose)
+            self._thread = threading.Thread(target=self._run, args=(what, work, whose), daemon=True)
             self._thread.start()
             return True
 
@@ -57,10 +61,11 @@ class Worker:
             self._thread.join()
         return self.state()
 
-    def _run(self, what: str, work: Callable[[Progress], Any]) -> None:
-        ended = Work(what, running=False, error=DEFECT)
+    def _run(self, what: str, work: Callable[[Progress], Any], whose: str) -> None:
+        ended = Work(what, running=False, error=DEFECT, whose=whose)
         try:
-            ended = Work(what, running=False, message="Done", fraction=1.0, result=work(self._note))
+            result = work(self._note)
+            ended = Work(what, running=False, message="Done", fraction=1.0, result=result, whose=whose)
         except SafePassageError as error:
             ended = replace(ended, error=f"{error.where}: {error.what}. {error.next_step}")
         finally:  # a defect is raised on into the log, and the reader is told that there was one

@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from layers.published.home import PublishedHome
+from tests.web.asking import visiting
 from tests.web.page import Page
 from web.analyst.home import AnalystHome, follow_both
 from web.doors import OPEN_DOORS
@@ -29,17 +30,19 @@ CODE = "5.22-23_6.0-3.22-23_7.0-3"
 @pytest.fixture(scope="module")
 def follower(analyst_home: Path) -> Iterator[AnalystHome]:
     found = follow_both(analyst_home)
-    if not found.ready():
-        found.make()
-        assert found.worker.wait().error == ""
-        assert found.ready()
+    with visiting():
+        if not found.ready():
+            found.make()
+            assert found.worker.wait().error == ""
+            assert found.ready()
     return found
 
 
 @pytest.fixture(scope="module")
 def exact(follower: AnalystHome) -> str:
     """The name of the exact figures, which are made."""
-    return follower.exact().version
+    with visiting():
+        return follower.exact().version
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ def desk(tmp_path: Path) -> Desk:
 def client(desk: Desk) -> FlaskClient:
     server = Flask("load")
     refuse_other_origins(server)
+    server.before_request(lambda: setattr(g, "person", DEMO_VISITOR))
     register_routes(server, desk)
     register_trail(server, desk.home)
 

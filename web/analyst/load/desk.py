@@ -8,15 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Final
 
 from etl.errors import BadInputError
 from etl.place import Place
 from etl.place_file import find_place
-from web.analyst.load.drafts import Drafts
-from web.analyst.work import Worker
+from web.analyst.entitled import Entitled
+from web.analyst.load.drafts import Draft, Drafts
+from web.analyst.load.rights import may_open
+from web.analyst.work import Work, Worker
+from web.people.who import asking
 
 Clock = Callable[[], datetime]
 LIMIT_NAME = "SAFE_PASSAGE_UPLOAD_MB"
+OTHERS: Final = "Somebody else’s work"
+OTHERS_SAID: Final = "It is under way; then it is your turn"
 _DEFAULT_MB, _MOST_MB = 500, 1000
 
 
@@ -53,8 +59,30 @@ class Desk:
         return self.home / "raw"
 
     def place(self) -> Place:
-        """Return the place as it is set now."""
+        """Return the place as it is set now, with all of its sources."""
         return find_place(self.home)
+
+    @property
+    def entitled(self) -> Entitled:
+        """Return the entitlement of whoever asks."""
+        return Entitled(self.home)
+
+    def draft(self, draft_id: Any) -> Draft:
+        """Return an upload that whoever asks may see. Raises BadInputError when there is none of this id."""
+        draft = self.drafts.find(draft_id)
+        if not may_open(draft, asking(), self.entitled.sources()):
+            raise BadInputError("the uploaded file", "is not waiting any more", "Upload it again.")
+        return draft
+
+    def waiting(self) -> list[Draft]:
+        """Return the uploads that whoever asks may see, the latest first."""
+        person, sources = asking(), self.entitled.sources()
+        return [draft for draft in self.drafts.waiting() if may_open(draft, person, sources)]
+
+    def work(self) -> Work:
+        """Return how the last dry run or load stands; of another organisation's only that it is under way."""
+        state = self.worker.state()
+        return state if state.whose == asking().organisation else Work(OTHERS, state.running, OTHERS_SAID)
 
     def plain(self, text: str) -> str:
         """Return a message with the names of files, without the folders of this machine they lie in."""

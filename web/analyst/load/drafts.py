@@ -28,7 +28,8 @@ class Draft:
     """One uploaded file. source: the loaded source it belongs to, '' for a new one. target: its name in raw.
 
     seen: what was found in the file (see propose.py). table: the settings as the form has them. tried: digest
-    of what was last tried out; outcome: what came of it, the fields of a DryRun.
+    of what was last tried out; outcome: what came of it, the fields of a DryRun. organisation: of whoever
+    uploaded it, the only one that sees it.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Draft:
     table: dict[str, Any] = field(default_factory=dict)
     tried: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
+    organisation: str = ""
 
     def digest(self) -> str:
         """Return a digest of the settings and the file, to tell whether either changed since a dry run."""
@@ -64,7 +66,7 @@ class Drafts:
         """Return the path of another file of the draft; uploaded names end in other ways."""
         return self.folder / draft.id / name
 
-    def receive(self, name: str, stream: IO[bytes], size: int, now: datetime) -> Draft:
+    def receive(self, name: str, stream: IO[bytes], size: int, now: datetime, *, organisation: str) -> Draft:
         """Keep an uploaded file and return its draft. Raises BadInputError when it is empty or cut off."""
         draft_id = secrets.token_hex(8)
         folder = self.folder / draft_id
@@ -87,7 +89,8 @@ class Drafts:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        draft = Draft(draft_id, name, now.isoformat(timespec="seconds"), seen, found.hexdigest())
+        at = now.isoformat(timespec="seconds")
+        draft = Draft(draft_id, name, at, seen, found.hexdigest(), organisation=organisation)
         self.save(draft)
         return draft
 

@@ -136,9 +136,10 @@ def build_files(waiting: list[Draft], shown: str) -> Any:
 def build_status(desk: Desk) -> Any:
     """Return what is loaded, source by source, or why it cannot be said now."""
     try:
-        found = restricted_status(desk.home)
+        found, seen = restricted_status(desk.home), desk.entitled.sources()
     except SafePassageError as error:
         return html.P(desk.plain(str(error)), className="why")
+    found = [each for each in found if seen is None or each.source in seen]
     gone = ("Removed",) if any(each.purged or each.erased for each in found) else ()
     heads = ("Source", "Kind", "Read", "Loaded", "Quarantined", "Superseded", *gone, "Not located")
     head = [dmc.TableTh(text, className="num" if at > 1 else "") for at, text in enumerate(heads)]
@@ -150,7 +151,10 @@ def build_status(desk: Desk) -> Any:
     box = html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label="What is loaded"))
     terms = f"Read = loaded + quarantined + superseded{' + removed (purged or erased)' if gone else ''}"
     said = f"{terms}, from the first load of a source to now. Exact figures."
-    return html.Div([html.P(said, className="about"), box])
+    closed = desk.entitled.closed_said()
+    return html.Div(
+        [html.P(said, className="about"), *([html.P(closed, className="why")] if closed else []), box]
+    )
 
 
 def _row(status: SourceStatus, *, gone: bool) -> dmc.TableTr:

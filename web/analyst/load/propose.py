@@ -29,7 +29,7 @@ def propose(draft: Draft, path: Path, place: Place, source: str | None = None, f
     fitting = fitting_sources(draft.name, place.sources)
     if source is None:
         source = next(iter(fitting), NEW)
-    known = {each.id: each for each in place.sources}
+    known = {each.id: each for each in (*place.sources, *place.closed)}
     if source in fitting:
         table, target = source_table(known[source]), fitting[source]
     else:

@@ -19,10 +19,12 @@ from web.analyst.load.form import build_form, part
 from web.analyst.load.outcome import build_dry_run, build_failure, build_loaded, build_progress
 from web.analyst.load.page import build_files, build_status, limit_words
 from web.analyst.load.propose import NEW, propose
+from web.analyst.load.rights import wrong_rights
 from web.analyst.load.routes import register_routes
 from web.analyst.load.run import load, try_out
 from web.analyst.load.settle import PARTS, Settled, read_form, settle
 from web.asked import refusing
+from web.people.who import asking
 from web.shell import wanted_id
 from web.trail import noting, pen
 
@@ -124,27 +126,27 @@ def _act(desk: Desk, changed: Any, value: Any, draft_id: Any) -> Shown:
         return _discarded(desk, name, draft_id)
     if kind == "go":
         return _started(desk, name, "Loading")
-    return _other_choice(desk, desk.drafts.find(draft_id), kind, value)
+    return _other_choice(desk, desk.draft(draft_id), kind, value)
 
 
 def _opened(desk: Desk, draft_id: Any) -> Shown:
     """Return the page with one draft on it, '' for none; work under way is shown with it."""
-    place, state = desk.place(), desk.worker.state()
+    place, state = desk.entitled.place(), desk.work()
     outcome: Any = build_progress(state) if state.running else None
     status = no_update if state.running else build_status(desk)
     if not draft_id:
-        files = build_files(desk.drafts.waiting(), "")
+        files = build_files(desk.waiting(), "")
         return Shown("", None, True, outcome, files, status)
-    draft = desk.drafts.find(draft_id)
+    draft = desk.draft(draft_id)
     if not state.running and draft.outcome and draft.tried == draft.digest():
         outcome = build_dry_run(draft)
-    files = build_files(desk.drafts.waiting(), draft.id)
+    files = build_files(desk.waiting(), draft.id)
     return Shown(draft.id, build_form(draft, place), False, outcome, files, status)
 
 
 def _other_choice(desk: Desk, draft: Draft, kind: str, value: Any) -> Shown:
     """Return the form for another source or another kind of data; the same one again changes nothing."""
-    path, place = desk.drafts.file(draft), desk.place()
+    path, place = desk.drafts.file(draft), desk.entitled.place()
     if kind == "which":
         source = NEW if value == "new" else str(value)
         if source == draft.source:
@@ -162,12 +164,15 @@ def _other_choice(desk: Desk, draft: Draft, kind: str, value: Any) -> Shown:
 
 
 def _settled(desk: Desk, draft: Draft) -> Settled:
-    return settle(draft, desk.home, desk.place())
+    """Return the draft checked: as a place file, and for whoever asks as a load of theirs."""
+    place = desk.place()
+    settled, wrong = settle(draft, desk.home, place), wrong_rights(draft, asking(), place)
+    return replace(settled, text="", errors=settled.errors | wrong) if wrong else settled
 
 
 def _started(desk: Desk, draft_id: Any, what: str) -> Shown:
     """Begin a dry run or a load, or say why not."""
-    settled = _settled(desk, desk.drafts.find(draft_id))
+    settled = _settled(desk, desk.draft(draft_id))
     if not settled.text:
         said = settled.problem or "Correct the fields marked above first."
         return Shown(outcome=build_failure("Not possible yet", said))
@@ -179,18 +184,18 @@ def _started(desk: Desk, draft_id: Any, what: str) -> Shown:
         with mine.noting("load", str(draft.table["id"]), file_sha256=draft.sha256, bytes=draft.size):
             return load(desk, settled, progress)
 
-    if not desk.worker.start(what, job):
-        under_way = desk.worker.state()
+    if not desk.worker.start(what, job, whose=asking().organisation):
+        under_way = desk.work()
         said = (
             f"Somebody else’s work is under way here ({under_way.what}: {under_way.message}). Try again soon."
         )
         return Shown(outcome=build_failure("Please wait", said))
-    return Shown(outcome=build_progress(desk.worker.state()), beat=secrets.token_hex(4))
+    return Shown(outcome=build_progress(desk.work()), beat=secrets.token_hex(4))
 
 
 def _ticked(desk: Desk) -> Shown:
     """Return how the work stands: its progress, or what came of it."""
-    state = desk.worker.state()
+    state = desk.work()
     if state.running:
         return Shown(outcome=build_progress(state))
     if state.error:
@@ -198,7 +203,7 @@ def _ticked(desk: Desk) -> Shown:
     if isinstance(state.result, Draft):
         return _opened(desk, state.result.id)
     if isinstance(state.result, dict):
-        files = build_files(desk.drafts.waiting(), "")
+        files = build_files(desk.waiting(), "")
         loaded = build_loaded(state.result)
         return Shown("", None, True, loaded, files, build_status(desk))
     return Shown()
@@ -207,7 +212,7 @@ def _ticked(desk: Desk) -> Shown:
 def _discarded(desk: Desk, name: Any, shown: Any) -> Shown:
     if desk.worker.state().running:
         return Shown(outcome=build_failure("Please wait", "A dry run or a load is under way."))
-    draft = desk.drafts.find(name)
+    draft = desk.draft(name)
     with noting("upload_erased", draft.source or "a new source", file_sha256=draft.sha256):
         desk.drafts.discard(draft)
     kept = "" if shown == name else shown
@@ -223,7 +228,7 @@ def _check(desk: Desk, draft_id: Any) -> tuple[Any, ...]:
         kind: {each["id"]["name"]: each.get("value") for each in group}
         for kind, group in zip(KINDS, ctx.inputs_list[: len(KINDS)], strict=True)
     }
-    draft = desk.drafts.find(draft_id)
+    draft = desk.draft(draft_id)
     settled = _settled(desk, desk.drafts.save(read_form(draft, asked)))
     errors = dict(settled.errors)
     shown = [

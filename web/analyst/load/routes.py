@@ -18,6 +18,7 @@ from web.analyst.load.desk import Desk
 from web.analyst.load.names import safe_name
 from web.analyst.load.propose import propose
 from web.analyst.load.run import QUARANTINE
+from web.people.who import asking
 from web.trail import noted
 
 MENDING = "Mending refused rows in their source"
@@ -41,7 +42,7 @@ def register_routes(server: Flask, desk: Desk) -> None:
     @server.get("/load/drafts/<draft_id>/quarantine.csv")
     def tried(draft_id: str) -> Response:
         try:
-            draft = desk.drafts.find(draft_id)
+            draft = desk.draft(draft_id)
         except BadInputError:
             abort(404)
         path = desk.drafts.beside(draft, QUARANTINE)
@@ -51,9 +52,10 @@ def register_routes(server: Flask, desk: Desk) -> None:
 
     @server.get("/load/sources/<source_id>/quarantine.csv")
     def loaded(source_id: str) -> Response:
-        source = next((each for each in desk.place().sources if each.id == source_id), None)
+        place = desk.entitled.place()
+        source = next((each for each in place.sources if each.id == source_id), None)
         if source is None:
-            abort(404)
+            abort(403 if source_id in {each.id for each in place.closed} else 404)
         with tempfile.TemporaryDirectory(prefix="safepassage-") as folder:
             path = Path(folder) / "quarantine.csv"
             with store.read_only(store.restricted_path(desk.home)) as con:
@@ -84,9 +86,9 @@ def _receive(desk: Desk) -> str:
             "Load it with: safepassage load; or raise SAFE_PASSAGE_UPLOAD_MB.",
         )
     drafts = desk.drafts
-    draft = drafts.receive(name, request.stream, size, desk.clock())
+    draft = drafts.receive(name, request.stream, size, desk.clock(), organisation=asking().organisation)
     try:
-        return drafts.save(propose(draft, drafts.file(draft), desk.place())).id
+        return drafts.save(propose(draft, drafts.file(draft), desk.entitled.place())).id
     except BaseException:
         drafts.discard(draft)
         raise

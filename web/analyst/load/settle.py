@@ -115,7 +115,7 @@ def _taken(draft: Draft, home: Path, place: Place) -> str:
         return ""
     return (
         f"The source {others[0]} reads files of this name, and would read this one too. Choose that source "
-        "above, or rename the file and upload it again."
+        "above where you may, or rename the file and upload it again."
     )
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import shapely
 
-from etl import store
 from etl.errors import BadInputError
 from etl.feeds.service import TYPES
 from etl.place import Place
 from etl.place_file import find_place
 from layers.clash.services import TestedService, read_open
+from layers.publish.held import opened
 from layers.published.rows import BaseFeature
 from layers.published.version import Published
 from layers.zones.material import ZoneMaterial, zone_material
@@ -25,6 +26,7 @@ from web.analyst.home import AnalystHome
 from web.analyst.work import Work, Worker
 
 Clock = Callable[[], dt.datetime]
+MOST_KEPT = 3  # sets of sources whose material is kept: some 100 MB each for a county
 
 
 def utc_now() -> dt.datetime:
@@ -64,8 +66,8 @@ class ZoneDesk:
         self.worker = Worker()
         self._lock = threading.Lock()
         self._store: Store | None = None
-        self._material: tuple[str, ZoneMaterial] | None = None
-        self._scenery = functools.lru_cache(maxsize=2)(self._read_scenery)
+        self._material: OrderedDict[str, ZoneMaterial] = OrderedDict()
+        self._scenery = functools.lru_cache(maxsize=MOST_KEPT)(self._read_scenery)
 
     def store(self) -> Store:
         """Return the home's state store. Raises StoreError when it cannot be opened."""
@@ -94,14 +96,15 @@ class ZoneDesk:
         return self._scenery(self._state())
 
     def material(self) -> ZoneMaterial | None:
-        """Return what zones are weighed with; None while it is being read, which this begins.
+        """Return what zones are weighed with by whoever asks; None while it is being read, which this begins.
 
         Raises BadInputError when it could not be read.
         """
         state = self._state()
         with self._lock:
-            if self._material is not None and self._material[0] == state:
-                return self._material[1]
+            if state in self._material:
+                self._material.move_to_end(state)
+                return self._material[state]
         work = self.worker.state()
         if work.running:
             return None
@@ -109,10 +112,12 @@ class ZoneDesk:
             raise BadInputError("The figures", work.error, "Load the data again, or tell the data steward.")
         if work.what == state and isinstance(work.result, ZoneMaterial):
             with self._lock:
-                self._material = state, work.result
+                self._material[state] = work.result
+                while len(self._material) > MOST_KEPT:
+                    self._material.popitem(last=False)
             return work.result
-        as_of = self.as_of()
-        self.worker.start(state, lambda _: zone_material(self.home, as_of))
+        as_of, sources = self.as_of(), self.follower.entitled.sources()  # the thread has no request
+        self.worker.start(state, lambda _: zone_material(self.home, as_of, sources=sources))
         return None
 
     def waited(self) -> ZoneMaterial:
@@ -125,13 +130,15 @@ class ZoneDesk:
         return self.worker.wait()
 
     def _state(self) -> str:
-        """Return a name that changes when the data, the place's settings or the published day do."""
+        """Return a name that differs with the data, the settings, the published day and who may see what."""
         return f"{self.follower.name()} {self.follower.published().version}"
 
     def _read_scenery(self, _state: str) -> Scenery:
         published: Published = self.follower.published()
-        with store.read_only(store.restricted_path(self.home)) as con:
-            services = read_open(con, TYPES, self.as_of())
+        with opened(self.home, self.follower.entitled.sources()) as held:
+            services = read_open(held.con, TYPES, self.as_of())
+            if held.place.closed_of("service"):
+                services += _published_services(published, {(one.service_id, one.stop) for one in services})
         streets: dict[str, list[shapely.Geometry]] = {}
         for feature in _features(published, "street"):
             if feature.name:
@@ -144,6 +151,15 @@ class ZoneDesk:
             tuple(buildings),
             shapely.union_all(shapes) if shapes else shapely.box(*published.meta().place.bounds),
         )
+
+
+def _published_services(published: Published, known: set[tuple[str, str]]) -> tuple[TestedService, ...]:
+    """Return the services that boards see, but for those known: where they stand is no secret."""
+    return tuple(
+        TestedService(one.service_id, one.stop, one.name, one.type, one.latitude, one.longitude, None, ())
+        for one in published.services()
+        if one.latitude is not None and one.longitude is not None and (one.service_id, one.stop) not in known
+    )
 
 
 def _features(published: Published, kind: str) -> tuple[BaseFeature, ...]:

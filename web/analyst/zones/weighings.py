@@ -50,6 +50,10 @@ class Weighings:
         return key
 
     def find(self, key: Any) -> Weighed | None:
-        """Return what is kept under a key, None for nothing."""
+        """Return what is kept under a key, None for nothing, and for what was weighed with other data."""
         with self._lock:
-            return self._found.get(key) if isinstance(key, str) else None
+            found = self._found.get(key) if isinstance(key, str) else None
+        if found is None:
+            return None
+        material = self.desk.material()  # of whoever asks now
+        return found if material is not None and found.data_version == material.data_version else None

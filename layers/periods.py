@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -176,6 +176,24 @@ def window_period(covered: Coverage) -> Period | None:
         return None
     label = f"{_span_label(first, last)} (whole period)"
     return Period(f"{_span_id(first, last)}:all", "window", label, first, last)
+
+
+def whole_years(years: Sequence[Period], window: Period | None) -> list[Period]:
+    """Return the spans from the first year to each, the last of which is all whole years; ascending.
+
+    The window itself stands for the span that it equals.
+    """
+    found = []
+    for year in years:
+        first, last = years[0].first_quarter, year.last_quarter
+        label = f"{_span_label(first, last)} (whole years)"
+        span = Period(f"{_span_id(first, last)}:all", "window", label, first, last)
+        if year is years[0]:
+            span = year
+        elif window and (window.first_quarter, window.last_quarter) == (first, last):
+            span = window
+        found.append(span)
+    return found
 
 
 def _quarter_id(quarter: int) -> str:

@@ -100,6 +100,10 @@ def make_content(
     clash = clash_tables(material)
     progress("Counting zones", 0.89)
     about_zones = zone_tables(held, material, zones, clash)
+    if about_zones:
+        shown = set(about_zones["zone_figures"]["period_id"].to_pylist())
+        of_zones = {p.id: p for reach in reaches.values() for p in reach.whole_years if p.id in shown}
+        periods = of_zones | periods
 
     proxies = {layer_id for layer_id, reach in reaches.items() if frame.proxies_of(place, reach)}
     progress("Framing the figures", 0.9)

@@ -16,7 +16,7 @@ from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints,
 from layers.grids import rows_containing
 from layers.layer import Layer
 from layers.measure import EventDensity, EventPerOutcome, EventShare
-from layers.periods import Coverage, Period, SourceMonths, coverage
+from layers.periods import Coverage, Period, SourceMonths, coverage, whole_years
 from layers.publish.material import Material, figure_table
 
 DECIMALS = 4  # of published densities
@@ -47,6 +47,13 @@ class Reach:
     covered: Coverage
     periods: tuple[Period, ...]
     precision_m: float
+
+    @property
+    def whole_years(self) -> list[Period]:
+        """Return the spans that shapes are counted over, ascending: whole years, else the window, if any."""
+        window = [period for period in self.periods if period.kind == "window"]
+        years = [period for period in self.periods if period.kind == "year"]
+        return whole_years(years, window[0] if window else None) or window
 
 
 @dataclass(frozen=True)

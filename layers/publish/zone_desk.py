@@ -12,6 +12,7 @@ from etl import cells as h3
 from etl import store
 from layers.layer import all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare
+from layers.periods import last_quarter
 from layers.publish.events import condition_of, key_events, reach_of
 from layers.publish.material import Material
 from layers.publish.zone_sets import read_zone_sets
@@ -65,6 +66,10 @@ class ZoneDesk:
         sets = chosen_sets(self.kinds, shaped)
         if self.material.rule.exact:
             return Examined(approved, shaped, tuple(sets))
+        newest = last_quarter(approved.approved_on, self.material.place.disclosure.delay_days)
+        for each in sets:
+            for earlier in each.shown_before(newest):  # out already, whatever becomes of it now
+                each.kind.events.released.add(f"{approved.title}, in earlier years", earlier)
         years = [each for each in sets if each.by_year]
         comparison = [each for each in sets if each.region == "comparison"]
         main = [each for each in sets if each not in years and each not in comparison]
@@ -139,15 +144,19 @@ def _read_kind(material: Material, kind: str, layer_id: str) -> Kind | None:
         and each.measure.feed == feed.id
     }
     reach = reaches[layer_id]
-    spans = tuple(
-        Span(
-            period,
-            np.array(sorted(reach.covered.months_of(period)), np.int64),
-            reach.covered.years_in(period),
-        )
-        for period in reach.periods
-        if period.kind in ("year", "window")
-    )
-    if not spans:
+    years = [period for period in reach.periods if period.kind == "year"]
+    if not reach.whole_years:
         return None
-    return Kind(kind, layer_id, read_zone_sets(material, feed.id, reaches), spans, reach.precision_m)
+    *before, longest = reach.whole_years
+    spans, earlier = (
+        tuple(
+            Span(
+                period,
+                np.array(sorted(reach.covered.months_of(period)), np.int64),
+                reach.covered.years_in(period),
+            )
+            for period in listed
+        )
+        for listed in ([*(years if len(years) > 1 else []), longest], before)
+    )
+    return Kind(kind, layer_id, read_zone_sets(material, feed.id, reaches), spans, reach.precision_m, earlier)

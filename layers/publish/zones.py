@@ -102,7 +102,8 @@ def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pa
     of_police = enough(figures, "enforcement", police)
     of_zone = [of_police and (each.service_id, each.stop) in shown for each in weighed.services]
     keys = {kind: _keys_inside(told, kind) for kind in ("enforcement", "need")}
-    sums = Sums(rule, keys, _days(weighed), desk.weighing.most_weight(shown))
+    last = weighed.last_day or desk.material.as_of
+    sums = Sums(rule, keys, last, _days(weighed), desk.weighing.most_weight(shown))
     services = tuple(
         band_service(each, sums, shown=told_of)
         for each, told_of in zip(weighed.services, of_zone, strict=True)

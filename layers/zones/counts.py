@@ -47,7 +47,8 @@ class Span:
 class Kind:
     """One kind of event that zones count. condition: the name under which its feed's rows are counted.
 
-    metres: how coarsely its sources place it.
+    metres: how coarsely its sources place it. spans: the longest last. earlier: what was the longest before
+    the last year was whole, ascending.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Kind:
     events: Events
     spans: tuple[Span, ...]
     metres: float
+    earlier: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,20 @@ class Chosen:
     def by_year(self) -> bool:
         """Return whether it is a part of the longest period."""
         return self.span is not self.kind.spans[-1]
+
+    def shown_before(self, newest: int) -> list[Ints]:
+        """Return the sets that were released of the same ground in earlier years, as today's data have them.
+
+        newest: the last quarter old enough to publish on the day of approval.
+        """
+        if self.by_year:
+            return []
+        ends = [span.period.last_quarter for span in (*self.kind.earlier, self.kind.spans[-1])][1:]
+        return [
+            _during(self.kind, self.events, span)
+            for span, next_end in zip(self.kind.earlier, ends, strict=True)
+            if next_end > newest
+        ]
 
     def close_to(self) -> Close | None:
         """Return what the set is too close to, None where it may be released."""

@@ -7,6 +7,7 @@ than any count, and thirty zones have hundreds of them.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,12 +21,12 @@ SHARE_STEP, TIMES_STEP, PEOPLE_STEP = 0.1, 0.5, 10.0
 CONCENTRATION_AN_EVENT = 0.6  # by how much one event of n moves a concentration index at most, times n
 ALL_REMOVED = "exposure_removed_100"
 REMOVED = {"exposure_removed_50": 0.5, "exposure_removed_80": 0.8, ALL_REMOVED: 1.0}
-SUMS_SHARE = 2.0  # all sums of a zone together tell of an event at most half of what its count does
+SUMS_SHARE = 8.0  # in each of four quarters, a zone's sums tell of an event an eighth of what its count does
 
 
 @dataclass(frozen=True)
 class Sums:
-    """How sums over distances are told. keys: by kind, of the events inside. days: that are counted.
+    """How sums over distances are told. keys: by kind, of the events inside. days: counted, up to last_day.
 
     most: the largest sum over services of one event's squared weights, anywhere in the place. It must not
     depend on the zone: the same noise on two scales could be solved for.
@@ -33,6 +34,7 @@ class Sums:
 
     rule: Rule
     keys: Mapping[str, int]
+    last_day: dt.date
     days: int
     most: float
 
@@ -42,8 +44,8 @@ class Sums:
         return float((SUMS_SHARE * self.most) ** 0.5)
 
     def drawn(self, about: str, kind: str) -> int:
-        """Return the noise of a sum over the events of a kind inside."""
-        return self.rule.noise(about, self.keys.get(kind, 0))
+        """Return the noise of a sum over the events of a kind inside: another for other weeks."""
+        return self.rule.noise(f"{about} {self.last_day.isoformat()}", self.keys.get(kind, 0))
 
     def share(self, about: str, part: float | None, exposure: float | None) -> Figure:
         """Return a share of an exposure (events at the door every 28 days) with noise, and its bounds."""

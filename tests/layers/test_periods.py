@@ -4,7 +4,15 @@ import datetime as dt
 
 import pytest
 
-from layers.periods import SourceMonths, coverage, last_quarter, quarter_period, window_period, year_periods
+from layers.periods import (
+    SourceMonths,
+    coverage,
+    last_quarter,
+    quarter_period,
+    whole_years,
+    window_period,
+    year_periods,
+)
 
 
 def month(year: int, number: int) -> int:
@@ -104,3 +112,16 @@ def test_no_data_has_no_periods() -> None:
     covered = coverage([], quarter(2026, 3))
     assert covered.quarters == ()
     assert window_period(covered) is None
+
+
+def test_whole_years_grow_by_a_year_and_not_by_a_quarter() -> None:
+    spans = []
+    for newest in (quarter(2026, 3), quarter(2026, 4), quarter(2027, 2)):
+        covered = coverage([months(month(2023, 10), month(2027, 12))], newest)
+        spans.append(whole_years(year_periods(covered, 4), window_period(covered)))
+    assert [each.id for each in spans[0]] == ["2023Q4-2024Q3", "2023Q4-2025Q3:all", "2023Q4-2026Q3:all"]
+    assert spans[0][-1] == window_period(
+        coverage([months(month(2023, 10), month(2027, 12))], quarter(2026, 3))
+    )
+    assert [each.id for each in spans[1]] == [each.id for each in spans[0]] == [each.id for each in spans[2]]
+    assert spans[2][-1].label == "Oct 2023 – Sep 2026 (whole years)"

@@ -1,0 +1,178 @@
+"""The attacker on fixed ground: released counts are sums of unknowns, and all are solved together.
+
+Unknown is the number of events of each piece of ground (no released set parts it), stretch of time and kind.
+A release is a sum of them with the noise of a release, a withheld count a guess at 1 to 7, a 0 itself. The
+normal posterior of a target, its own guess and prior taken out again, is the likelihood of 1 to 7; with the
+distribution of counts in the training half it gives the best guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from layers.statistics.checked import Floats, Ints
+from tests.bench.attack_city import FEW, FIRST, NOISE, QUARTERS, City, town
+
+GUESS, GUESS_VARIANCE = 3.0, 4.0  # of a withheld count, before anything else is known
+EXACT = 0.01
+Wanted = Callable[["Row"], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a released count is of. version: 0 is the first; kernel: a service's exposure."""
+
+    grid: str
+    row: int
+    span: str
+    part: bool
+    version: int = 0
+    kernel: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """A withheld count of 1 to 7. like: which family of counts it belongs to."""
+
+    like: str
+    row: Row
+    true: int
+
+
+@dataclass
+class Book:
+    """All sums of one city: one line each, over unknowns = pieces x stretches x kinds."""
+
+    city: City
+    stretches: int
+    stretch: Ints
+    known: list[Row] = field(default_factory=list)
+    line: list[Floats] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+    variance: list[float] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    columns: list[Ints] = field(default_factory=list)
+
+    def size(self) -> int:
+        """Return the number of unknowns."""
+        return len(town().piece_rows["r9"]) * self.stretches * 2
+
+    def release(
+        self, grid: str, span: str, stretches: tuple[int, ...], *, part: bool, version: int = 0
+    ) -> None:
+        """Add the released counts of a grid over some stretches."""
+        city = self.city
+        chosen = np.isin(self.stretch, stretches) & (city.part | (not part))
+        true, released = city.on(grid, chosen)
+        rows = town().piece_rows[grid]
+        for row in range(len(true)):
+            pieces = np.flatnonzero(rows == row)
+            if not len(pieces):
+                continue
+            count = int(released.count[row])
+            label = Row(grid, row, span, part, version)
+            if count < 0 and 1 <= true[row] <= FEW:
+                self.targets.append(
+                    Target(f"{grid} {'part' if part else 'all'} {span[0]}", label, int(true[row]))
+                )
+            self.known.append(label)
+            self.columns.append(self.unknowns(pieces, stretches, part=part))
+            self.line.append(np.ones(len(self.columns[-1])))
+            self.value.append(GUESS if count < 0 else count)
+            self.variance.append(GUESS_VARIANCE if count < 0 else EXACT if count == 0 else NOISE)
+
+    def unknowns(self, pieces: Ints, stretches: tuple[int, ...], *, part: bool) -> Ints:
+        """Return the columns of pieces over stretches, of one kind or both."""
+        kinds = (1,) if part else (0, 1)
+        return np.concatenate(
+            [(pieces * self.stretches + each) * 2 + kind for each in stretches for kind in kinds]
+        )
+
+    def matrix(self, rows: list[int]) -> sparse.csr_array:
+        """Return some lines, sums x unknowns."""
+        at = np.repeat(np.arange(len(rows)), [len(self.columns[row]) for row in rows])
+        column = np.concatenate([self.columns[row] for row in rows])
+        weight = np.concatenate([self.line[row] for row in rows])
+        return sparse.csr_array((weight, (at, column)), shape=(len(rows), self.size()))
+
+
+def first_version(city: City) -> Book:
+    """Return what the first version publishes: years and the whole period, all events and the part."""
+    book = Book(city, 4, np.minimum(city.quarter // 4, 3))
+    for part in (False, True):
+        for grid in ("place", "area", "r7", "r8"):
+            for year in range(FIRST // 4):
+                book.release(grid, f"year {year}", (year,), part=part)
+        for grid in ("place", "area", "r7", "r8", "r9"):
+            book.release(grid, "whole", (0, 1, 2), part=part)
+    return book
+
+
+def later_versions(city: City) -> Book:
+    """Return four years' worth of versions, one a quarter more: the whole period grows, years stay."""
+    own = np.where(city.quarter < FIRST, city.quarter // 4, 3 + city.quarter - FIRST)
+    book = Book(city, 3 + QUARTERS - FIRST, own)
+    for grid in ("place", "area", "r7", "r8"):
+        for year in range(FIRST // 4):
+            book.release(grid, f"year {year}", (year,), part=False)
+    for version in range(QUARTERS - FIRST + 1):
+        until = tuple(range(3 + version))
+        for grid in ("place", "area", "r7", "r8", "r9"):
+            book.release(
+                grid, "whole" if version == 0 else f"grown {version}", until, part=False, version=version
+            )
+    book.targets = [each for each in book.targets if each.row.version == 0]
+    return book
+
+
+def add_exposures(book: Book, weights: Floats, exposed: Floats, step: float) -> None:
+    """Add services' exposures over the last year, rounded to a step in events: no noise, as published."""
+    pieces = np.arange(weights.shape[1])
+    for at, value in enumerate(exposed):
+        if value < 20:
+            continue
+        book.known.append(Row("service", at, "year 2", False, kernel=True))
+        book.columns.append(book.unknowns(pieces, (2,), part=False))
+        book.line.append(np.tile(weights[at], 2))
+        book.value.append(float(np.floor(value / step + 0.5) * step))
+        book.variance.append(step**2 / 12)
+
+
+def likelihoods(book: Book, wanted: Wanted, targets: list[Target]) -> tuple[Floats, Floats]:
+    """Return mean and variance of what wanted sums tell of each target; infinite where they tell nothing."""
+    rows = [at for at, each in enumerate(book.known) if wanted(each)]
+    place = {each: at for at, each in enumerate(book.known)}
+    known, own = book.matrix(rows), book.matrix([place[each.row] for each in targets])
+    value, variance = np.array(book.value)[rows], np.array(book.variance)[rows]
+    mean = len(book.city.point) / QUARTERS * FIRST / book.size()
+    prior = np.full(book.size(), max(4 * mean**2, mean))  # pieces differ about twice as much as their mean
+    spread = known * prior[None, :]
+    inside = np.asarray((spread @ known.T).todense()) + np.diag(variance)
+    toward = np.asarray((known @ (own * prior[None, :]).T).todense())
+    solved = np.linalg.solve(
+        inside, np.column_stack([toward, value - np.asarray(known.sum(axis=1)).ravel() * mean])
+    )
+    before = np.asarray((own.power(2) * prior[None, :]).sum(axis=1)).ravel()
+    after = before - (toward * solved[:, :-1]).sum(axis=0)
+    middle_before = np.asarray(own.sum(axis=1)).ravel() * mean
+    middle = middle_before + toward.T @ solved[:, -1]
+    among = np.array([wanted(each.row) for each in targets])
+    precision = 1 / np.maximum(after, 1e-9) - 1 / before - among / GUESS_VARIANCE
+    pull = middle / np.maximum(after, 1e-9) - middle_before / before - among * GUESS / GUESS_VARIANCE
+    tells = precision > 1e-6
+    safe = np.where(tells, precision, 1.0)
+    return np.where(tells, pull / safe, 0.0), np.where(tells, 1 / safe, np.inf)
+
+
+def guesses(mean: Floats, variance: Floats, prior: Floats) -> Ints:
+    """Return the likeliest of 1 to 7 for each target. prior: targets x 7."""
+    count = np.arange(1, FEW + 1)
+    told = np.isfinite(variance)
+    log = np.where(
+        told[:, None], -((mean[:, None] - count) ** 2) / (2 * np.where(told, variance, 1.0)[:, None]), 0.0
+    )
+    return np.asarray(1 + (log + np.log(np.maximum(prior, 1e-12))).argmax(axis=1))

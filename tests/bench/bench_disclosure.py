@@ -1,0 +1,220 @@
+"""The attack test: can anybody tell 1 to 7 events from what is published, with any zones put up for release?
+
+Run by `make bench-disclosure SEED=..`, or: python -m tests.bench.bench_disclosure --seed 1
+Cities of three densities, half of them to learn how counts are distributed, half to attack. Success is the
+share of targets told exactly; the baseline knows a target's own release and that distribution. Exit code 1
+where the upper 95 % paired bound of any attacker's gain exceeds .05, or a mutation is not found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from layers.statistics.checked import Floats, Ints
+from tests.bench.attack_city import DENSITIES, FEW, FIRST, City, make_city, town
+from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
+from tests.bench.attack_sums import (
+    Book,
+    Target,
+    Wanted,
+    add_exposures,
+    first_version,
+    guesses,
+    later_versions,
+    likelihoods,
+)
+
+BOUND, WITHOUT_ALL = 0.05, 0.30
+EXPOSURE_EVENTS = 0.5 * 364 / 28  # half an event at the door every 28 days, over 52 weeks
+BANDWIDTH_M, METRES = 400.0, 111_195.0
+FAMILIES: dict[str, Wanted] = {
+    "period": lambda row: row.grid == "r8" and not row.kernel,
+    "parent and child": lambda row: row.grid in ("r7", "r8", "r9") and row.part is False and not row.kernel,
+    "total and part": lambda row: row.grid in ("place", "area", "r8") and not row.kernel,
+    "least squares, all counts": lambda row: not row.kernel,
+    "kernels beside all counts": lambda row: True,  # noqa: ARG005
+}
+Priors = dict[tuple[str, str], Floats]
+
+
+@dataclass
+class Tally:
+    """Targets told by an attacker and by the baseline."""
+
+    gain: list[int] = field(default_factory=list)
+    base: list[int] = field(default_factory=list)
+
+    def add(self, told: Ints, base: Ints, true: Ints) -> None:
+        """Count one city's targets."""
+        self.base += (base == true).astype(int).tolist()
+        self.gain += ((told == true).astype(int) - (base == true)).tolist()
+
+    @property
+    def upper(self) -> float:
+        """Return the upper 95 % bound of the paired gain."""
+        return float(np.mean(self.gain) + 1.645 * np.std(self.gain) / max(len(self.gain), 1) ** 0.5)
+
+
+Tallies = dict[str, Tally]
+
+
+def learn(density: str, cities: list[City]) -> Priors:
+    """Return how counts of 1 to 7 are distributed, by family of counts, from the training half."""
+    seen: dict[tuple[str, str], Floats] = defaultdict(lambda: np.full(FEW, 0.5))
+    for city in cities:
+        for target in first_version(city).targets:
+            seen[density, target.like][target.true - 1] += 1
+        counts, rows = small_cells(city)
+        for row in rows.tolist():
+            if around(city, row) is not None:
+                seen[density, "shapes"][counts[row] - 1] += 1
+    return {key: counts / counts.sum() for key, counts in seen.items()}
+
+
+def small_cells(city: City) -> tuple[Ints, Ints]:
+    """Return the counts of the finest hexagons over the first version, and the rows with 1 to 7."""
+    counts, _ = city.on("r9", city.quarter < FIRST)
+    return counts, np.flatnonzero((counts >= 1) & (counts <= FEW))
+
+
+def priors_of(density: str, priors: Priors, targets: list[Target]) -> Floats:
+    """Return the prior of each target, targets x 7."""
+    even = np.full(FEW, 1 / FEW)
+    return np.array([priors.get((density, each.like), even) for each in targets])
+
+
+def attack_counts(density: str, city: City, priors: Priors, tallies: Tallies) -> None:
+    """Attack a city's first version by families of sums, then four quarterly versions after it."""
+    book = first_version(city)
+    add_exposures(book, *exposures(city), EXPOSURE_EVENTS)
+    later = later_versions(city)
+    for name, wanted in FAMILIES.items():
+        score(name, density, book, wanted, priors, tallies)
+    score("later versions, all counts", density, later, lambda row: True, priors, tallies)  # noqa: ARG005
+
+
+def score(name: str, density: str, book: Book, wanted: Wanted, priors: Priors, tallies: Tallies) -> None:
+    """Attack every target of a city by some sums."""
+    if not book.targets:
+        return
+    prior = priors_of(density, priors, book.targets)
+    told = guesses(*likelihoods(book, wanted, book.targets), prior)
+    true = np.array([each.true for each in book.targets])
+    tallies[name].add(told, 1 + prior.argmax(axis=1), true)
+
+
+def exposures(city: City) -> tuple[Floats, Floats]:
+    """Return services x pieces mean kernel weights, and each service's exposure over the last year."""
+    made = town()
+    squeeze = np.cos(np.radians(made.latitude.mean()))
+    east = (made.longitude[None, :] - made.services[:, [0]]) * squeeze * METRES
+    north = (made.latitude[None, :] - made.services[:, [1]]) * METRES
+    metres = 1.3 * np.hypot(east, north)
+    weight = np.where(metres <= 3 * BANDWIDTH_M, np.exp(-(metres**2) / (2 * BANDWIDTH_M**2)), 0.0)
+    size = np.bincount(made.piece)
+    mean = np.array([np.bincount(made.piece, row) / size for row in weight])
+    last = (city.quarter >= FIRST - 4) & (city.quarter < FIRST)
+    return mean, weight[:, city.point[last]].sum(axis=1)
+
+
+SHAPES = {
+    "shapes": Known(),
+    "shapes, and a year later": Known(next_year=True),
+    "shapes and their sums": Known(sums=True),
+    "shapes by the hour": Known(hours=True),
+}
+
+
+def attack_shapes(
+    density: str, city: City, priors: Priors, tallies: Tallies, rows: Ints, most: int
+) -> list[int]:
+    """Attack hexagons by shapes put up for release, and return how many went through for each."""
+    bare = City(city.point, city.quarter, city.part, city.key, city.secret, noisy=False)
+    through: list[int] = []
+    for row in rows.tolist():
+        found = around(city, row)
+        if found is None or len(through) >= most:
+            continue
+        prior = priors.get((density, "shapes"), np.full(FEW, 1 / FEW))[None, :]
+        true = np.array([int((city.quarter[found.groups[0]] < FIRST).sum())])
+        attacks = {}
+        shapes = put_up(city, found, city.guard())
+        later = next_year(city, found, shapes, city.guard(FIRST + 4))
+        through.append(len(shapes))
+        for name, known in SHAPES.items():
+            if known.hours:
+                shapes = put_up(city, found, city.guard(), hours=True)
+            attacks[name] = told_by(city, found, shapes, known, later)
+        shapes = put_up(city, found, None)
+        attacks["mutation: no guard"] = told_by(city, found, shapes, Known(), [])
+        attacks["mutation: no guard, no noise"] = told_by(bare, found, shapes, Known(), [])
+        for name, (mean, variance) in attacks.items():
+            told = guesses(np.array([mean]), np.array([variance]), prior)
+            tallies[name].add(told, 1 + prior.argmax(axis=1), true)
+    return through
+
+
+def run(seed: int, cities: int, shapes: int) -> tuple[Tallies, float]:
+    """Return the tally of each attacker, and how many of 30 shapes the guard lets through.
+
+    cities: a density and half. shapes: hexagons attacked by shapes, of each city.
+    """
+    tallies: Tallies = defaultdict(Tally)
+    through: list[int] = []
+    for number, density in enumerate(DENSITIES):
+        random = np.random.default_rng([seed, number])
+        priors = learn(density, [make_city(density, random) for _ in range(cities)])
+        for _ in range(cities):
+            city = make_city(density, random)
+            attack_counts(density, city, priors, tallies)
+            rows = random.permutation(small_cells(city)[1])
+            through += attack_shapes(density, city, priors, tallies, rows, shapes)
+    return tallies, float(np.mean(through)) if through else 0.0
+
+
+def table(tallies: Tallies) -> str:
+    """Return the results as a Markdown table."""
+    lines = ["| Attacker | Targets | Baseline | Success | Gain | Upper 95 % |", "|---|---|---|---|---|---|"]
+    for name, tally in tallies.items():
+        base, gain = float(np.mean(tally.base)), float(np.mean(tally.gain))
+        rates = f"{base:.3f} | {base + gain:.3f} | {gain:+.3f} | {tally.upper:+.3f}"
+        lines.append(f"| {name} | {len(tally.gain):,} | {rates} |")
+    return "\n".join(lines)
+
+
+def held(tallies: Tallies) -> bool:
+    """Return whether no attacker gains more than the bound, and both mutations are found."""
+    fair = all(each.upper <= BOUND for name, each in tallies.items() if not name.startswith("mutation"))
+    averaged = np.mean(tallies["mutation: no guard"].gain) > BOUND
+    return fair and averaged and bool(np.mean(tallies["mutation: no guard, no noise"].gain) >= WITHOUT_ALL)
+
+
+def main() -> int:
+    """Run, print the table and say whether it holds."""
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("--seed", type=int, required=True)
+    arguments.add_argument("--cities", type=int, default=10, help="of each density and half")
+    arguments.add_argument("--shapes", type=int, default=15, help="targets attacked by shapes, of each city")
+    chosen = arguments.parse_args()
+    started = time.process_time()
+    tallies, through = run(chosen.seed, chosen.cities, chosen.shapes)
+    holds = held(tallies)
+    verdict = "met" if holds else "NOT met"
+    sys.stdout.write(
+        f"{table(tallies)}\n\nSeed {chosen.seed}: gain at most {BOUND} for every attacker, more than "
+        f"{BOUND} without the guard, {WITHOUT_ALL} or more without noise too: {verdict}; "
+        f"the guard let {through:.1f} of 30 shapes through; {time.process_time() - started:.0f} CPU s\n"
+    )
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -68,10 +68,12 @@ def list_command(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
     Example: `safepassage users list --home data/boston --json`
     """
     from records.access import accounts
-    from web.workspace import kept_errors, open_access_of
+    from web.workspace import has_access, kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
-        found = accounts.everyone(store)
+    found: tuple[Account, ...] = ()
+    if has_access(home):
+        with kept_errors(), open_access_of(home) as store:
+            found = accounts.everyone(store)
     if as_json:
         print_json([_document(one) for one in found])
         return
@@ -186,10 +188,12 @@ def list_organisations_command(home: Home = DEFAULT_HOME, as_json: Json = False)
     Example: `safepassage users organisation list --home data/boston --json`
     """
     from records.access import accounts
-    from web.workspace import kept_errors, open_access_of
+    from web.workspace import has_access, kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
-        found = accounts.organisations(store)
+    found: tuple[accounts.Organisation, ...] = ()
+    if has_access(home):
+        with kept_errors(), open_access_of(home) as store:
+            found = accounts.organisations(store)
     if as_json:
         print_json([dataclasses.asdict(one) for one in found])
     else:

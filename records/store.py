@@ -62,6 +62,10 @@ class Store:
         """Let go of every connection."""
         self._engine.dispose()
 
+    def shared(self) -> Store:
+        """Return the same store for many who each close it, which closes nothing."""
+        return _Shared(self._engine)
+
     def __enter__(self) -> Store:
         """Return the store itself."""
         return self
@@ -71,6 +75,13 @@ class Store:
     ) -> None:
         """Close it."""
         self.close()
+
+
+class _Shared(Store):
+    """A store that whoever opened it first closes."""
+
+    def close(self) -> None:
+        """Close nothing."""
 
 
 def workspace_path(home: Path) -> Path:

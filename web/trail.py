@@ -14,14 +14,13 @@ from flask import Flask, Response, current_app
 
 from etl.errors import BadInputError
 from layers.publish.log import What
-from records.access.open import access_target
 from records.access.pen import Pen
 from records.access.trail import Act, Trail, open_trail
 from records.access.trail_check import Verdict, read_remembered, verify
 from records.access.trail_key import BEGIN, HEAD_FILE, Head
 from web.errors import plain_page
 from web.people.who import Person, asking
-from web.workspace import kept_errors, open_access_of
+from web.workspace import has_access, kept_errors, open_access_of
 
 Clock = Callable[[], dt.datetime]
 _NAME: Final = "safe_passage_trail"
@@ -42,8 +41,7 @@ def utc_now() -> dt.datetime:
 
 def was_noted(home: Path) -> bool:
     """Return whether anything may have been noted in a home; looking makes nothing."""
-    target = access_target(home)
-    return isinstance(target, str) or target.is_file() or (home / HEAD_FILE).is_file()
+    return has_access(home) or (home / HEAD_FILE).is_file()
 
 
 def checked(home: Path, remembered: str = "") -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,38 +36,49 @@ def kept_errors() -> Iterator[None]:
 
 def open_workspace(home: Path) -> Store:
     """Return the workspace of a home, in its file or on the server that is set. Raises BadInputError."""
-    with kept_errors():
-        return open_store(workspace_target(home))
+    return _opened(open_store, workspace_target(home))
+
+
+def open_access_of(home: Path) -> Store:
+    """Return the access store of a home, in its file or on the server that is set. Raises BadInputError."""
+    return _opened(open_access, access_target(home))
 
 
 def has_workspace(home: Path) -> bool:
-    """Return whether anything may have been kept for a home yet."""
-    target = workspace_target(home)
-    return isinstance(target, str) or target.is_file()
+    """Return whether zones may have been kept for a home yet; looking makes nothing."""
+    return _is_there(workspace_target(home))
+
+
+def has_access(home: Path) -> bool:
+    """Return whether accounts or acts may have been kept for a home yet; looking makes nothing."""
+    return _is_there(access_target(home))
 
 
 def workspace_stamp(home: Path) -> object:
     """Return what changes with every approval and status in a home's workspace, cheap enough to ask often."""
     target = workspace_target(home)
     if isinstance(target, str):
-        with kept_errors(), _on_server(target).reading() as connection:
+        with kept_errors(), open_workspace(home).reading() as connection:
             return last_event(connection)
     found = [each.stat() for each in (target, target.with_name(f"{target.name}-wal")) if each.is_file()]
     return tuple((each.st_mtime_ns, each.st_size) for each in found)
 
 
-@functools.cache
-def _on_server(address: str) -> Store:
-    """Return this process's one open workspace at an address."""
-    store = open_store(address)
-    atexit.register(store.close)
-    return store
+def _is_there(target: str | Path) -> bool:
+    return isinstance(target, str) or target.is_file()
 
 
-def open_access_of(home: Path) -> Store:
-    """Return the access store of a home, in its file or on the server that is set. Raises BadInputError."""
+def _opened(open_it: Callable[[str | Path], Store], target: str | Path) -> Store:
     with kept_errors():
-        return open_access(access_target(home))
+        return open_it(target) if isinstance(target, Path) else _on_server(open_it, target)
+
+
+@functools.cache
+def _on_server(open_it: Callable[[str | Path], Store], address: str) -> Store:
+    """Return this process's one store at an address; it stays open, since coming to a server takes long."""
+    store = open_it(address)
+    atexit.register(store.close)
+    return store.shared()
 
 
 def kept_zone(version: ZoneVersion, status: str, approved: int | None) -> KeptZone:

@@ -101,3 +101,8 @@ def test_what_cannot_be_done_is_said_in_words(
     assert ran.code == code
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_a_look_at_a_home_makes_nothing_in_it(run: Any, tmp_path: Path) -> None:
+    assert run("list", "--home", tmp_path).code == run("organisation", "list", "--home", tmp_path).code == 0
+    assert list(tmp_path.iterdir()) == []

@@ -60,8 +60,9 @@ def test_a_home_whose_state_is_on_a_server_keeps_none_in_files(
         approve(store, zone.zone_id, 1, "Sam", NOON)
     assert workspace_stamp(tmp_path) != before
     assert [each.zone_id for each in approved_zones(tmp_path)] == ["z1"]
-    with open_access_of(tmp_path) as access:
-        assert everyone(access) == ()
+    for _ in range(2):  # closed for one, open for the next
+        with open_access_of(tmp_path) as access:
+            assert everyone(access) == ()
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setenv(ACCESS_SETTING, "postgresql+psycopg://ada:otter@/safe?host=/nowhere")
     with pytest.raises(BadInputError, match="cannot be opened") as caught:

@@ -15,6 +15,7 @@ import typer
 
 from commands.keeping import erase_command, purge_command, recall_command
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
+from commands.saving import backup_command, restore_command
 from commands.status import status_command
 from commands.users import users
 from commands.zones import zones
@@ -262,6 +263,8 @@ def clash(
     say_lines(clash_lines(document))
 
 
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 app.command("purge")(purge_command)
 app.command("erase")(erase_command)
 app.command("recall")(recall_command)

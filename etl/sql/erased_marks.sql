@@ -1,0 +1,1 @@
+select source, mark, erased_at from erased order by all

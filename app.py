@@ -55,6 +55,7 @@ def demo(
     Example: `safepassage demo --home data/demo --port 8050`
     """
     from commands.demo_zones import keep_demo_zones
+    from commands.noting import command_pen
     from etl.demo.frame import DEMO_AS_OF
     from etl.demo.make import DEFAULT_SEED, make_demo
     from etl.load.place import load_place
@@ -67,11 +68,14 @@ def demo(
         progress("Making the invented town", 0.0)
         make_demo(raw, seed=DEFAULT_SEED if seed is None else seed)
         toml = ROOT / "data" / "places" / "demo.toml"
-        load_place(toml, raw, home, now=loaded_at, progress=progress, invented=True)
+        pen = command_pen(home)
+        with pen.noting("load", toml.name):
+            load_place(toml, raw, home, now=loaded_at, progress=progress, invented=True)
         if seed in (None, DEFAULT_SEED):  # another town has its services elsewhere
             keep_demo_zones(home, loaded_at)
         zones = approved_zones(home)
-        version = publish_version(home, as_of=DEMO_AS_OF, zones=zones, progress=progress)
+        with pen.noting("publish", DEMO_AS_OF.isoformat()):
+            version = publish_version(home, as_of=DEMO_AS_OF, zones=zones, progress=progress)
     said.print(f"The demo is published as version {version} in {home}.")
     if serve_it:
         _serve(home, host, port, board=False)

@@ -68,6 +68,8 @@ ROUTES: Final[Mapping[str, str]] = {
     "/load/sources/<source_id>/quarantine.csv": ANALYST,
     "/load/templates/<feed>.csv": ANALYST,
     "/load/templates/<feed>.md": ANALYST,
+    "/trail": STEWARD,
+    "/trail.csv": STEWARD,
     "/draw/start": ANALYST,
     "/draw/zones": ANALYST,
     "/draw/around": ANALYST,

@@ -131,9 +131,9 @@ def _make(
         index_string=INDEX.replace("@@EARLY@@", early_links(root)),
         assets_folder=str(ASSETS),
         assets_url_path=root.strip("/"),
-        assets_ignore=r"((error|people)\.css|.*\.mjs)$"
+        assets_ignore=r"((error|people|trail)\.css|.*\.mjs)$"
         if extra
-        else r"((error|people)\.css|analyst\.js|draw\.(js|css)|.*\.mjs)$",
+        else r"((error|people|trail)\.css|analyst\.js|draw\.(js|css)|.*\.mjs)$",
         compress=True,
         enable_mcp=False,
         add_log_handler=False,

@@ -62,14 +62,15 @@ class NotNotedError(BadInputError):
 
 
 @contextmanager
-def _opened_for_pages(home: Path) -> Iterator[Trail]:
+def opened_for_pages(home: Path) -> Iterator[Trail]:
+    """Yield the trail of a home. Raises NotNotedError, which says nothing of this machine."""
     try:
         with opened_trail(home) as trail:
             yield trail
     except BadInputError as error:
         logging.getLogger(__name__).error("The audit trail cannot be written: %s", error)
         raise NotNotedError(
-            "The audit trail", "cannot be written now, so this was not done", "Tell the data steward."
+            "The audit trail", "cannot be used now, so this was not done", "Tell the data steward."
         ) from error
 
 
@@ -87,7 +88,7 @@ def register_trail(server: Flask, home: Path, clock: Clock = utc_now) -> None:
 def pen_of(person: Person) -> Pen:
     """Return the pen of somebody who signs in or asks, in the present request."""
     home, clock = current_app.extensions[_NAME]
-    opened = functools.partial(_opened_for_pages, home)
+    opened = functools.partial(opened_for_pages, home)
     return Pen(opened, clock, person.login, person.organisation, person.role)
 
 

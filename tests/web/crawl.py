@@ -424,6 +424,8 @@ def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Itera
     for path in ("/load", "/draw", "/publish"):
         yield Call("GET /<path:path>", "GET", path)
     yield Call("GET /draw/start", "GET", "/draw/start")
+    yield Call("GET /trail", "GET", "/trail?kind=export&from=2026-05-03")
+    yield Call("GET /trail.csv", "GET", "/trail.csv")
     for name, given, status in (
         ("live", {**drawn, "final": True}, 200),
         ("make", {"operation": "combine", "parts": [part]}, 200),

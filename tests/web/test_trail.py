@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_noted_is_not_sent(client: FlaskClient, home: Path
     try:
         refused = client.get("/zones.csv")
         assert refused.status_code == 503
-        assert "cannot be written now" in refused.get_data(as_text=True)
+        assert "cannot be used now" in refused.get_data(as_text=True)
         assert str(home) not in refused.get_data(as_text=True)
     finally:
         key.chmod(0o600)

@@ -20,7 +20,7 @@ from tests.records.writer import NOON, die_between_two_statements, document, wri
 
 KILLS = 25
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.records.writer"])
+SERVER.set_forkserver_preload(["tests.records.writer", "tests.records.access.trail_fixture"])
 
 
 def begin(home: Path) -> None:

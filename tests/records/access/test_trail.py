@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from records.access import trail_key
 from records.access.open import access_path, open_access
@@ -19,6 +20,7 @@ from records.access.trail import KINDS, Act, Trail, Wanted, acts, begun, note, o
 from records.access.trail_check import Fault, read_remembered, verify
 from records.access.trail_key import HEAD_FILE, KEY_FILE, Head, read_head
 from records.errors import StoreError, UnfitError
+from records.store import Store
 from tests.records.access.trail_fixture import NOON, note_one
 
 Cut = Callable[[sqlite3.Connection], object]
@@ -279,9 +281,9 @@ def test_what_cannot_be_noted_is_refused(home: Path, wrong: dict[str, Any]) -> N
 def test_a_remembered_head_is_read_as_it_was_printed() -> None:
     head = Head(12, "ab" * 32)
     assert read_remembered(f" {head}\n".upper()) == head
-    for text in ("", "12", "12:ab", "x:" + "ab" * 32):
+    for wrong in ("", "12", "12:ab", "x:" + "ab" * 32):
         with pytest.raises(UnfitError):
-            read_remembered(text)
+            read_remembered(wrong)
 
 
 def test_threads_that_note_at_once_make_one_chain(tmp_path: Path) -> None:
@@ -309,3 +311,32 @@ def test_every_kind_has_words() -> None:
     assert all(words and len(kind) <= 40 for kind, words in KINDS.items())
     assert isinstance(Trail, type)
     assert Fault("head", 0, 0, "x").words == "x"
+
+
+def test_a_file_and_a_server_keep_the_same_trail_and_refuse_to_change_it(
+    access: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    trail = open_trail(access, folder, {})
+    ready = threading.Barrier(3)
+
+    def work(name: str) -> None:
+        ready.wait()
+        for number in range(4):
+            note_one(trail, number, by=name)
+
+    threads = [threading.Thread(target=work, args=(f"writer {n}",)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    opened = open_trail(access, folder, {})
+    assert (verify(opened).count, verify(opened).faults) == (12, ())
+    assert acts(opened, Wanted(by="writer 1", since=NOON.date(), until=NOON.date()))[1] == 4
+    for statement in ("update trail set subject='x'", "delete from trail"):
+        with pytest.raises(StoreError, match="only added"), access.writing() as connection:
+            connection.execute(text(statement))
+    assert verify(opened).faults == ()
+    (folder / HEAD_FILE).unlink()
+    assert [fault.what for fault in verify(opened).faults] == ["head"]

@@ -23,6 +23,7 @@ HELP: Final = (
     "Every act that changes something or takes figures out, by whom and when. Rows are only added, and each "
     "is sealed together with the one before it: a row that was changed, moved or taken away is named here."
 )
+FIRST: Final = ("before", "was", "purpose")
 COLUMNS: Final = ("No.", "When", "Who", "What", "Details")
 WORDS: Final = {
     "was": "before",
@@ -151,7 +152,8 @@ def _cell(label: str, content: str) -> str:
 
 
 def _details(act: Act) -> str:
-    facts = [(WORDS.get(name, name.replace("_", " ")), _said(value)) for name, value in act.details.items()]
+    told = sorted(act.details.items(), key=lambda each: each[0] not in FIRST)
+    facts = [(WORDS.get(name, name.replace("_", " ")), _said(value)) for name, value in told]
     facts += [("content id", act.content_id)] if act.content_id else []
     facts += [("SHA-256", act.file_sha256)] if act.file_sha256 else []
     listed = "".join(

@@ -18,7 +18,13 @@ from layers.publish.log import Decider
 from layers.publish.pointer import current_version, rollback
 from layers.publish.staging import approve, comparison, discard, stage, staged_version
 from layers.published.home import VERSION
-from web.analyst.publish_shown import Live, build_preview, build_versions, live_versions
+from web.analyst.publish_shown import (
+    Live,
+    build_preview,
+    build_trail_link,
+    build_versions,
+    live_versions,
+)
 from web.analyst.work import Work, Worker
 from web.approval import approved_zones
 from web.aria import aria
@@ -86,6 +92,7 @@ def build_publish_page() -> list[Any]:
                 ),
             ]
         ),
+        for_stewards(build_trail_link()),
     ]
 
 

@@ -209,3 +209,10 @@ def _table(
         striped=True,
     )
     return html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label=name))
+
+
+def build_trail_link() -> html.Section:
+    """Return the way to the audit trail, for stewards."""
+    said = "Who loaded, published, changed or took out what, and whether that record is as it was written: "
+    link = html.A("open the audit trail", href="/trail")
+    return html.Section([html.H2("Audit trail"), html.P([said, link, "."], className="about")])

@@ -15,8 +15,18 @@ from web.analyst.load.desk import Desk
 from web.analyst.load.drafts import Draft
 from web.analyst.load.form import part
 from web.aria import aria
+from web.people.who import account_name
 
 _FIRST_FEED = "syringe_confiscation"  # almost nobody collects it: its template is the product's own form
+
+
+def _where() -> str:
+    if account_name():
+        return "Only analysts have it, and what is loaded is noted with their name."
+    return (
+        "A server without accounts is for the invented town: once anything of your own is loaded, it closes "
+        "until accounts are added (safepassage users add)."
+    )
 
 
 def build_load_page() -> list[Any]:
@@ -35,11 +45,7 @@ def build_load_page() -> list[Any]:
                     "columns nobody asks for are dropped at the door. Loading publishes nothing.",
                     className="intro",
                 ),
-                html.P(
-                    "This page shows single rows. It exists only on a server for analysts, and until there "
-                    "are accounts that server answers on this machine alone.",
-                    className="why load-where",
-                ),
+                html.P(f"This page shows single rows. {_where()}", className="why load-where"),
             ],
             className="page-head",
         ),

@@ -22,7 +22,7 @@ from web.people.visitor import OpenDoors
 from web.workspace import kept_errors
 
 ADD_PEOPLE = (
-    "Add the first account with: safepassage users organisation, then safepassage users add; see "
+    "Add the first account with: safepassage users organisation add, then safepassage users add; see "
     "docs/deploying.md"
 )
 

@@ -2,9 +2,11 @@
 
 const MARK = { "X-Safe-Passage": "zones" };
 
+const ended = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
+
 export class Refusal extends Error {
   constructor(status, { where, what, next, ...more }) {
-    super([where && what ? `${where}: ${what}.` : what || "The server refused this.", next].filter(Boolean).join(" "));
+    super([ended(where && what ? `${where}: ${what}` : what || "The server refused this"), next].filter(Boolean).join(" "));
     Object.assign(this, { status, more });
   }
 }

@@ -19,6 +19,7 @@ import { Sketch } from "./sketch.mjs";
 const at = (id) => document.getElementById(id);
 const tell = (id, props) => window.dash_clientside.set_props(id, props);
 const MOST_WHILE_DRAGGING = 6000; // corners: above it, figures wait until the hand rests
+const SMALL = 0.15; // of the map's width or height
 const SLOW_MS = 90; // between two movements that are drawn
 const HINTS = {
   select: "Choose a part to edit it: drag it, drag its corners, or drag the small points between them. A right click takes a corner away.",
@@ -384,12 +385,14 @@ class Page {
     this.root.dataset.tool = tool;
   }
 
+  // onlyWhenAway: left alone where they are in sight and not so small that their handles hide them
   fit(parts = this.model.parts, onlyWhenAway = false) {
     const geometries = parts.filter(Boolean).map(({ geometry }) => geometry);
     if (!geometries.length) return;
     const [west, south, east, north] = boundsOf(geometries);
     const shown = this.map.getBounds();
-    if (onlyWhenAway && shown.contains([west, south]) && shown.contains([east, north])) return;
+    const share = Math.max((east - west) / (shown.getEast() - shown.getWest()), (north - south) / (shown.getNorth() - shown.getSouth()));
+    if (onlyWhenAway && share > SMALL && shown.contains([west, south]) && shown.contains([east, north])) return;
     this.map.fitBounds([west, south, east, north], { padding: 60, maxZoom: 16, animate: false });
   }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import pytest
+import shapely
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import serving
@@ -35,22 +38,39 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     follow_both(home).close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    found = browser.new_context(
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Visit]:
+    """One window with the page for every test: to load it takes as long as all that is done on it."""
+    context = browser.new_context(
         viewport={"width": 1280, "height": 1000}, reduced_motion="reduce", has_touch=True
     )
-    yield found
-    found.close()
+    yield come(context, address)
+    context.close()
 
 
-def come(context: BrowserContext, address: str, path: str = "/draw") -> tuple[Page, Visit]:
+@pytest.fixture
+def visit(opened: Visit) -> Iterator[Visit]:
+    """The window with a new zone and nothing kept; only errors that the page is meant to get are logged."""
+    opened.page.evaluate(
+        """() => {
+          localStorage.clear();
+          document.querySelectorAll('#page-draw details').forEach((each) => { each.open = false; });
+          document.querySelector('#draw-map').drawPage.fresh();
+          document.querySelector('#draw-work').scrollIntoView();
+        }"""
+    )
+    opened.problems.clear()
+    yield opened
+    assert [line for line in opened.problems if not any(code in line for code in REFUSED)] == []
+    assert opened.elsewhere() == []
+
+
+def come(context: BrowserContext, address: str, path: str = "/draw") -> Visit:
     visit = Visit(context.new_page(), address)
     visit.listen()
-    page = visit.page
-    page.goto(address + path)
-    ready(page)
-    return page, visit
+    visit.page.goto(address + path)
+    ready(visit.page)
+    return visit
 
 
 def ready(page: Page) -> None:
@@ -103,15 +123,23 @@ def corners(page: Page, number: int = 0) -> list[list[float]]:
     return found
 
 
+def bring(page: Page, file: Path) -> None:
+    if not page.locator("#draw-import").is_visible():
+        page.get_by_text("From a file").click()
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Choose a file").click()
+    chosen.value.set_files(file)
+
+
 def save(page: Page, version: int) -> None:
     page.locator("#draw-save").click()
     expect(page.locator("#draw-state")).to_have_text(f"Saved as version {version}")
 
 
 def test_a_zone_is_drawn_kept_opened_again_and_deleted(
-    context: BrowserContext, address: str, tmp_path: Path, record_property: Any
+    visit: Visit, tmp_path: Path, record_property: Any
 ) -> None:
-    page, visit = come(context, address)
+    page = visit.page
     page.locator("#draw-snap").click()  # off, so that corners lie where they are put
     draw_by_mouse(page)
     count(page, 1)
@@ -220,7 +248,8 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     # a fault is marked where it is; the same zone comes in from a file as it was drawn
     page.get_by_role("button", name="New zone").click()
     count(page, 0)
-    page.locator("#draw-numbers summary").click()
+    if not page.locator("#draw-typed").is_visible():
+        page.locator("#draw-numbers summary").click()
     crossed = "47.19, -31.51\n47.2, -31.5\n47.19, -31.5\n47.2, -31.51"
     page.locator("#draw-typed").fill(crossed)
     page.get_by_role("button", name="Add this shape").click()
@@ -231,10 +260,7 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     shape = {"type": "Feature", "properties": {"name": "Harbour"}, "geometry": drawn[0]["geometry"]}
     file = tmp_path / "harbour.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}), encoding="utf-8")
-    page.get_by_text("From a file").click()
-    with page.expect_file_chooser() as chosen:
-        page.get_by_role("button", name="Choose a file").click()
-    chosen.value.set_files(file)
+    bring(page, file)
     count(page, 1)
     assert page.evaluate(PARTS)[0]["geometry"] == drawn[0]["geometry"]
     expect(page.locator("#draw-f-name")).to_have_value("Harbour")
@@ -245,14 +271,10 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     page.locator("#draw-said").get_by_role("button", name="Bring it back").click()
     expect(page.locator("#draw-f-name")).to_have_value("Harbour")
     expect(page.locator("#draw-zones")).to_contain_text("Harbour")
-    assert [line for line in visit.problems if not any(code in line for code in REFUSED)] == []
-    assert visit.elsewhere() == []
 
 
-def test_two_browsers_on_one_zone_lose_nothing(
-    browser: Browser, context: BrowserContext, address: str
-) -> None:
-    page, visit = come(context, address)
+def test_two_browsers_on_one_zone_lose_nothing(browser: Browser, visit: Visit, address: str) -> None:
+    page = visit.page
     page.locator("#draw-f-name").fill("Shared")
     page.locator("#draw-by").fill("A")
     page.locator("#draw-numbers summary").click()
@@ -264,7 +286,7 @@ def test_two_browsers_on_one_zone_lose_nothing(
     path = page.evaluate("() => location.pathname + location.search")
 
     other_context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
-    other, _ = come(other_context, address, path)
+    other = come(other_context, address, path).page
     other.locator("#draw-by").fill("B")
     other.locator("#draw-f-authority").fill("Council")
     other.locator("#draw-numbers summary").click()
@@ -290,4 +312,64 @@ def test_two_browsers_on_one_zone_lose_nothing(
     expect(page.locator("#draw-f-name")).to_have_value("Shared by all")
     save(page, 3)
     expect(page.locator("#draw-versions")).to_contain_text("Version 3")
-    assert [line for line in visit.problems if not any(code in line for code in REFUSED)] == []
+
+
+def test_zones_of_files_are_kept_agreed_talked_about_and_copied(visit: Visit, tmp_path: Path) -> None:
+    page = visit.page
+    page.locator("#draw-by").fill("A. Analyst")
+    shapes = [shapely.box(-31.51 + at, 47.19, -31.505 + at, 47.194) for at in (0, 0.01, 0.02)]
+    frame = geopandas.GeoDataFrame({"name": ["Quay", "Mill", "Gate"]}, geometry=shapes, crs="EPSG:4326")
+
+    # several zones in one file: the page asks what they shall be
+    frame.to_crs("EPSG:3857").to_file(tmp_path / "three.gpkg")
+    bring(page, tmp_path / "three.gpkg")
+    asked = page.locator("#draw-several")
+    expect(asked).to_contain_text("three.gpkg holds 3 zones: Quay, Mill, Gate. What shall they be?")
+    assert violations(page) == []
+    asked.get_by_role("button", name="Keep them as 3 new zones").click()
+    expect(page.locator("#draw-said")).to_contain_text("3 zones of three.gpkg kept as drafts")
+    expect(asked).to_be_empty()
+    for name in frame["name"]:
+        expect(page.locator("#draw-zones").get_by_role("button", name=name, exact=True)).to_be_visible()
+    drawn = "() => document.querySelector('#draw-map').drawPage.overlay.data['draw-others'].features"
+    wait_for(page, f"() => ({drawn})().some(({{ properties }}) => properties.label.startsWith('Gate'))")
+    page.get_by_role("button", name="Other zones").click()
+    assert page.evaluate(drawn) == []
+    page.get_by_role("button", name="Other zones").click()
+    count(page, 0)
+    (tmp_path / "shape").mkdir()
+    frame.to_file(tmp_path / "shape" / "three.shp")
+    shutil.make_archive(str(tmp_path / "zipped"), "zip", tmp_path / "shape")
+    bring(page, tmp_path / "zipped.zip")
+    asked.get_by_role("button", name="Make them parts of this zone").click()
+    count(page, 3)
+    place = " ".join(f"{x},{y},0" for x, y in shapes[0].exterior.coords)
+    (tmp_path / "one.kml").write_text(
+        '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>Kiosk</name>'
+        f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{place}</coordinates></LinearRing>"
+        "</outerBoundaryIs></Polygon></Placemark></Document></kml>"
+    )
+    bring(page, tmp_path / "one.kml")
+    count(page, 4)
+    expect(page.locator("#draw-f-name")).to_have_value("Kiosk")
+
+    # proposed, talked about, taken back; a copy begins anew
+    save(page, 1)
+    page.get_by_role("button", name="Make it: Proposed").click()
+    expect(page.locator("#draw-alert")).to_contain_text("Reason: is missing")
+    page.locator("#draw-reason").fill("Agreed at the meeting")
+    page.get_by_role("button", name="Make it: Proposed").click()
+    expect(page.locator("#draw-status-words")).to_contain_text("not agreed and not in force")
+    expect(page.locator("#draw-versions")).to_contain_text("Draft → Proposed, not agreed")
+    page.locator("#draw-reason").fill("Signed")
+    page.get_by_role("button", name="Make it: Agreed").click()
+    expect(page.locator("#draw-alert")).to_contain_text("it does not say authority")
+    page.locator("#draw-comment").fill("Wider at the <quay>?")
+    page.get_by_role("button", name="Add the comment").click()
+    expect(page.locator("#draw-comments")).to_contain_text("Wider at the <quay>?")
+    page.get_by_role("button", name="Save as a copy").click()
+    expect(page.locator("#draw-f-name")).to_have_value("Copy of Kiosk")
+    save(page, 1)
+    expect(page.locator("#draw-status-words")).to_contain_text("Draft")
+    page.locator("#draw-zones").get_by_role("button", name="Kiosk", exact=True).click()
+    expect(page.locator("#draw-status-words")).to_contain_text("Proposed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -14,15 +13,12 @@ from records import zones
 from records.access import accounts
 from records.access.open import open_access
 from records.access.schema import ACCESS
-from records.access.trail import acts, begun, open_trail
-from records.access.trail_check import verify
 from records.errors import ConflictError, StoreError
 from records.migrations import bring_up_to_date
 from records.schema import METADATA, WORKSPACE
 from records.store import open_store
 from records.tables import Steps, Tables
 from tests.postgres import Server
-from tests.records.access.trail_fixture import note_one
 from tests.records.writer import NOON
 from tests.zone_fixture import full_document
 
@@ -127,17 +123,3 @@ def test_a_writer_who_waits_too_long_is_told_that_nothing_was_kept(
             zones.save(store, full_document(), zone_id="z1", based_on=1, by="Ben", at=NOON)
         with pytest.raises(ConflictError):
             zones.save(store, full_document(), zone_id="z1", based_on=7, by="Ben", at=NOON)
-
-
-def test_the_trail_is_one_chain_and_its_rows_are_only_added(postgresql: Server, tmp_path: Path) -> None:
-    address = postgresql.database()
-    with open_access(address) as store, open_access(address) as other:
-        trails = [begun(open_trail(each, tmp_path, {}), {}) for each in (store, other)]
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(note_one, trails * 6, range(12)))
-        assert verify(trails[0]).faults == ()
-        assert acts(trails[0])[1] == 12
-        for statement in ("update trail set subject = 'x'", "delete from trail", "truncate trail"):
-            with pytest.raises(StoreError, match="only added"), store.writing() as connection:
-                connection.execute(text(statement))
-        assert verify(trails[1]).faults == ()

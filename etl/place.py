@@ -98,6 +98,8 @@ class Place:
         "opioid_treatment",
     )
     clash_along_streets: bool = True  # walk along the streets the place gives, else straight lines x 1.3
+    confidential_services: Literal["cell", "hidden"] = "cell"  # shown as their hexagon, or not at all
+    mobile_services: Literal["shown", "confidential"] = "shown"  # confidential: as if each stop were so
     basemap_url: str = ""
     invented: bool = False  # only the demo's place file may say so
     closed: tuple[Source, ...] = ()  # set where a reader's organisation may not see these sources exactly

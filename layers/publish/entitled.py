@@ -63,6 +63,17 @@ def narrowed(place: Place, sources: Iterable[str]) -> Place:
     return replace(place, sources=kept, closed=tuple(each for each in place.sources if each not in kept))
 
 
+def mobile_as_confidential(con: store.Connection, sources: Iterable[str] | None) -> None:
+    """Take mobile services for confidential ones in every later query of this connection.
+
+    sources: those that `show_only` shows, None where it was not asked.
+    """
+    listed = "" if sources is None else ", ".join(store.literal(each) for each in sorted(sources))
+    kept = "true" if sources is None else f"list_contains([{listed}], source)"
+    home = store.quote(str(store.value(con, "select current_database()")))
+    store.run(con, "mobile_confidential", home=home, kept=kept)
+
+
 def show_only(con: store.Connection, sources: Iterable[str]) -> None:
     """Hide all rows of other sources from every later query of this connection, those of no source too."""
     listed = ", ".join(store.literal(each) for each in sorted(sources))

@@ -20,7 +20,7 @@ from etl.place import Place
 from etl.place_file import find_place
 from etl.removal.marks import read_secret
 from etl.status import SourceStatus, restricted_status
-from layers.publish.entitled import Sources, narrowed, show_only
+from layers.publish.entitled import Sources, mobile_as_confidential, narrowed, show_only
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def opened(home: Path, sources: Sources | None = None) -> Iterator[Held]:
             statuses, digest = tuple(restricted_status(home)), _data_digest(con, secret)
             held = Held(con, place, secret, statuses, digest, path.stat().st_size, only_invented(con))
             held = replace(held, whole=held.name("whole"))
-            yield held if sources is None else _narrowed(held, sources)
+            held = held if sources is None else _narrowed(held, sources)
+            if place.mobile_services == "confidential":
+                mobile_as_confidential(con, sources)
+            yield held
     finally:
         con.close()
 

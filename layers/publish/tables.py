@@ -24,7 +24,10 @@ CONFIDENTIAL_NAME = "Confidential service"
 
 
 def service_rows(material: Material) -> pa.Table:
-    """Return services as boards may see them: of a confidential one its type, what it offers and its cell."""
+    """Return services as boards may see them: of a confidential one its type, what it offers and its cell.
+
+    Where the place says so, confidential ones are left out.
+    """
     board = list(material.ground.grids)[1]
     resolution = material.ground.grids[board].resolution
     statement = store.sql("publish_services", cell=f"cell_{resolution}")
@@ -35,6 +38,8 @@ def service_rows(material: Material) -> pa.Table:
         hours = json.dumps({day: text for day, text in zip(DAYS, row[8:15], strict=True) if text})
         needles, naloxone, capacity, approximate_m = row[15:]
         if setting == "confidential":
+            if material.place.confidential_services == "hidden":
+                continue
             hidden += 1
             service_id, stop, name = f"confidential-{hidden}", "", CONFIDENTIAL_NAME
             latitude = longitude = capacity = None

@@ -121,7 +121,7 @@ def _members(
                 "versions": len(versions),
                 "state": [store.tables.name for store in stores],
                 "restricted": restricted,
-                "trail_key": KEY_FILE in members,
+                "trail_key": KEY_FILE in members or HEAD_FILE not in members,
             },
         )
 

@@ -123,7 +123,7 @@ def recall_command(
     if as_json:
         print_json({"recalled": version, "current": now})
         return
-    said.print(f"Version {version} is recalled: its file is deleted, and no rollback returns to it.")
+    say_lines([f"Version {version} is recalled: its file is deleted, and no rollback returns to it."])
     if now is None:
         said.print("Nothing is published any more: boards see a page that says so.")
         said.print(f"Next: safepassage publish --home {home}", markup=False, soft_wrap=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,7 +44,7 @@ def backup_command(
         ", every event and the place's secret" if restricted else ""
     )
     lines = [
-        f"Backup written: {out}, {made['bytes'] / 1e6:,.1f} MB, {made['versions']} published versions, "
+        f"Backup written: {out}, {made['bytes'] / 1e6:,.1f} MB, {_versions(made)}, "
         f"state stores: {', '.join(made['state']) or 'none'}.",
         f"SHA-256 {made['sha256']} (also in the audit trail: compare it when you restore)",
         f"{secrets}: it is not encrypted. Encrypt it, and keep it where the home is not.",
@@ -91,7 +91,7 @@ def restore_command(
         return
     lines = [
         f"Restored into {home} what {file.name} held on {made_at[:16].replace('T', ' ')} UTC: "
-        f"{done['versions']} published versions, state stores: {', '.join(done['state']) or 'none'}"
+        f"{_versions(done)}, state stores: {', '.join(done['state']) or 'none'}"
         f"{', the restricted store' if done['restricted'] else ''}.",
         f"Audit trail: {verdict.count:,} acts, "
         + ("as they were written." if not verdict.faults else "NOT as they were written:"),
@@ -106,3 +106,7 @@ def restore_command(
         lines.append(f"Next: safepassage purge --home {home}")
     lines.append(f"Next: safepassage serve --home {home}")
     say_lines(lines)
+
+
+def _versions(facts: dict[str, Any]) -> str:
+    return f"{facts['versions']} published {'version' if facts['versions'] == 1 else 'versions'}"

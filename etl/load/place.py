@@ -20,6 +20,7 @@ from etl.load.source import RunReport, load_source
 from etl.place import Place, Source
 from etl.place_file import read_place
 from etl.removal.marks import read_secret
+from etl.removal.rewrite import sweep
 from etl.schema import create_tables
 
 Progress = Callable[[str, float], None]
@@ -71,6 +72,7 @@ def load_place(
     failures: list[_Failure] = []
     with store.restricted_writer(home) as con, taken_in(incoming or {}, raw):
         restricted = store.restricted_path(home).parent
+        sweep(home)
         scratch = _empty_scratch(restricted)
         make_secret(restricted)
         secret = read_secret(home)

@@ -11,7 +11,7 @@ from etl.place import Place
 from etl.place_file import find_place
 from etl.removal.door import expired_before
 from etl.removal.gone import Gone, pick, require_ledger, take_out
-from etl.removal.rewrite import rewriting
+from etl.removal.rewrite import rewriting, sweep
 
 EXPIRED = "least(day, loaded_on) < $before"
 
@@ -27,7 +27,11 @@ def purge(home: Path, *, as_of: dt.date, now: dt.datetime, preview: bool = False
     place = find_place(home)
     with store.read_only(store.restricted_path(home)) as con:
         found = list(_expired(con, place, as_of))
-    if preview or not found:
+    if preview:
+        return found
+    if not found:
+        with store.writer_lock(home):
+            sweep(home)  # a removal that was killed may have left a copy
         return found
     with rewriting(home) as con, store.transaction(con):
         found = []

@@ -32,6 +32,7 @@ def rewriting(home: Path) -> Iterator[store.Connection]:
     folder = path.with_name(FOLDER)
     with store.writer_lock(home), store.readable_errors(str(path)):
         sweep(home)
+        shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)  # what DuckDB put by and died
         place = find_place(home)
         con = store.connect(path)  # nobody else has it open, and its log is in the file
         con.execute("checkpoint")
@@ -62,7 +63,7 @@ def rewriting(home: Path) -> Iterator[store.Connection]:
 def sweep(home: Path) -> None:
     """Delete what killed commands left beside the restricted store; hold the writer's lock."""
     path = store.restricted_path(home)
-    for name in (FOLDER, "tryout", f"{path.name}.tmp"):
+    for name in (FOLDER, "tryout"):
         shutil.rmtree(path.with_name(name), ignore_errors=True)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,36 +14,24 @@ import pytest
 
 import app
 from etl.errors import BadInputError, RefusedError
-from layers.publish.exact import exact_folder, make_exact
+from layers.publish.exact import exact_folder
 from layers.publish.log import Decider, decisions
 from layers.publish.pointer import current_version, rollback
 from layers.publish.recall import recall
-from layers.publish.staging import stage, staged_version
+from layers.publish.staging import staged_version, staging_folder
 from layers.publish.version import publish
 from layers.published.home import PublishedHome
 from records.access.trail import acts
 from tests.layers.conftest import AS_OF
-from tests.layers.town import CANARY, Town, build_town
+from tests.layers.town import CANARY
 from web.trail import opened_trail
 
 STEWARD = Decider("A. Steward", dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    """The town, published for two days; tests copy it."""
-    town = build_town(tmp_path_factory.mktemp("town") / "home")
-    publish(town.home, as_of=AS_OF - dt.timedelta(days=1))
-    publish(town.home, as_of=AS_OF)
-    return town
-
-
 @pytest.fixture
-def home(built: Town, tmp_path: Path) -> Path:
-    import shutil
-
-    shutil.copytree(built.home, tmp_path / "home")
-    return tmp_path / "home"
+def home(kept_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kept_home, tmp_path / "home"))
 
 
 def run(
@@ -97,31 +87,37 @@ def test_an_erasure_is_told_carried_out_and_noted(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event, reason = f"{CANARY}-calls1234", ["--reason", "request 12"]
-    made = make_exact(home)
-    stage(home, as_of=AS_OF - dt.timedelta(days=2))
+    exact, staged = (
+        exact_folder(home) / "exact-1.duckdb",
+        staging_folder(home) / "20260101-000000000000.duckdb",
+    )
+    for path in (exact, staged):  # made of the data before
+        path.parent.mkdir()
+        path.write_bytes(event.encode())
+        os.utime(path, (0, 0))
     versions = sorted((path.stem for path in (home / "published").glob("[0-9]*.duckdb")), reverse=True)
     base = ["erase", "--home", str(home), "--source", "calls", *reason]
     assert run(monkeypatch, capsys, *base)[0] == 2
     code, _, said = run(monkeypatch, capsys, *base, "--event", event, "--preview")
-    assert (code, staged_version(home) is None) == (0, False)
+    assert (code, staged_version(home)) == (0, staged.stem)
     assert "1 row would be erased: calls: 1 loaded" in said
     assert "Nothing is changed yet" in said
     code, document, _ = run(monkeypatch, capsys, *base, "--event", event, "--json")
     assert (code, document["recall"], document["exact"]) == (0, versions, True)
     assert document["removed"][0]["loaded"] == 1
-    assert len(document["staged"]) == 1
+    assert document["staged"] == [staged.stem]
     assert event not in json.dumps(document)
-    assert not (exact_folder(home) / f"{made}.duckdb").exists()
+    assert not exact.exists()
     assert [
         path
         for path in (home / "restricted").rglob("*")
         if path.is_file() and event.encode() in path.read_bytes()
     ] == []
-    assert kinds(home) == ["erase"]
+    assert kinds(home)[0] == "erase"
     code, _, said = run(monkeypatch, capsys, "recall", versions[0], "--home", str(home), *reason)
     assert code == 0
     assert f"Version {versions[1]} is current." in said
-    assert kinds(home) == ["recall", "erase"]
+    assert kinds(home)[:2] == ["recall", "erase"]
     code, _, said = run(monkeypatch, capsys, "recall", versions[0], "--home", str(home), *reason)
     assert (code, "was recalled before" in said, kinds(home)[0]) == (3, True, "not_done")
 

@@ -37,7 +37,7 @@ from records.access.trail import acts
 from records.access.trail_check import verify
 from records.store import WORKSPACE_SETTING
 from tests.layers.conftest import AS_OF
-from tests.layers.town import CANARY, build_town
+from tests.layers.town import CANARY
 from tests.postgres import Server
 from tests.records.writer import document
 from web.approval import approved_zones
@@ -49,32 +49,9 @@ NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 STEWARD = Decider("A. Steward", NOON)
 
 
-def people(home: Path) -> None:
-    """Keep an account, three acts and a zone of two versions in a home."""
-    from records.access.trail import note
-
-    with open_access_of(home) as kept:
-        accounts.add_organisation(kept, name="Health", kind="health")
-        accounts.add(
-            kept, login="ada@example.org", name="Ada", organisation="Health", role="steward", at=NOON
-        )
-    with opened_trail(home) as trail:
-        for number in range(3):
-            note(trail, at=NOON, by="ada", organisation="", role="", kind="load", subject=f"file {number} é")
-    with open_workspace(home) as kept:
-        zones.save(kept, document(1), by="Ada", at=NOON)
-        zones.save(kept, document(2), zone_id="z1", based_on=1, by="Ada", at=NOON, note="ü")
-        zones.comment(kept, "z1", 2, by="Bo", at=NOON, text="Why?")
-
-
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with everything in it, published for two days; tests copy it."""
-    home = build_town(tmp_path_factory.mktemp("kept") / "home").home
-    publish(home, as_of=AS_OF - dt.timedelta(days=1), decider=STEWARD)
-    publish(home, as_of=AS_OF, decider=STEWARD)
-    people(home)
-    return home
+def made(kept_home: Path) -> Path:
+    return kept_home
 
 
 @pytest.fixture

@@ -97,6 +97,10 @@ class AnalystHome(PublishedHome):
         """
         with self._exact_lock:
             sources = self.entitled.sources()
+            opened = self._exact.get(sources)
+            if opened and not (exact_folder(self.home) / f"{opened.version}.duckdb").is_file():
+                del self._exact[sources]  # deleted because rows were erased: nobody is shown them any more
+                self.by_hour.cache_clear()
             if sources not in self._exact and not self.ready():
                 raise BadInputError(
                     str(exact_folder(self.home)),

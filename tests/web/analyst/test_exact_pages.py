@@ -194,4 +194,7 @@ def test_before_the_first_version_there_is_a_way_to_it_and_progress_is_said(
     assert client.get("/").status_code == 503
     (home / "published").symlink_to(analyst_home / "published")
     assert client.get("/").status_code == 200
+    for path in (home / "restricted" / "exact").glob("*.duckdb"):
+        path.unlink()  # as an erasure does: what is open is not shown any more either
+    assert client.get("/exact/_dash-layout").status_code == 503
     follow_both(home).close()

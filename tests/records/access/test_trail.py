@@ -340,3 +340,12 @@ def test_a_file_and_a_server_keep_the_same_trail_and_refuse_to_change_it(
     assert verify(opened).faults == ()
     (folder / HEAD_FILE).unlink()
     assert [fault.what for fault in verify(opened).faults] == ["head"]
+
+
+def test_a_head_never_moves_back_to_a_slower_writers_act(home: Path) -> None:
+    with open_access(access_path(home)) as store:
+        trail = open_trail(store, home, {})
+        newest, older = acts(trail, newest=2)[0]
+    assert trail.key
+    trail_key.advance_head(home, trail.key, Head(older.number, older.link))
+    assert read_head(home, trail.key) == Head(newest.number, newest.link)

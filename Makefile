@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench bench-demo bench-disclosure bench-map bench-method bench-statistics bench-zones clean
+.PHONY: run setup test test-heavy check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-zones clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -56,6 +56,10 @@ bench-demo: .venv/.dev  ## whether the demo's known truth is recovered over its 
 SHAPES ?= 20
 bench-disclosure: .venv/.dev  ## whether anybody can tell 1 to 7 events from what is published; SEED=, SHAPES= a city
 	$(PY) -m tests.bench.bench_disclosure --seed $(SEED) --shapes $(SHAPES)
+
+HOME_DIR ?= data
+bench-accuracy: .venv/.dev  ## how far released figures lie from exact ones, in a loaded home; HOME_DIR=, SEED=
+	$(PY) -m tests.bench.bench_accuracy --home $(HOME_DIR) --seed $(SEED)
 
 bench-map: .venv/.dev  ## milliseconds that a reader of the map waits in Chromium, beside plotly's own map trace
 	sh tools/chromium.sh

@@ -69,6 +69,7 @@ def person(organisation: str, role: str = "analyst") -> Person:
 
 def reader(home: Path, who: Person) -> Reader:
     app = make_app(home, board=False, doors=OpenDoors(who))
+    app.server.secret_key = "for the form that signs out"
     client, follower = app.server.test_client(), follow_both(home)
     while "Making the exact figures" in client.get("/?store=exact").get_data(as_text=True):
         assert follower.worker.wait().error == ""

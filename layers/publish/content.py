@@ -233,10 +233,10 @@ def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> lis
 def _why_no_events(layer: Layer, feed: events.EventFeed, reach: events.Reach) -> str:
     if not feed.sources:
         return feed.id
+    if not feed.quarters:
+        return f"{feed.id}: data old enough to publish"
     if not reach.sources:
         return f"{feed.id}: records of the kind this layer is about"
-    if not reach.covered.quarters:
-        return f"{feed.id}: data old enough to publish"
     return next((need for need in layer.needs if need != feed.id), f"{feed.id}: a longer time on file")
 
 

@@ -32,10 +32,11 @@ class SourceReach:
 
 @dataclass(frozen=True)
 class EventFeed:
-    """One event feed, keyed and ready to count."""
+    """One event feed, keyed and ready to count. quarters: those that any source covers and are old enough."""
 
     id: str
     sources: dict[str, SourceReach]
+    quarters: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def key_events(material: Material, feed: str) -> EventFeed:
         )
         for source, rows in by_source.items()
     }
-    return EventFeed(feed, sources)
+    return EventFeed(
+        feed, sources, coverage([one.months for one in sources.values()], material.newest).quarters
+    )
 
 
 def reach_of(material: Material, feed: EventFeed, condition: str) -> Reach:
@@ -105,7 +108,8 @@ def reach_of(material: Material, feed: EventFeed, condition: str) -> Reach:
     A source without any (a register of drug offences, for other police activity) says nothing about
     when the layer was covered: its months are no data, not zeros.
     """
-    found = store.rows(material.con, store.sql("publish_contributing", condition=condition))
+    before = {"before": 3 * (material.newest + 1)}
+    found = store.rows(material.con, store.sql("publish_contributing", condition=condition), before)
     names = tuple(source for (source,) in found)
     own = [feed.sources[name] for name in names]
     covered = coverage([one.months for one in own], material.newest)

@@ -24,6 +24,8 @@ def kind_rows(material: Material, layer: Layer, measure: EventDensity, reach: Re
     found = store.fetch(
         material.con, store.sql("publish_kinds", by=store.quote(measure.by), condition=measure.sql)
     )
+    published = np.isin(found["event_month"], list(reach.covered.months))
+    found = {name: column[published] for name, column in found.items()}  # a kind may be new, too new to tell
     names, kind = np.unique(np.asarray(found["kind"], str), return_inverse=True)
     if len(names) < 2:
         return []  # one kind is the layer's own count

@@ -18,6 +18,7 @@ from layers.statistics.released_change import release_variance
 from layers.zones.weighed import Effect, Figure, FigureState, Region
 
 ALL = ""  # the period of what no published period bounds
+Bounds = tuple[float | None, float | None]
 Z = 1.959964
 UNDER = "0 to {most} events, or too uncertain to say"
 FEW_FOR_A_RATE = "too few events for a share or rate"
@@ -77,9 +78,13 @@ def release_counts(rule: Rule, threshold: int, rounding: int, counted: Sequence[
         ):
             figure = _figure(rule, f"{each.kind}{suffix}", part, rated, at, why)
             value = None if figure.why else round(float(rated.value[at]) * scale, 6)
-            bounds = (None, None) if value is None else (max(value - Z * spread, 0.0), value + Z * spread)
+            bounds: Bounds = (
+                (None, None) if value is None else (max(value - Z * spread, 0.0), value + Z * spread)
+            )
             if unit == "share" and bounds[1] is not None:
                 bounds = (bounds[0], min(bounds[1], 1.0))
+            if unit != "share" and not rule.exact:
+                value, bounds = _plain(value), (_plain(bounds[0]), _plain(bounds[1]))
             of_count = int(whole.count[at]) if suffix == "" and whole.state[at] == RELEASED else None
             found.append(
                 ZoneFigure(
@@ -89,6 +94,14 @@ def release_counts(rule: Rule, threshold: int, rounding: int, counted: Sequence[
                 )
             )
     return found
+
+
+def _plain(rate: float | None) -> float | None:
+    """Return a rate to three digits: with its count, more would tell the ground of a comparison area.
+
+    That ground is chosen by where events are, those of withheld cells too, and is shown to nobody.
+    """
+    return None if rate is None else float(f"{rate:.3g}")
 
 
 def under_one_state(rule: Rule, released: Release) -> Release:

@@ -12,7 +12,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -102,12 +102,14 @@ def first_of_each(calls: Iterable[Call]) -> dict[str, Call]:
 
 def post(app: Dash, output: str, changed: str, values: Values) -> Call:
     """Return the request of the callback that changes `output` first, when `changed` (id.property) does."""
-    key = next(
-        key
+    inputs = {
+        key: [f"{each['id']}.{each['property']}" for each in app.callback_map[key]["inputs"]]
         for key in answered(app)
-        if callback_name(key) == output
-        and changed in [f"{each['id']}.{each['property']}" for each in app.callback_map[key]["inputs"]]
-    )
+    }
+    keys = [key for key in inputs if callback_name(key) == output and changed in inputs[key]]
+    if not keys:
+        raise LookupError(f"no callback changes {output} when {changed} does")
+    key = keys[0]
     body = callback_body(app, key, changed, values)
     return Call(callback_door(app, key), "POST", CALLBACK_RULE, json=body)
 
@@ -115,13 +117,14 @@ def post(app: Dash, output: str, changed: str, values: Values) -> Call:
 def board_calls(page: Page, published: Published, *, whole: bool = False) -> Iterator[Call]:
     """Yield what boards can ask of a version: every address, file and callback with every choice there is.
 
-    whole: the drawer of every row and each view of every period too; else of some.
+    whole: every row in the drawer, every period and every change from one to another; else every layer on
+    every level of detail, for the latest period of each kind, and some rows.
     """
     offer = offer_of(published)
-    yield from fixed_calls(page, published)
-    yield from map_calls(offer)
     views = list(views_of(offer, whole=whole))
-    for view in views:
+    yield from fixed_calls(page, published)
+    yield from map_calls(offer, views, whole=whole)
+    for view in views if whole else views[::5]:
         yield from view_calls(page, offer, view)
     for arranged in itertools.chain.from_iterable(arrangements(offer, view) for view in views[:2]):
         yield from view_calls(page, offer, arranged)
@@ -160,8 +163,8 @@ def fixed_calls(page: Page, published: Published) -> Iterator[Call]:
         yield post(page.app, "alert.children", "map.stale", {("map", "stale"): stale})
 
 
-def map_calls(offer: Offer) -> Iterator[Call]:
-    """Yield every address that a map may fetch from."""
+def map_calls(offer: Offer, views: Sequence[View], *, whole: bool) -> Iterator[Call]:
+    """Yield every address that a map may fetch from to show some views."""
     published = offer.published
     root, rule = f"/map/{quote(published.version)}", "GET /map/<version>"
     for theme in THEMES:
@@ -178,16 +181,20 @@ def map_calls(offer: Offer) -> Iterator[Call]:
             address = f"{root}/{grid}/{zoom}/{x}/{y}.pbf"
             yield Call(f"{rule}/<grid>/<int:zoom>/<int:x>/<int:y>.pbf", "GET", address)
     for grid in offer.grids:
-        for row in range(published.size(grid)):
+        for row in range(published.size(grid) if whole else min(published.size(grid), 9)):
             yield Call(f"{rule}/<grid>/row/<int:row>.geojson", "GET", f"{root}/{grid}/row/{row}.geojson")
-    for layer_id, grid, period_id in sorted(published.catalogue()):
+    shown = {(layer_id, view.grid, view.period) for view in views for layer_id in view.layer_ids()}
+    shown |= {(layer_id, view.grid, "current") for view in views for layer_id in view.layer_ids()}
+    for layer_id, grid, period_id in sorted(
+        published.catalogue() if whole else shown & published.catalogue()
+    ):
         where = f"{quote(layer_id)}/{quote(grid)}/{quote(period_id)}"
         for kind, ending in (("values", "u1"), ("figures", "f4"), ("outlines", "geojson")):
             if kind != "outlines" or grid in hexagons:
                 address = f"{root}/{kind}/{where}.{ending}"
                 yield Call(f"{rule}/{kind}/<layer>/<grid>/<period>.{ending}", "GET", address)
-    for view in views_of(offer, whole=True):
-        for layer_id, before in compared_with(offer, view):
+    for view in views:
+        for layer_id, before in itertools.islice(compared_with(offer, view), None if whole else 1):
             where = "/".join(quote(each) for each in (layer_id, view.grid, before, view.period))
             for kind, ending in (("values", "u1"), ("figures", "f4"), ("outlines", "geojson")):
                 if kind != "outlines" or view.grid in hexagons:
@@ -225,7 +232,8 @@ def views_of(offer: Offer, *, whole: bool) -> Iterator[View]:
                 periods = {}
                 for period in published.periods(layer.id, grid):
                     periods[period.id if whole else period.kind] = period.id
-                for period_id in periods.values():
+                for kind_or_id, found in periods.items():
+                    period_id = opening.period if kind_or_id == "current" else found  # which no control names
                     shown = tuple(
                         replace(part, on=True, layer_id=layer.id)
                         if part.environment == environment
@@ -258,7 +266,7 @@ def arrangements(offer: Offer, view: View) -> Iterator[View]:
         yield replace(every, arrange=replace(every.arrange, maps=maps, palette=palette))
     for lens in LENSES:
         yield replace(every, arrange=replace(every.arrange, lens=lens))
-    for _, before in compared_with(offer, view):
+    for _, before in itertools.islice(compared_with(offer, view), 2):
         yield replace(view, compare=before)
 
 
@@ -405,7 +413,8 @@ def refused_calls(published: Published) -> Iterator[Call]:
     yield Call("refused", "GET", "/figures.csv?grid=nope", status=400)
     yield Call("refused", "GET", f"/map/{published.version}/values/nope/r8/nope.u1", status=404)
     yield Call("refused", "POST", "/healthz", data=b"", status=405)
-    yield Call("refused", "POST", CALLBACK_RULE, data=b"x" * 1_100_000, status=413)
+    large = {"Content-Type": "application/json"}
+    yield Call("refused", "POST", CALLBACK_RULE, data=b"x" * 1_100_000, headers=large, status=413)
 
 
 def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Iterator[Call]:
@@ -443,9 +452,12 @@ def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Itera
             f"POST /draw/{name}", "POST", f"/draw/{name}", json=given, headers=OURS["draw"], status=status
         )
     yield Call("GET /draw/zones/<zone_id>", "GET", "/draw/zones/z1")
-    yield Call(
-        "POST /draw/import", "POST", "/draw/import?name=a.geojson", data=file.encode(), headers=OURS["draw"]
-    )
+    for path in ("/draw/zones", "/draw/around"):
+        yield Call(f"GET {path}", "GET", path)
+    for path in ("/draw/import", "/draw/import/keep"):
+        address = f"{path}?name=a.geojson"
+        status = 400 if path.endswith("keep") else 200  # nobody says for whom it is to be kept
+        yield Call(f"POST {path}", "POST", address, data=file.encode(), headers=OURS["draw"], status=status)
     rows = b"id,at,lat,lon\n1,2026-01-02 10:00,47.2,-31.5\n"
     yield Call(
         "POST /load/files", "POST", "/load/files?name=more.csv", data=rows, headers=OURS["load"], status=201
@@ -470,13 +482,7 @@ def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Itera
         ("publish-zone-shown.children", "publish-zone-tick.n_intervals", {}, 200),
         ("clash-behind.children", "clash-opened.data", {("clash-opened", "data"): ""}, 200),
         ("draw-map.layers", "wanted-draw.data", {("wanted-draw", "data"): 1}, 200),
-        ("draw-zones.children", "draw-find.value", {("draw-find", "value"): ""}, 200),
-        (
-            "draw-zones.children",
-            "draw-shown.data",
-            {("draw-shown", "data"): {"zone_id": None}, ("draw-find", "value"): ""},
-            200,
-        ),
+        ("draw-status-words.children", "draw-shown.data", {("draw-shown", "data"): {"zone_id": None}}, 200),
         (
             "draw-difference.children",
             "draw-compared.data",

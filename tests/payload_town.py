@@ -182,11 +182,10 @@ def _write_more(con: store.Connection, home: Path) -> None:
 
 
 def zones() -> list[ApprovedZone]:
-    """Return three approved zones: one with hours, one that a confidential service makes of cells."""
+    """Return two approved zones: one with hours, one that a confidential service makes of cells."""
     found = []
     for number, (half, services, more) in enumerate(
         (
-            (0.009, ["X1"], {}),
             (0.0125, ["X1", "X2"], {"hours": "67.18-23"}),
             (0.006, [f"{CANARY}-service-id"], {"at": (-31.5, 47.2)}),
         ),

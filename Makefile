@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-zones clean
+.PHONY: run setup test test-heavy check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -44,6 +44,7 @@ bench: .venv/.dev  ## CPU seconds of a load beside pandas, then the map beside p
 	$(MAKE) bench-map; map=$$?; $(MAKE) bench-zones; zones=$$?; exit $$((load + map + zones))
 
 SEED ?= 1
+MINUTES ?= 10
 CITIES ?= 400
 bench-method: .venv/.dev  ## false-positive rate and power of the Clash Ratio and seven rivals; SEED=, CITIES=
 	$(PY) -m tests.bench.method_simulation --cities $(CITIES) --seed $(SEED)
@@ -72,5 +73,12 @@ bench-zones: .venv/.dev  ## CPU ms of counting ten million points in drawn shape
 bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
 	$(PY) -m tests.bench.bench_statistics --seed $(SEED)
 
+bench-viewers: .venv/.dev  ## what a hundred viewers at once wait for, and the server's memory; MINUTES=
+	$(PY) -m tests.bench.bench_viewers --seed $(SEED) --minutes $(MINUTES)
+
+wheels: .venv/.run  ## everything an offline machine installs, in dist/wheels
+	rm -rf dist/wheels
+	$(PY) -m pip wheel --quiet --disable-pip-version-check -c constraints.txt -w dist/wheels ".[postgres]"
+
 clean:
-	rm -rf .venv node_modules assets/vendor
+	rm -rf .venv node_modules assets/vendor dist

@@ -214,15 +214,21 @@ def serve(
     ] = False,
     host: Host = "127.0.0.1",
     port: Port = 8050,
+    log: Annotated[
+        bool,
+        typer.Option(
+            "--log", help="Write a line of JSON for each request to standard error; nobody is named."
+        ),
+    ] = False,
 ) -> None:
     """Serve the map of the current published version.
 
     Example: `safepassage serve --home data/boston --board --port 8050`
     """
-    _serve(home, host, port, board=board)
+    _serve(home, host, port, board=board, log=log)
 
 
-def _serve(home: Path, host: str, port: int, *, board: bool) -> None:
+def _serve(home: Path, host: str, port: int, *, board: bool, log: bool = False) -> None:
     from web.server import serve as serve_app
 
     serve_app(
@@ -231,6 +237,7 @@ def _serve(home: Path, host: str, port: int, *, board: bool) -> None:
         host=host,
         port=port,
         board=board,
+        log=log,
         announce=lambda line: said.print(line, markup=False),
     )
 

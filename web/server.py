@@ -25,6 +25,7 @@ from web.guard import refuse_other_hosts, refuse_other_origins
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
 from web.listing.export import add_export
+from web.log import add_log, write_log
 from web.map.routes import register_routes
 from web.people.opening import doors_of
 from web.people.settings import Settings
@@ -117,6 +118,7 @@ def _make(
         follower = follow(home)
     name, basemap = follower.place()
     server = Flask("web", static_folder=None)
+    add_log(server)
     root = f"/assets/{assets_digest()}/"
     refuse_other_hosts(server, names.hosts)
     refuse_other_origins(server, names.address)
@@ -180,17 +182,20 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8050,
     board: bool = True,
+    log: bool = False,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve HOME's current published version until the process is stopped.
 
     environ: settings of the server beside those in the home (web/people/settings.py). port: 0 takes any free
-    one. announce: told the address once the server listens.
+    one. log: write a line for each request (web/log.py). announce: told the address once the server listens.
 
     Raises:
         BadInputError: nothing has been published, a setting is wrong, or the address cannot be used.
         RefusedError: real data would be open to whoever comes, or to whoever listens on the way.
     """
+    if log:
+        write_log()
     doors = doors_of(home, host=host, analysts=is_for_analysts(home, board=board), environ=environ)
     app = make_app(home, board=board, doors=doors)
     proxied = isinstance(doors, Settings) and doors.proxies > 0

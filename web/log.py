@@ -1,0 +1,72 @@
+"""One line of JSON for each request a server has answered, without anything about who asked.
+
+An address is named by its rule, never by what was asked for in it: a permalink, a search or a service's name
+would tell what somebody looked at. There is no network address, no cookie, no account and no body; who did
+what of consequence is in the audit trail, for stewards.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+from flask import Flask, Response, g, request
+
+from web.doors import CALLBACK_RULE, CALLBACKS, callback_name, route_name
+
+LOGGER: Final = logging.getLogger("safepassage.requests")
+QUIET: Final = frozenset({"/healthz"})  # asked every few seconds by whoever watches the server
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNKNOWN: Final = "unknown"
+
+
+def write_log() -> None:
+    """Write the lines to standard error from now on; until then they are dropped."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    LOGGER.propagate = False
+
+
+def add_log(server: Flask, clock: Callable[[], float] = time.time) -> None:
+    """Make a line for every request of a server: time (UTC), method, route, status, ms and bytes.
+
+    clock: seconds since 1970.
+    """
+
+    @server.before_request
+    def begin() -> None:
+        g.asked_at = clock()
+
+    @server.after_request
+    def end(reply: Response) -> Response:
+        if request.path not in QUIET:
+            now = clock()
+            line = {
+                "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
+                "method": request.method if request.method in METHODS else UNKNOWN,
+                "route": _route(),
+                "status": reply.status_code,
+                "ms": round(1000 * (now - g.get("asked_at", now))),
+                "bytes": reply.calculate_content_length() or 0,
+            }
+            LOGGER.info(json.dumps(line))
+        return reply
+
+
+def _route() -> str:
+    """Return the rule of the current request's address, and of a callback what it changes first."""
+    if request.url_rule is None:
+        return UNKNOWN
+    rule = request.url_rule.rule
+    if rule != CALLBACK_RULE:
+        return route_name(rule)
+    body = request.get_json(silent=True)
+    output = body.get("output") if isinstance(body, dict) else None
+    name = callback_name(output) if isinstance(output, str) else ""
+    return f"{rule} {name}" if name in CALLBACKS else rule

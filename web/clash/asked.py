@@ -38,12 +38,12 @@ def read_choice(clash: Clash, surface: Any, grid: Any, hotspots: Any) -> ClashVi
         BadInputError: a value that no control of this version could have sent.
     """
     grids = {each.id: each.grids for each in clash.surfaces} | {NO_SURFACE: ()}
-    if surface not in grids:
+    if not isinstance(surface, str) or surface not in grids:
         raise BadInputError("surface", "is not one of this version", "Reload the page and choose again.")
     if not isinstance(hotspots, bool):
         raise BadInputError("hotspots", "is neither true nor false", "Reload the page.")
     known = {name for names in grids.values() for name in names}
-    if grid and grid not in known:
+    if grid and not (isinstance(grid, str) and grid in known):
         raise BadInputError("grid", "is not one of this version", "Reload the page and choose again.")
     own = grids[surface]
     return ClashView(surface, grid if grid in own else own[-1] if own else "", hotspots)

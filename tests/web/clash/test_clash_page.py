@@ -184,3 +184,9 @@ def test_the_server_answers_with_the_file_and_the_points(published_home: Path, p
     assert client.get(f"/map/{published.version}/clash/services.geojson").status_code == 200
     assert client.get(f"/map/{published.version}/clash/load/r8.u1").status_code == 200
     assert client.get(f"/map/{published.version}/clash/load/r7.u1").status_code == 404
+
+
+@pytest.mark.parametrize(("surface", "grid"), [({"a": 1}, None), (["none"], None), (NO_SURFACE, [1])])
+def test_choices_that_are_no_text_are_refused(clash: Clash, surface: object, grid: object) -> None:
+    with pytest.raises(BadInputError):
+        read_choice(clash, surface, grid, True)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from web.doors import CALLBACK_RULE, CALLBACKS, callback_name, route_name
 
@@ -66,7 +67,10 @@ def _route() -> str:
     rule = request.url_rule.rule
     if rule != CALLBACK_RULE:
         return route_name(rule)
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RequestEntityTooLarge:  # it has been refused unread
+        return rule
     output = body.get("output") if isinstance(body, dict) else None
     name = callback_name(output) if isinstance(output, str) else ""
     return f"{rule} {name}" if name in CALLBACKS else rule

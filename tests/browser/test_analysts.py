@@ -126,7 +126,7 @@ def test_a_steward_publishes_what_was_looked_at(browser: Browser, analysts: str,
     visit.listen()
     page = visit.open("/publish")
     expect(page.locator("#publish-preview")).to_contain_text("No version waits")
-    page.get_by_label("As of").fill("2026-11-22")
+    page.get_by_label("As of", exact=True).fill("2026-11-22")
     page.get_by_role("button", name="Prepare a preview").click()
     expect(page.locator("#publish-preview")).to_contain_text("Jul–Sep 2026", timeout=90_000)
     expect(page.locator("#publish-progress progress")).to_have_count(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import shutil
 from collections.abc import Iterable, Iterator
@@ -95,8 +94,9 @@ def exact_calls(page: Page, published: Published) -> Iterator[Call]:
     """Yield requests for all that a page of exact figures shows or fetches, and searches for canaries."""
     offer = offer_of(published)
     yield from fixed_calls(page, published)
-    yield from first_of_each(map_calls(offer)).values()
-    for view in itertools.islice(views_of(offer, whole=False), 3):
+    views = list(views_of(offer, whole=False))
+    yield from first_of_each(map_calls(offer, views, whole=False)).values()
+    for view in views[:3]:
         yield from view_calls(page, offer, view)
     yield from drawer_calls(page, offer, whole=False)
     yield from clash_calls(page, published)

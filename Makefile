@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
+.PHONY: run setup test test-heavy test-sample check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -25,6 +25,10 @@ test-heavy: .venv/.dev  ## soak, full fuzz and long runs
 	sh tools/chromium.sh
 	sh tools/postgresql.sh
 	$(PY) -m pytest -m heavy -n auto --dist loadfile --no-loadscope-reorder
+
+test-sample: .venv/.dev  ## the heavy tests that drive a browser: what CI runs of the heavy ones
+	sh tools/chromium.sh
+	$(PY) -m pytest -m "heavy and browser" -n auto --dist load tests/browser
 
 check: .venv/.dev  ## format, lint, types, imports
 	$(PY) -m ruff format --check .

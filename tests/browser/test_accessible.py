@@ -31,7 +31,7 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [1280, 820, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(820, marks=pytest.mark.heavy), 390])
 def test_axe_finds_nothing_on_any_page_in_either_theme(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     visit = Visit(context.new_page(), address)

@@ -51,6 +51,7 @@ def one_layer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.heavy
 def test_every_page_of_a_place_of_one_layer_says_what_it_has(browser: Browser, one_layer: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     visit = Visit(context.new_page(), one_layer)

@@ -61,6 +61,9 @@ INDEX = f"""<!DOCTYPE html>
 """
 LARGEST_REQUEST = 1024 * 1024  # bytes; callbacks post a few kilobytes
 THREADS = 8
+CONNECTIONS = (
+    1000  # open at once; a browser keeps several, and of the hundred that waitress allows the last wait
+)
 UNPUBLISHED = "No published version yet"
 
 
@@ -205,6 +208,7 @@ def serve(
             host=host,
             port=port,
             threads=THREADS,
+            connection_limit=CONNECTIONS,
             ident=None,
             clear_untrusted_proxy_headers=not proxied,  # what they say is weighed by the app itself
         )

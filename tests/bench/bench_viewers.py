@@ -67,14 +67,15 @@ def steps(page: Page, offer: Offer) -> list[list[Call]]:
 
 
 def _asked(page: Page, offer: Offer, view: View) -> list[Call]:
-    root = f"/map/{quote(offer.published.version)}/values"
-    return [
-        post(page.app, "map.layers", "grid.value", control_values(page, view)),
-        *(
-            Call("values", "GET", f"{root}/{quote(layer)}/{quote(view.grid)}/{quote(view.period)}.u1")
-            for layer in view.layer_ids()
-        ),
+    published = offer.published
+    root, known = f"/map/{quote(published.version)}/values", published.catalogue()
+    values = [
+        Call("values", "GET", f"{root}/{quote(layer)}/{quote(view.grid)}/{quote(period)}.u1")
+        for layer in view.layer_ids()
+        for period in (view.period, "current")
+        if (layer, view.grid, period) in known
     ]
+    return [post(page.app, "map.layers", "grid.value", control_values(page, view)), *values]
 
 
 def look(port: int, choices: Sequence[Sequence[Call]], seed: int, until: float, tally: Tally) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from etl.place_file import find_place
 from etl.removal.gone import Gone
 from etl.removal.raw import delete_raw, raw_copies
+from layers import words
 from layers.publish.recall import drop_exact, drop_staged, versions_showing
-from web import words
 from web.analyst.load.drafts import Drafts
 
 

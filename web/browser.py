@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
-from web.view.offer import ENVIRONMENTS
+from layers.published.offer import ENVIRONMENTS
 
 
 def register_in_browser(app: Dash) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dash_mantine_components as dmc
 
+from layers.published.offer import offer_of
 from layers.published.version import Published
 from web.clash.page import build_clash_page
 from web.pages.map import build_map_page
 from web.shell import PAGES, Extra, build_shell
-from web.view.offer import offer_of
 from web.view.state import default_view
 from web.zones.page import build_zones_page
 

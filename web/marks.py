@@ -6,8 +6,8 @@ from typing import Any
 
 from dash import html
 
+from layers import words
 from layers.published.version import Published
-from web import words
 
 
 def mark(published: Published) -> list[Any]:

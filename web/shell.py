@@ -10,9 +10,9 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
+from layers import words
 from layers.published.rows import Meta
 from layers.published.version import Published
-from web import words
 from web.aria import aria, data
 from web.arrange.sides import EXTRA
 from web.people.standing import build_who

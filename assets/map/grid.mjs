@@ -1,4 +1,4 @@
-// Hexagons or neighbourhoods painted by one byte a row: state * 16 + colour class (web/map/colours.py).
+// Hexagons or neighbourhoods painted by one byte a row: state * 16 + colour class (layers/look/colours.py).
 
 const PARENT = 1, WITHHELD = 2, ZERO = 3, NO_DATA = 4;
 const UNKNOWN = 255; // the values have not arrived: nothing is drawn, which is not "no data"

@@ -2,7 +2,7 @@
 
 import { STATE_NAMES } from "./grid.mjs";
 
-// About three digits that matter, as web/words.py writes them
+// About three digits that matter, as layers/words.py writes them
 export function number(value) {
   const size = Math.abs(value);
   const places = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;

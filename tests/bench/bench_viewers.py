@@ -29,9 +29,9 @@ from urllib.parse import quote
 import numpy as np
 
 from layers.published.home import PublishedHome
+from layers.published.offer import PERIOD_KINDS, Offer, offer_of
 from tests.web.crawl import Call, control_values, post, views_of
 from tests.web.page import Page
-from web.view.offer import PERIOD_KINDS, Offer, offer_of
 from web.view.state import View
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,11 +10,11 @@ from dash import Dash, Input, Output, State, dcc, html
 from flask import Response
 
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers
 from web.map.component import MapView
 from web.map.routes import register_routes
 from web.map.scene import scene
-from web.view.offer import Offer
 from web.view.state import View, default_view
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"

@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from layers.look.colours import layer_colours
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from tests.browser.conftest import serving
 from tests.browser.map_app import make_app
 from tests.browser.visit import wait_for
 from tests.published_fixture import WINDOW, write_published
-from web.map.colours import layer_colours
 
 pytestmark = pytest.mark.browser
 

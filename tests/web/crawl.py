@@ -22,6 +22,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from etl.feed import all_feeds
+from layers.look.colours import PALETTES
+from layers.look.symbols import THEMES
+from layers.published.offer import ENVIRONMENTS, Offer, offer_of
 from layers.published.version import Published
 from layers.zones.status import STATUSES
 from tests.web.page import Page, Values, callback_body
@@ -31,14 +34,11 @@ from web.clash.asked import NO_SURFACE
 from web.clash.ranking import service_key
 from web.doors import CALLBACK_RULE, callback_name, route_name
 from web.listing.export import export_address
-from web.map.colours import PALETTES
 from web.map.files import DEEPEST_TILE
-from web.map.symbols import THEMES
 from web.search.names import names_of
 from web.shell import PAGES
 from web.view.comparison import NO_COMPARISON, comparable_periods
 from web.view.link import write_link, write_opened
-from web.view.offer import ENVIRONMENTS, Offer, offer_of
 from web.view.state import View, as_asked, default_view, settle
 
 STATIC: Final = ("GET /assets/", "GET /_dash-component-suites/", "GET /_favicon.ico")  # hold no data

@@ -16,8 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from etl.errors import BadInputError
+from layers.look.colours import change_colours
 from layers.published.change import CLASSES, NO_CLEAR_CHANGE, compare
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
 from layers.published.version import Published
 from tests.web.test_map_colours import lightness
@@ -28,12 +30,10 @@ from web.inspect.change import change_note
 from web.listing.change_table import change_rows, write_change_csv
 from web.listing.export import export_address, exported_view
 from web.listing.said import build_said
-from web.map.colours import change_colours
 from web.map.routes import register_routes
 from web.map.scene import scene
 from web.view.comparison import comparison_of
 from web.view.link import read_link, write_link
-from web.view.offer import Offer, offer_of
 from web.view.state import View, as_asked, default_view, read_view, settle
 
 BEFORE, AFTER = "2023Q4-2024Q3", "2025Q4-2026Q3"

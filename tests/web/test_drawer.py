@@ -13,11 +13,11 @@ from plotly.utils import PlotlyJSONEncoder
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from web.inspect.drawer import click_detail, row_detail
 from web.inspect.here import look
 from web.inspect.lead import lead
 from web.inspect.nearby import hotspots_over, nearest, shape_of, walk_words
-from web.view.offer import Offer, offer_of
 
 YEAR = "2025Q4-2026Q3"
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from layers.published.home import PublishedHome
+from layers.published.offer import ENVIRONMENTS, Offer, offer_of
 from tests.published_fixture import WINDOW
 from web.controls.venues import build_venues
 from web.inspect.drawer import click_detail
 from web.view.link import Link, read_link, refused_words, write_link, write_opened
-from web.view.offer import ENVIRONMENTS, Offer, offer_of
 from web.view.state import View, default_view, settle
 
 

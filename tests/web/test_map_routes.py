@@ -14,15 +14,15 @@ from flask.testing import FlaskClient
 
 import etl.store
 from etl.cells import boundaries
+from layers.look.symbols import SERVICE_SYMBOLS, VENUE_SYMBOLS
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer
 from layers.published.rows import PARENT
 from layers.published.version import Published
 from tests.published_fixture import WINDOW, point_at, write_published
 from tests.web.tile_decoder import decode
 from web.map.routes import register_routes
 from web.map.scene import scene
-from web.map.symbols import SERVICE_SYMBOLS, VENUE_SYMBOLS
-from web.view.offer import Offer
 from web.view.state import default_view
 
 YEAR = "2025Q4-2026Q3"

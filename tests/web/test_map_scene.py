@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer
 from layers.published.version import Published
 from tests.published_fixture import WINDOW
 from web.map.component import MapView
 from web.map.scene import scene
-from web.view.offer import Offer
 from web.view.state import View, default_view
 
 

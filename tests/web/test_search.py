@@ -8,12 +8,12 @@ import pytest
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from tests.published_fixture import CENTRE
 from web.inspect.go import destination
 from web.search.coordinates import read_coordinates
 from web.search.find import find, rank
 from web.search.names import Named, fold, names_of
-from web.view.offer import Offer, offer_of
 
 BOSTON = pytest.approx((42.33, -71.08), abs=1e-6)
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from web.inspect.here import look
 from web.inspect.standing import standing_among, standing_words
-from web.view.offer import offer_of
 
 YEAR = "2025Q4-2026Q3"
 

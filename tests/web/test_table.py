@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from etl.spreadsheet import safe_text
+from layers.look.classes import class_ranges
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from layers.published.rows import STATES
-from web.controls.legend import class_ranges
 from web.listing.grid import build_grid
 from web.listing.summary import summarise
 from web.listing.table import table_rows, write_csv
-from web.view.offer import Offer, offer_of
 from web.view.state import View, default_view, settle
 
 

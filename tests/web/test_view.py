@@ -9,8 +9,8 @@ import pytest
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import UNVARYING, Offer, offer_of
 from tests.published_fixture import WINDOW, write_published
-from web.view.offer import UNVARYING, Offer, offer_of
 from web.view.state import as_asked, default_view, read_view, settle
 
 

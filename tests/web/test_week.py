@@ -11,8 +11,8 @@ import pytest
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from layers.published.version import Published
-from web.view.offer import Offer, offer_of
 from web.view.state import default_view
 from web.week.choose import area_choices, first_layer, layer_choices, week_counts
 from web.week.shown import _answer, build_week_section

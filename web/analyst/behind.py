@@ -12,12 +12,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
+from layers import words
 from layers.clash.detail import CurvePoint, Detail, ReportingPoint, Share
 from layers.clash.exact import ExactClash, exact_clash
 from layers.clash.states import LABELS
 from layers.publish.entitled import Sources
 from layers.published.version import Published
-from web import words
 from web.analyst.home import AnalystHome
 from web.aria import aria
 

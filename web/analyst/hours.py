@@ -9,13 +9,13 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from etl.errors import BadInputError
 from layers.published.by_hour import MARK, ByHour, Hourless
+from layers.published.offer import Offer, offer_of
 from layers.published.version import Published
 from layers.week import HOURS, WeekHours
 from web.analyst.home import AnalystHome
 from web.aria import aria, data
 from web.asked import mapping, refusing
 from web.listing.summary import period_words
-from web.view.offer import Offer, offer_of
 from web.view.state import read_view
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

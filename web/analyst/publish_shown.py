@@ -12,11 +12,11 @@ import dash_mantine_components as dmc
 from dash import html
 
 from etl.errors import BadInputError
+from layers import words
 from layers.publish.log import decisions
 from layers.publish.pointer import current_version
 from layers.published.compare import Comparison, LayerChange, SourceChange, Tally
 from layers.published.version import Published
-from web import words
 from web.aria import aria
 
 NONE_WAITS = "No version waits for approval. Prepare a preview to see what publishing would change."

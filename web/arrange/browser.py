@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from layers.published.offer import ENVIRONMENTS
 from web.arrange.lens import LENSES
-from web.view.offer import ENVIRONMENTS
 
 
 def register_arrange(app: Dash) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from layers.look.colours import PALETTES
 from web.aria import aria
-from web.map.colours import PALETTES
 from web.view.state import View
 
 PALETTE_LABELS = dict(zip(PALETTES, ("Standard", "Colour-blind safe", "Greyscale"), strict=True))

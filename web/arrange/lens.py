@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from dash import dcc, html
 
-from web import words
+from layers import words
+from layers.look.symbols import SERVICE_SYMBOLS
+from layers.published.offer import Offer
 from web.aria import aria
-from web.map.symbols import SERVICE_SYMBOLS
-from web.view.offer import Offer
 from web.view.state import OPACITY, View
 
 

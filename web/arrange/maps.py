@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from layers.published.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 from layers.published.rows import Period
 from web.aria import aria
 from web.arrange.sides import EXTRA, Side, second_periods, sides, title
@@ -14,7 +15,6 @@ from web.controls.legend import build_legend
 from web.listing.export import export_address
 from web.map.component import MapView
 from web.map.scene import scene
-from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 from web.view.state import View
 
 MODES = {"one": "One", "two": "Two, side by side", "four": "Four environments"}

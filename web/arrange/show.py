@@ -7,10 +7,10 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from web.arrange.maps import show_sides
 from web.arrange.sides import EXTRA
 from web.asked import mapping, refusing
-from web.view.offer import offer_of
 from web.view.state import read_view
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from etl.errors import BadInputError
+from layers.published.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 from layers.published.rows import Period
 from web.arrange.state import OPENING
 from web.listing.summary import period_words
-from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 from web.view.state import OPACITY, View, settle
 
 EXTRA: Final = (2, 3, 4)  # the maps besides the first

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from etl.errors import BadInputError
-from web.map.colours import PALETTES
-from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
+from layers.look.colours import PALETTES
+from layers.published.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
 LENS_NAMES: Final = ("", "street", "night")
 MAPS: Final = ("one", "two", "four")

@@ -7,13 +7,13 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from web.asked import refusing
 from web.clash.asked import ClashView, read_choice, read_query
 from web.clash.legend import build_clash_legend
 from web.clash.page import build_clash_body
 from web.clash.scene import clash_scene
 from web.shell import wanted_id
-from web.view.offer import offer_of
 
 
 def register_clash(app: Dash, follower: PublishedHome) -> None:

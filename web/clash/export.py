@@ -8,13 +8,13 @@ import io
 from flask import Flask, Response, request
 
 from etl.spreadsheet import safe_text
+from layers import words
 from layers.clash.states import CLOSING
+from layers.look.standing import has_index
+from layers.look.symbols import service_label
 from layers.published.clash import Clash
 from layers.published.home import PublishedHome
 from layers.published.version import Published
-from web import words
-from web.clash.standing import has_index
-from web.controls.points import service_label
 from web.errors import error_page
 from web.exported import Export, send_export
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from layers.look.colours import ZERO
+from layers.look.standing import has_index
 from layers.published.clash import WITHHELD_CLASS, Clash
 from layers.published.version import Published
-from web.clash.standing import has_index
-from web.map.colours import ZERO
 from web.map.files import collect
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from dash import html
 
 from layers.clash.states import LABELS, State
+from layers.look.standing import MARKS, mark
+from layers.look.symbols import THEMES
 from layers.published.clash import Clash, ClashSurface
+from layers.published.offer import Offer
 from web.clash.asked import ClashView
 from web.clash.scene import UNSHOWN, surface_colours
-from web.clash.standing import MARKS, mark
-from web.map.symbols import THEMES
-from web.view.offer import Offer
 
 
 def build_clash_legend(offer: Offer, clash: Clash, view: ClashView) -> list[Any]:

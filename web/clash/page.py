@@ -8,11 +8,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from layers import words
 from layers.clash.sceptic import OBJECTIONS
 from layers.clash.states import CLOSING, State
 from layers.published.clash import Clash
+from layers.published.offer import Offer
 from layers.published.version import Published
-from web import words
 from web.aria import aria
 from web.clash.asked import NO_SURFACE, ClashView, opening_view
 from web.clash.legend import build_clash_legend
@@ -21,7 +22,6 @@ from web.clash.scene import clash_scene
 from web.map.component import MapView
 from web.marks import mark
 from web.shell import waiting
-from web.view.offer import Offer
 
 AGAIN = "This version was published before there was a clash index. The data steward can publish again."
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from dash import html
 
+from layers import words
 from layers.clash.states import CLOSING
+from layers.look.standing import Scale, common_scale, has_index, is_uncertain, mark
+from layers.look.symbols import THEMES, service_label
 from layers.published.clash import ClashService
-from web import words
 from web.aria import aria
-from web.clash.standing import Scale, common_scale, has_index, is_uncertain, mark
-from web.controls.points import service_label
-from web.map.symbols import THEMES
 
 
 def service_key(service: ClashService) -> str:

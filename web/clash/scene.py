@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from layers.look.colours import INK, palette
+from layers.look.standing import EDGE, MARKS, UNMARKED
+from layers.look.symbols import THEMES
 from layers.published.clash import Clash, ClashSurface
 from layers.published.version import Published
 from web.clash.asked import ClashView
-from web.clash.standing import EDGE, MARKS, UNMARKED
-from web.map.colours import INK, palette
 from web.map.scene import base_layer, shapes_of
-from web.map.symbols import THEMES
 
 CLEAR = "rgba(0,0,0,0)"
 DIVERGING = {"light": ("#8fb8d8", CLEAR, "#9c2f5e"), "dark": ("#3f6f95", CLEAR, "#f08db4")}

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 from dash import html
 
+from layers import words
+from layers.look.colours import change_colours
+from layers.look.symbols import THEMES
+from layers.published.offer import Offer
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
-from web import changes, words
+from web import changes
 from web.aria import aria
 from web.controls.swatches import pattern_style, state_item
-from web.map.colours import change_colours
-from web.map.symbols import THEMES
 from web.marks import mark
 from web.view.comparison import Comparison
-from web.view.offer import Offer
 
 HARM = {
     "higher": "Warm colours are changes towards harm: here, rises.",

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
 from dash import html
 
+from layers import words
+from layers.look.classes import class_ranges
+from layers.look.colours import layer_colours
+from layers.look.symbols import THEMES
+from layers.published.offer import Offer
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
-from web import words
 from web.aria import aria
 from web.controls.change_legend import build_change_legend
 from web.controls.swatches import pattern_style, state_item, swatches
 from web.controls.venues import build_venue_legend
 from web.listing.summary import period_words
-from web.map.colours import layer_colours
-from web.map.symbols import THEMES
 from web.map.zones import build_zone_legend
 from web.marks import mark
 from web.view.comparison import comparison_of
-from web.view.offer import Offer
 from web.view.state import View
-
-
-def class_ranges(limits: tuple[float, ...]) -> list[str]:
-    """Return each colour class's range in words, lowest first; a value at a limit is in the class above."""
-    if not limits:
-        return ["All figures"]
-    texts = [words.number(limit) for limit in limits]
-    between = [f"{low} to under {high}" for low, high in itertools.pairwise(texts)]
-    return [f"Under {texts[0]}", *between, f"{texts[-1]} or more"]
 
 
 def build_legend(offer: Offer, view: View) -> list[Any]:

@@ -8,16 +8,16 @@ import dash_mantine_components as dmc
 from dash import html
 
 from etl.feed import all_feeds
+from layers import words
+from layers.published.offer import ENVIRONMENTS, Offer
 from layers.published.rows import LayerInfo, PanelValue
 from layers.published.version import Published
-from web import words
 from web.aria import aria
 from web.arrange.controls import build_palette, build_solo, build_stacking
 from web.arrange.lens import build_lenses
 from web.controls.points import build_hotspots, build_services
 from web.controls.venues import build_venues
 from web.controls.zones import build_zones
-from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View
 
 ABOUT = {

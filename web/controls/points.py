@@ -5,11 +5,10 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import html
 
+from layers.look.symbols import SERVICE_SYMBOLS, THEMES, data_address, service_label, service_svg
+from layers.published.offer import Offer
 from layers.published.version import Published
-from web import words
 from web.aria import aria
-from web.map.symbols import SERVICE_SYMBOLS, THEMES, data_address, service_svg
-from web.view.offer import Offer
 from web.view.state import View
 
 
@@ -49,12 +48,6 @@ def build_services(offer: Offer, view: View) -> html.Section:
             ),
         ],
     )
-
-
-def service_label(kind: str) -> str:
-    """Return a service type as a reader knows it."""
-    symbol = SERVICE_SYMBOLS.get(kind)
-    return symbol.label if symbol else words.plain(kind)
 
 
 def _symbol(kind: str) -> list[html.Img]:

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, ctx, no_update
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import ENVIRONMENTS, Offer, offer_of
 from web.arrange.maps import first_legend
 from web.arrange.sides import settle_second, sides
 from web.asked import STALE, refusing
@@ -19,7 +20,6 @@ from web.listing.said import build_said
 from web.map.scene import scene
 from web.view.comparison import NO_COMPARISON
 from web.view.link import write_link
-from web.view.offer import ENVIRONMENTS, Offer, offer_of
 from web.view.state import View, as_asked, read_view, settle
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
+from layers.look.symbols import data_address, pattern_svg
 from layers.published.rows import LayerInfo
-from web.map.symbols import data_address, pattern_svg
 
 
 def state_item(text: str, count: int, styles: dict[str, dict[str, str]], *, first: bool = False) -> html.Li:

@@ -8,10 +8,10 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from layers.published.offer import Offer
 from layers.published.rows import Period
 from web.aria import aria
 from web.view.comparison import NO_COMPARISON, comparable_periods, comparison_of
-from web.view.offer import Offer
 from web.view.state import View
 
 SPEEDS = {"2400": "Slow", "1400": "Normal", "700": "Fast"}  # milliseconds a step

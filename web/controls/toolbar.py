@@ -8,11 +8,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from layers import words
+from layers.published.offer import UNVARYING, Choice, Offer
 from layers.published.rows import KeyFigure
-from web import words
 from web.aria import aria
 from web.arrange.maps import build_modes
-from web.view.offer import UNVARYING, Choice, Offer
 from web.view.state import View
 
 CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+) % (?P<way>more|fewer) than|no change from) .+")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import html
 
+from layers import words
+from layers.look.symbols import THEMES, VENUE_SYMBOLS, data_address, venue_svg
 from layers.published.version import Published
-from web import words
 from web.aria import aria
-from web.map.symbols import THEMES, VENUE_SYMBOLS, data_address, venue_svg
 from web.view.state import View
 
 

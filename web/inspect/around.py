@@ -6,13 +6,13 @@ from typing import Final
 
 from dash import html
 
-from web import words
+from layers import words
+from layers.published.offer import Offer
 from web.inspect.entries import build_key_entry
 from web.inspect.go import go_button
 from web.inspect.here import Here
 from web.inspect.lead import leading
 from web.listing.summary import period_words
-from web.view.offer import Offer
 
 MOST_FIGURES: Final = 4
 

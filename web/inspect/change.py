@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from dash import html
 
+from layers import words
+from layers.published.offer import Offer
 from layers.published.rows import STATES
-from web import changes, words
+from web import changes
 from web.aria import aria
 from web.listing.change_table import STATE_WORDS
 from web.view.comparison import comparison_of
-from web.view.offer import Offer
 from web.view.state import View
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from dash import html
 
 from etl.errors import BadInputError
-from web import words
-from web.controls.points import service_label
+from layers import words
+from layers.look.symbols import service_label
+from layers.published.offer import ENVIRONMENTS, Offer
 from web.inspect.entries import build_environment
 from web.inspect.go import go_button
 from web.inspect.heading import build_heading
@@ -28,7 +29,6 @@ from web.inspect.venue import venue_detail
 from web.inspect.zone import zone_detail
 from web.listing.summary import period_words
 from web.marks import mark
-from web.view.offer import ENVIRONMENTS, Offer
 
 
 def row_detail(offer: Offer, grid: str, row: int, period: str) -> list[Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from dash import html
 
+from layers import words
 from layers.published.rows import Figure, KindCount, LayerInfo
-from web import words
 from web.aria import aria
 from web.inspect.here import Here
 from web.inspect.lead import RISK, noun_of

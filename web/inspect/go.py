@@ -13,9 +13,9 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 from etl import cells as h3
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from web.asked import mapping, refusing
 from web.view.link import read_opened
-from web.view.offer import Offer, offer_of
 from web.view.state import read_view
 
 ZOOMS: Final = {7: 11.5, 8: 13.0, 9: 14.3}  # by resolution, so that a hexagon and its neighbours fill the map

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from layers.published.offer import Offer
 from layers.published.rows import Figure, LayerInfo, Period
 from layers.published.version import Published
 from web.inspect.standing import Standing, standing_of
 from web.listing.summary import area_names
-from web.view.offer import Offer
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from layers import words
 from layers.published.rows import Figure
-from web import words
 from web.inspect.here import Here
 from web.inspect.trend import direction_of, is_followed, points_of, unit_noun
 from web.listing.summary import period_words

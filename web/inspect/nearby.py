@@ -12,11 +12,11 @@ import shapely
 from dash import html
 
 from etl import cells as h3
+from layers import words
 from layers.access import DETOUR, METRES_A_MINUTE, on_sphere
+from layers.look.symbols import service_label
 from layers.published.rows import Hotspot, Service
 from layers.published.version import Published
-from web import words
-from web.controls.points import service_label
 from web.inspect.go import go_button
 from web.inspect.hours import hours_lines
 

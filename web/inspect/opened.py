@@ -7,12 +7,12 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from web.arrange.sides import side_of
 from web.asked import mapping, refusing
 from web.inspect.change import change_note
 from web.inspect.drawer import click_detail
 from web.view.link import write_opened
-from web.view.offer import offer_of
 from web.view.state import read_view
 
 

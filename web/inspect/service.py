@@ -8,9 +8,10 @@ import numpy as np
 from dash import html
 
 from etl.errors import BadInputError
+from layers import words
+from layers.look.symbols import service_label
+from layers.published.offer import Offer
 from layers.published.rows import Service
-from web import words
-from web.controls.points import service_label
 from web.inspect.around import build_around, hexagon_for, hexagons_of
 from web.inspect.go import cell_at
 from web.inspect.heading import build_heading
@@ -18,7 +19,6 @@ from web.inspect.here import look
 from web.inspect.hours import hours_lines
 from web.inspect.nearby import build_nearest, nearest
 from web.listing.summary import area_names
-from web.view.offer import Offer
 
 
 def service_detail(offer: Offer, service_id: str, stop: str, grid: str, period: str) -> list[Any]:

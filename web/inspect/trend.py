@@ -10,9 +10,9 @@ import numpy as np
 from dash import html
 from numpy.typing import NDArray
 
+from layers import words
 from layers.published.rows import Figure, LayerInfo, Period
 from layers.statistics.released_change import count_changes, share_changes
-from web import words
 from web.aria import aria
 
 MOST_POINTS: Final = 16

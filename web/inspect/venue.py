@@ -7,7 +7,8 @@ from typing import Any
 from dash import html
 
 from etl.errors import BadInputError
-from web import words
+from layers import words
+from layers.published.offer import Offer
 from web.controls.venues import venue_label
 from web.inspect.around import build_around, hexagon_for
 from web.inspect.go import cell_at
@@ -15,7 +16,6 @@ from web.inspect.heading import build_heading
 from web.inspect.here import look
 from web.inspect.nearby import build_nearest, nearest
 from web.listing.summary import area_names
-from web.view.offer import Offer
 
 
 def venue_detail(offer: Offer, key: str, grid: str, period: str) -> list[Any]:

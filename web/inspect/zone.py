@@ -8,15 +8,15 @@ import shapely
 from dash import html
 
 from etl.errors import BadInputError
+from layers.look.symbols import service_label
+from layers.published.offer import Offer
 from layers.published.zones import ZoneShown
-from web.controls.points import service_label
+from layers.zones.figure_words import detail_words, title_of, value_words
+from layers.zones.said import costs, protects, short_status, standing
 from web.inspect.go import go_button
 from web.inspect.heading import build_heading
 from web.inspect.nearby import inside
 from web.marks import mark
-from web.view.offer import Offer
-from web.zones.figure import detail_words, title_of, value_words
-from web.zones.said import costs, protects, short_status, standing
 
 TOLD = (
     ("inside", "need"),

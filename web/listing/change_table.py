@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from layers import words
+from layers.published.offer import Offer
 from layers.published.rows import STATES
-from web import changes, words
+from web import changes
 from web.listing.table import place_rows, write_rows
 from web.view.comparison import Comparison
-from web.view.offer import Offer
 
 STATE_WORDS = {
     "released": "figure in both periods",

@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
+from layers import words
 from layers.published.change import NO_CLEAR_CHANGE, Compared
+from layers.published.offer import Offer
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
-from web import changes, words
+from web import changes
 from web.listing.summary import row_name
 from web.view.comparison import Comparison
-from web.view.offer import Offer
 
 NAMED = 4  # neighbourhoods named in a sentence
 BY_CHANCE = 0.05

@@ -10,13 +10,13 @@ from flask import Flask, Response, request
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from web.arrange.sides import listed
 from web.errors import error_page
 from web.exported import Export, send_export
 from web.listing.change_table import write_change_csv
 from web.listing.table import write_csv
 from web.view.comparison import comparison_of
-from web.view.offer import Offer, offer_of
 from web.view.state import View, default_view, settle
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import dash_ag_grid as dag
 from dash import html
 
+from layers.published.offer import Offer
 from web.listing.change_table import change_headings, change_rows
 from web.listing.summary import period_words
 from web.listing.table import counted_layers, table_columns, table_rows
 from web.marks import mark
 from web.view.comparison import Comparison, comparison_of
-from web.view.offer import Offer
 from web.view.state import View
 
 GRID_SCRIPT = "dash_ag_grid.min.js"

@@ -6,12 +6,12 @@ from typing import Any
 
 from dash import html
 
+from layers.published.offer import Offer
 from web.arrange.sides import sides
 from web.listing.changed import change_sentences
 from web.listing.summary import summarise
 from web.marks import mark
 from web.view.comparison import comparison_of
-from web.view.offer import Offer
 from web.view.state import View
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update
 
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from web.arrange.sides import Side, listed, title
 from web.asked import mapping, refusing
 from web.listing.export import export_address
 from web.listing.grid import build_grid
-from web.view.offer import Offer, offer_of
 from web.view.state import read_view
 
 

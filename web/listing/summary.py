@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from layers import words
+from layers.published.offer import Offer
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Figures, LayerInfo
-from web import words
-from web.view.offer import Offer
 from web.view.state import View
 
 

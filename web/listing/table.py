@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from etl.spreadsheet import safe_text
+from layers import words
+from layers.published.offer import Offer
 from layers.published.rows import STATES
-from web import words
 from web.listing.summary import area_names, period_words
-from web.view.offer import Offer
 from web.view.state import View
 
 RULE = "Counts are rounded to 5; figures are withheld where fewer than 8 events or too uncertain."

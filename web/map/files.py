@@ -12,14 +12,14 @@ import shapely
 from numpy.typing import NDArray
 
 from etl.cells import boundaries, centres
+from layers.look.colours import encode_changes, encode_classes
+from layers.look.symbols import VENUE_SYMBOLS
 from layers.published.change import compare
 from layers.published.rows import PARENT, Service
 from layers.published.version import Published
+from layers.words import days
 from web.changes import in_units
-from web.map.colours import encode_changes, encode_classes
 from web.map.mvt import encode_tile, to_mercator
-from web.map.symbols import VENUE_SYMBOLS
-from web.words import days
 
 DEEPEST_TILE: Final = 12  # the browser enlarges these when zoomed in further
 DEGREES: Final = 5  # decimals of a coordinate sent to the browser: about a metre

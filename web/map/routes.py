@@ -15,10 +15,10 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, abort, request
 
+from layers.look.symbols import symbol_sheet
 from layers.published.home import PublishedHome
 from web.clash.files import class_bytes, service_points
 from web.map.files import MapFiles
-from web.map.symbols import symbol_sheet
 from web.zones.files import zone_shapes
 
 TILE = "application/x-protobuf"

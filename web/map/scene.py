@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from layers import words
+from layers.look.colours import change_colours, ink, layer_colours
+from layers.look.symbols import SERVICE_SYMBOLS, THEMES, VENUE_SYMBOLS
 from layers.published.rows import LayerInfo
 from layers.published.version import Published
-from web import changes, words
-from web.map.colours import change_colours, ink, layer_colours
+from web import changes
 from web.map.files import DEEPEST_TILE
-from web.map.symbols import SERVICE_SYMBOLS, THEMES, VENUE_SYMBOLS
 from web.map.zones import zone_layer
 from web.view.comparison import Comparison, comparison_of
 from web.view.state import Shown, View

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from dash import html
 
+from layers.look.symbols import THEMES, data_address
 from web.aria import aria
 from web.controls.swatches import swatches
-from web.map.symbols import THEMES, data_address
 
 _INK: Final = {"light": "#0b55b5", "dark": "#8fbcff"}  # as ZONE_INK of assets/map/zones.mjs
 _PAST: Final = {"light": "#5b6770", "dark": "#8c98a0"}

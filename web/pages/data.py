@@ -9,11 +9,11 @@ import dash_mantine_components as dmc
 import numpy as np
 from dash import html
 
+from layers import words
+from layers.published.offer import ENVIRONMENTS, Offer
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, Meta, SourceInfo
-from web import words
 from web.aria import aria
 from web.marks import mark
-from web.view.offer import ENVIRONMENTS, Offer
 
 INTRO = (
     "What was loaded, what was refused, how fresh it is, what was withheld and why. Every row read was "

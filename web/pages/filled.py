@@ -7,11 +7,11 @@ from typing import Any
 from dash import Dash, Input, Output, no_update
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from web.pages.data import build_data_page
 from web.pages.layers import build_layers_page
 from web.pages.method import build_method_page
 from web.shell import page_id, wanted_id
-from web.view.offer import offer_of
 from web.view.state import default_view
 
 

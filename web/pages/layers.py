@@ -6,10 +6,10 @@ from typing import Any
 
 from dash import html
 
+from layers import words
+from layers.published.offer import ENVIRONMENTS, Offer
 from layers.published.rows import LayerInfo
-from web import words
 from web.controls.panel import ABOUT, missing_words
-from web.view.offer import ENVIRONMENTS, Offer
 
 
 def build_layers_page(offer: Offer) -> list[Any]:

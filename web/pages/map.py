@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from layers.published.offer import Offer
 from web.aria import aria, data
 from web.arrange.maps import build_maps, first_legend
 from web.arrange.sides import sides
@@ -18,7 +19,6 @@ from web.map.component import MapView
 from web.map.scene import scene
 from web.search.box import SearchBox
 from web.view.link import write_link
-from web.view.offer import Offer
 from web.view.state import View, as_asked
 from web.week.shown import build_week_section
 

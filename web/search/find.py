@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 
 from etl import cells as h3
+from layers.published.offer import Offer
 from layers.published.rows import Postcode
 from layers.published.version import Published
 from web.inspect.go import cell_at
 from web.search.coordinates import read_coordinates
 from web.search.names import ORDER, Named, fold, names_of
-from web.view.offer import Offer
 
 MOST: Final = 8
 SHORTEST: Final = 2  # letters

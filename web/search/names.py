@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import shapely
 
+from layers import words
+from layers.look.symbols import service_label
 from layers.published.version import Published
-from web import words
-from web.controls.points import service_label
 from web.map.zones import ZONE_LOOKS
 
 # What is listed first among equally good matches

@@ -8,8 +8,8 @@ from typing import Final
 from flask import Flask, Response, abort, jsonify, request
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from web.search.find import find
-from web.view.offer import offer_of
 
 LONGEST: Final = 100
 

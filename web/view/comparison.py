@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layers.published.change import Compared, Measure, compare, measure_of
+from layers.published.offer import UNVARYING, Offer
 from layers.published.rows import LayerInfo, Period
 from layers.published.version import Published
-from web.view.offer import UNVARYING, Offer
 from web.view.state import Shown, View
 
 NO_COMPARISON = "none"  # what the control sends for it

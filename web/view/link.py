@@ -18,11 +18,11 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from etl.errors import BadInputError
+from layers.published.offer import ENVIRONMENTS, Offer
 from web.arrange.lens import lens_parts
 from web.arrange.sides import settle_second
 from web.arrange.state import PARTS as ARRANGED
 from web.arrange.state import read_parts, write_parts
-from web.view.offer import ENVIRONMENTS, Offer
 from web.view.state import Shown, View, as_asked, default_view, read_view, settle
 
 LONGEST: Final = 2000  # characters of a query

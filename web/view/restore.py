@@ -8,9 +8,9 @@ from dash import Dash, Input, Output, State, no_update
 from flask import abort
 
 from layers.published.home import PublishedHome
+from layers.published.offer import ENVIRONMENTS, Offer, offer_of
 from web.view.comparison import NO_COMPARISON
 from web.view.link import Link, read_link, refused_words
-from web.view.offer import ENVIRONMENTS, Offer, offer_of
 
 ARRANGED = ("order", "palette", "maps", "side_layer", "side_period", "lens")
 CONTROLS = {"on": "checked", "level": "value", "layer": "value", "opacity": "value"}

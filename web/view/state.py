@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.errors import BadInputError
+from layers.look.symbols import SERVICE_SYMBOLS
+from layers.published.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 from web.arrange.state import OPENING, Arrangement, read_arrangement
 from web.arrange.state import as_asked as arrangement_as_asked
-from web.map.symbols import SERVICE_SYMBOLS
-from web.view.offer import ENVIRONMENTS, PERIOD_KINDS, Offer
 
 PROTECTED = frozenset(kind for kind, symbol in SERVICE_SYMBOLS.items() if symbol.strong)
 LEVELS = ("micro", "macro")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from layers import words
+from layers.published.offer import Choice, Offer
 from layers.published.rows import LayerInfo
 from layers.published.version import Published
-from web import words
 from web.controls.panel import missing_words
-from web.view.offer import Choice, Offer
 from web.view.state import View
 
 PLACE = "place"  # as `hours` names the place as a whole

@@ -8,12 +8,12 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
 from etl.errors import BadInputError
+from layers.look.colours import PALETTES
 from layers.published.home import PublishedHome
+from layers.published.offer import Choice, Offer, offer_of
 from web.asked import refusing
 from web.controls.toolbar import reasons
-from web.map.colours import PALETTES
 from web.marks import mark
-from web.view.offer import Choice, Offer, offer_of
 from web.view.state import View
 from web.week.choose import PLACE, area_choices, first_layer, layer_choices
 from web.week.table import build_week

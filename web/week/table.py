@@ -8,16 +8,16 @@ import numpy as np
 from dash import html
 from numpy.typing import NDArray
 
+from layers.look.classes import class_ranges
+from layers.look.colours import palette
+from layers.look.symbols import THEMES
 from layers.publish.scales import class_limits
+from layers.published.offer import Offer
 from layers.statistics.busy_hours import busiest_stretch
 from layers.week import WeekHours
 from web.aria import aria
-from web.controls.legend import class_ranges
 from web.controls.swatches import swatches
 from web.listing.summary import period_words
-from web.map.colours import palette
-from web.map.symbols import THEMES
-from web.view.offer import Offer
 from web.week.choose import DAYS, HOURS, PLACE, week_counts
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -3,68 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from dash import html
 
+from layers import words
 from layers.published.zones import ZoneShown
-from layers.statistics.front import non_dominated
 from layers.week import read_week
 from layers.zones.choices import STRENGTHS, label_of
+from layers.zones.figure_words import title_of
+from layers.zones.side_by_side import ROWS, Option, options
 from layers.zones.weighed import Figure
-from web import words
 from web.aria import aria
 from web.zones.detail import figure_cell, named
-from web.zones.figure import title_of
 from web.zones.listing import status_tag
-from web.zones.said import is_known
 from web.zones.weighing import build_table
 
-ROWS = (
-    ("inside", "need"),
-    ("inside", "confiscation"),
-    ("inside", "enforcement"),
-    ("", "forgone"),
-    ("", "exposure_removed_50"),
-    ("", "exposure_removed_80"),
-    ("", "exposure_removed_100"),
-    ("", "leverage"),
-    ("", "concentration"),
-    ("", "area"),
-    ("", "residents"),
-    ("", "schools"),
-)
-GAINS = (("inside", "need"), ("", "exposure_removed_80"))
-LOSSES = (("", "forgone"), ("", "area"))
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
 ROOM = 1.12  # of the axis beyond the largest figure
-
-
-@dataclass(frozen=True)
-class Option:
-    """A zone on the chart. gains, losses: None where a figure may not be shown. stays: nothing beats it."""
-
-    number: int
-    name: str
-    gains: tuple[float | None, ...]
-    losses: tuple[float | None, ...]
-    stays: bool | None
-
-
-def options(zones: Sequence[ZoneShown]) -> list[Option]:
-    """Return the zones with whether any other beats each on everything; None where it cannot be told."""
-    found = [
-        (tuple(_value(zone, *each) for each in GAINS), tuple(_value(zone, *each) for each in LOSSES))
-        for zone in zones
-    ]
-    known = [at for at, (gains, losses) in enumerate(found) if None not in (*gains, *losses)]
-    stays: dict[int, bool] = {}
-    if known:
-        gains, losses = (np.array([found[at][side] for at in known], float) for side in (0, 1))
-        stays = dict(zip(known, non_dominated(gains, losses).tolist(), strict=True))
-    return [Option(at + 1, zone.zone.name, *found[at], stays.get(at)) for at, zone in enumerate(zones)]
 
 
 def build_comparison(zones: Sequence[ZoneShown]) -> list[Any]:
@@ -73,11 +29,6 @@ def build_comparison(zones: Sequence[ZoneShown]) -> list[Any]:
         return [html.P("Tick two to six areas in the list to set them side by side.", className="about")]
     placed = options(zones)
     return [_chart(placed), _table(zones)]
-
-
-def _value(zone: ZoneShown, region: str, measure: str) -> float | None:
-    figure, _ = zone.over(region, measure)
-    return figure.value if is_known(figure) else None
 
 
 def _table(zones: Sequence[ZoneShown]) -> Any:

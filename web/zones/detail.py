@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from dash import html
 
+from layers import words
 from layers.published.version import Published
 from layers.published.zones import WINDOW, ZoneHour, ZoneShown
+from layers.zones.figure_words import about, detail_words, title_of, value_words
+from layers.zones.said import costs, policy, protects, standing
 from layers.zones.weighed import REGIONS, Figure
-from web import words
 from web.marks import mark
 from web.week.choose import DAYS, HOURS
 from web.week.table import lay_out_week
-from web.zones.figure import about, detail_words, title_of, value_words
 from web.zones.listing import status_tag
-from web.zones.said import costs, policy, protects, standing
 from web.zones.weighing import build_ledger, build_services, build_table
 
 KINDS = ("need", "confiscation", "enforcement")

@@ -9,16 +9,16 @@ import io
 from flask import Flask, Response, request
 
 from etl.spreadsheet import safe_text
+from layers import words
 from layers.published.home import PublishedHome
 from layers.published.version import Published
+from layers.zones.figure_words import title_of
+from layers.zones.said import costs, policy, protects, short_status, standing
 from layers.zones.weighed import STATE_WORDS
-from web import words
 from web.errors import error_page
 from web.exported import Export, send_export
-from web.zones.figure import title_of
 from web.zones.files import zone_file
 from web.zones.listing import in_order
-from web.zones.said import costs, policy, protects, short_status, standing
 
 HEADER = (
     "Area",

@@ -11,10 +11,10 @@ import shapely
 
 from layers.published.version import Published
 from layers.published.zones import PublishedZone
+from layers.zones.said import costs, protects, standing
 from layers.zones.status import STATUSES
 from web.map.files import collect
 from web.map.zones import ZONE_LOOKS
-from web.zones.said import costs, protects, standing
 
 
 def zone_shapes(published: Published, statuses: Collection[str]) -> bytes:

@@ -8,12 +8,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from layers import words
 from layers.published.version import Published
 from layers.published.zones import PublishedZone
-from web import words
+from layers.zones.said import costs, protects, short_status, standing
 from web.controls.swatches import swatches
 from web.map.zones import zone_pictures
-from web.zones.said import costs, protects, short_status, standing
 
 MOST_COMPARED = 6
 

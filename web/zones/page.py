@@ -7,13 +7,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from layers.published.offer import Offer
 from layers.published.version import Published
 from layers.zones.choices import ALWAYS_OUT_WORDS
 from web.map.component import MapView
 from web.map.scene import base_layer
 from web.map.zones import build_zone_legend, zone_layer
 from web.marks import mark
-from web.view.offer import Offer
 from web.zones.compare import build_comparison
 from web.zones.detail import build_detail
 from web.zones.listing import build_list, in_order, opening

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from layers.published.zones import ZoneShown
-from web.zones.figure import detail_words, title_of, value_words
-from web.zones.said import costs, protects, short_status
+from layers.zones.figure_words import detail_words, title_of, value_words
+from layers.zones.said import costs, protects, short_status
 
 
 def zone_lines(shown: ZoneShown) -> list[str]:

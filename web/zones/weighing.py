@@ -8,11 +8,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from layers import words
 from layers.clash.states import LABELS, State
+from layers.zones.figure_words import about, detail_words, title_of, value_words
 from layers.zones.weighed import REGIONS, Ahead, Caution, Effect, Equity, Figure, ServiceEffect, Weighed
-from web import words
 from web.aria import aria
-from web.zones.figure import about, detail_words, title_of, value_words
 
 NOT_MEASURED = "Not measured here"
 

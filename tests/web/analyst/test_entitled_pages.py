@@ -14,6 +14,7 @@ import pytest
 from etl.place_file import find_place, saved_place
 from layers.publish.exact import exact_folder
 from layers.publish.version import publish
+from layers.published.offer import offer_of
 from layers.published.version import Published
 from tests.entitled_place import AS_OF, CANARY, EVERYTHING, OPEN, ORGANISATIONS, build_home
 from tests.web.analyst.drawn import square
@@ -41,7 +42,6 @@ from web.analyst.zones.weighings import Weighings
 from web.doors import OpenDoors
 from web.people.who import Person
 from web.server import make_app
-from web.view.offer import offer_of
 
 VISIBLE = {"refuges", "venues", "hotspots"}  # whose canaries pages show to those who may see them
 REFUSED = {"calls", "hospital", "police", "confiscations", "needles"}  # whose canaries lie in quarantine

@@ -14,14 +14,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
+from layers.words import EXACT_STORE
 from tests.web.asking import visiting
 from tests.web.page import Page
 from web.analyst.home import AnalystHome, follow_both
 from web.doors import OPEN_DOORS
 from web.server import make_app
 from web.view.link import read_link
-from web.view.offer import offer_of
-from web.words import EXACT_STORE
 
 NIGHT = sorted((day * 24 + 22 + hour) % 168 for day in (4, 5) for hour in range(6))
 CODE = "5.22-23_6.0-3.22-23_7.0-3"

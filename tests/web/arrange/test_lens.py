@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from layers.layer import all_layers
+from layers.look.symbols import SERVICE_SYMBOLS
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from web.arrange.lens import LENSES, build_lenses, lens_parts, why_not
 from web.arrange.state import LENS_NAMES
-from web.map.symbols import SERVICE_SYMBOLS
 from web.view.link import read_link, write_link
-from web.view.offer import Offer, offer_of
 from web.view.state import default_view
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from web.map.colours import PALETTES, palette
-from web.map.symbols import THEMES
-from web.view.offer import ENVIRONMENTS
+from layers.look.colours import PALETTES, palette
+from layers.look.symbols import THEMES
+from layers.published.offer import ENVIRONMENTS
 
 Floats = NDArray[np.float64]
 SIGHT: Final = {

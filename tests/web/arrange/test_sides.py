@@ -8,6 +8,7 @@ import pytest
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import ENVIRONMENTS, Offer, offer_of
 from web.arrange.maps import first_legend, show_sides
 from web.arrange.sides import listed, settle_second, side_of, sides, title
 from web.arrange.state import Arrangement
@@ -15,7 +16,6 @@ from web.listing.export import export_address
 from web.listing.said import build_said
 from web.map.scene import scene
 from web.view.link import read_link, write_link
-from web.view.offer import ENVIRONMENTS, Offer, offer_of
 from web.view.state import View, default_view, settle
 
 

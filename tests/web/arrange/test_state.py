@@ -8,10 +8,10 @@ import pytest
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from web.arrange.state import OPENING, Arrangement, as_asked, read_arrangement, read_parts, write_parts
 from web.map.scene import scene
 from web.view.link import read_link, write_link
-from web.view.offer import Offer, offer_of
 from web.view.state import default_view
 
 TURNED = ("policy", "economic", "social", "physical")

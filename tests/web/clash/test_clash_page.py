@@ -16,8 +16,10 @@ from dash.development.base_component import Component
 
 from etl.errors import BadInputError
 from layers.clash.states import CLOSING, State
+from layers.look.standing import Scale, common_scale, is_uncertain
 from layers.published.clash import Clash
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
 from layers.published.version import Published
 from tests.clash_fixture import SURFACES, surface_classes
 from web.clash.asked import NO_SURFACE, opening_view, read_choice, read_query
@@ -27,10 +29,8 @@ from web.clash.legend import build_clash_legend
 from web.clash.page import COUNT_WORDS, build_clash_body, count_words
 from web.clash.ranking import service_key
 from web.clash.scene import clash_scene, surface_colours
-from web.clash.standing import Scale, common_scale, is_uncertain
 from web.doors import OPEN_DOORS
 from web.server import make_app
-from web.view.offer import offer_of
 
 
 @pytest.fixture(scope="module")

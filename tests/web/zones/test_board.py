@@ -13,7 +13,10 @@ from flask.testing import FlaskClient
 
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
+from layers.published.offer import Offer, offer_of
 from layers.published.version import Published
+from layers.zones.said import costs, protects, standing
+from layers.zones.side_by_side import options
 from web.doors import OPEN_DOORS
 from web.inspect.drawer import click_detail
 from web.inspect.go import destination
@@ -21,15 +24,13 @@ from web.map.scene import scene
 from web.search.find import find
 from web.server import make_app
 from web.view.link import read_link, write_link
-from web.view.offer import Offer, offer_of
 from web.view.state import as_asked, default_view, read_view
 from web.zones.callbacks import read_chosen, read_one
-from web.zones.compare import build_comparison, options
+from web.zones.compare import build_comparison
 from web.zones.detail import build_detail
 from web.zones.files import zone_shapes
 from web.zones.listing import in_order, opening
 from web.zones.page import build_zones_page
-from web.zones.said import costs, protects, standing
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from layers.zones.figure_words import detail_words, value_words
 from layers.zones.weighed import (
     After,
     Ahead,
@@ -20,7 +21,6 @@ from layers.zones.weighed import (
     ServiceEffect,
     Weighed,
 )
-from web.zones.figure import detail_words, value_words
 from web.zones.weighing import build_weighing
 
 SHARE = Figure("need", 0.123, 0.1, 0.15, count=31, of=252, unit="share")

@@ -9,7 +9,7 @@ from dash import html
 
 from etl.feed import Column, Feed, all_feeds
 from etl.place import Place
-from web import words
+from layers import words
 from web.analyst.load.drafts import Draft
 from web.analyst.load.fields import GROUPS, Field, as_text, write_pairs
 from web.analyst.load.names import fitting_sources

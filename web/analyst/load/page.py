@@ -10,7 +10,7 @@ from dash import dcc, html
 from etl.errors import SafePassageError
 from etl.feed import all_feeds
 from etl.status import SourceStatus, restricted_status
-from web import words
+from layers import words
 from web.analyst.load.desk import Desk
 from web.analyst.load.drafts import Draft
 from web.analyst.load.form import part

@@ -10,6 +10,7 @@ import shapely
 from etl.errors import BadInputError
 from layers.week import WeekHours, read_week
 from layers.zones.faults import Fault
+from layers.zones.figure_words import detail_words, title_of, value_words
 from layers.zones.material import ZoneMaterial
 from layers.zones.reading import read_texts
 from layers.zones.shape import as_geojson, whole
@@ -17,7 +18,6 @@ from layers.zones.sound import faults_of
 from layers.zones.weigh import live
 from layers.zones.weighed import Figure
 from layers.zones.zone import SERVICES_AT_MOST, read_parts
-from web.zones.figure import detail_words, title_of, value_words
 
 SHOWN: Final = (
     "need",

@@ -8,6 +8,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import Flask, abort
 
+from layers.look.symbols import SERVICE_SYMBOLS
 from layers.published.version import Published
 from layers.zones.zone import read_zone
 from records import zones as kept
@@ -26,7 +27,6 @@ from web.analyst.zones.shown import (
 from web.analyst.zones.weighings import Weighings
 from web.asked import mapping, refusing
 from web.map.scene import base_layer
-from web.map.symbols import SERVICE_SYMBOLS
 from web.shell import wanted_id
 from web.zones.weighing import build_weighing
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from dash import html
 
+from layers import words
 from layers.zones.status import STATUSES, status_words
 from records.zones import Comment, History, ZoneEvent, ZoneRecord, ZoneVersion
-from web import words
 from web.analyst.zones.work import steps_from
 from web.aria import aria, data
 

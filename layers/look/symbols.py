@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from web.map.colours import ink
+from layers import words
+from layers.look.colours import ink
 
 THEMES: Final = ("light", "dark")
 SIZE: Final = 26  # css pixels of a service symbol
@@ -44,6 +45,12 @@ SERVICE_SYMBOLS: Final = {
     "peer_support": ServiceSymbol("Peer support", "R", "circle"),
     "other": ServiceSymbol("Other service", "•", "circle"),
 }
+
+
+def service_label(kind: str) -> str:
+    """Return a service type as a reader knows it."""
+    symbol = SERVICE_SYMBOLS.get(kind)
+    return symbol.label if symbol else words.plain(kind)
 
 
 @dataclass(frozen=True)

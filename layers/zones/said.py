@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
+from layers import words
 from layers.published.zones import PublishedZone, ZoneShown
 from layers.week import read_week
 from layers.zones.choices import (
@@ -18,10 +19,9 @@ from layers.zones.choices import (
     Choices,
     label_of,
 )
+from layers.zones.figure_words import value_words
 from layers.zones.status import STATUSES, status_words
 from layers.zones.weighed import Figure, FigureState
-from web import words
-from web.zones.figure import value_words
 
 KNOWN = (FigureState.EXACT, FigureState.RELEASED)
 UNKNOWN = "what it would protect cannot be told from figures that may be shown"

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from layers import words
 from layers.published.rows import KeyFigure, PanelValue
-from web import words
 from web.controls.panel import latest_values
 from web.controls.toolbar import common_period
 from web.inspect.hours import hours_lines

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layers import words
 from layers.published.rows import LayerInfo, Period
 from layers.published.version import Published
 from layers.zones.status import STATUSES
-from web import words
 
 ENVIRONMENTS = ("physical", "social", "economic", "policy")
 PERIOD_KINDS = {"quarter": "By quarter", "year": "By year", "window": "All years"}

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from layers.look.colours import encode_classes, ink, layer_colours, palette
+from layers.published.offer import ENVIRONMENTS
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD, LayerInfo
-from web.map.colours import encode_classes, ink, layer_colours, palette
-from web.view.offer import ENVIRONMENTS
 
 LAYER = LayerInfo(
     "x",

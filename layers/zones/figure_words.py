@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from layers import words
 from layers.zones.measures import MEASURES
 from layers.zones.weighed import STATE_WORDS, Figure, FigureState
-from web import words
 
 _ONE = {"people": "person"}
 _SHOWN = (FigureState.EXACT, FigureState.RELEASED)

@@ -14,17 +14,24 @@ import shapely
 from numpy.typing import NDArray
 
 CellState = Literal["released", "parent", "withheld", "zero", "no_data"]
+SaidState = Literal["released", "withheld", "too_few", "no_data", ""]
 
 
 @dataclass(frozen=True)
 class Said:
-    """One figure as it is read and, where it may be shown, as a number. note: what it rests on."""
+    """One figure as it is read and, where it may be shown, as a number. note: what it rests on.
+
+    unit: of number, low and high ('' where the text says it). state: why there is no number, for files ('':
+    released where there is one, else words alone).
+    """
 
     text: str
     number: float | None = None
     low: float | None = None
     high: float | None = None
     note: str = ""
+    unit: str = ""
+    state: SaidState = ""
 
 
 @dataclass(frozen=True)

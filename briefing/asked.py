@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
@@ -15,6 +17,7 @@ PAPERS: Final = ("a4", "us-letter")
 LANGUAGES: Final = ("en", "es")
 MOST_ZONES: Final = 6
 PAST: Final = ("expired", "withdrawn")  # statuses of zones that are not told of unless they are chosen
+TYPED: Final = ("title", "audience", "notes")  # in somebody's own words, which may name people
 LONGEST: Final[Mapping[str, int]] = {
     "title": 120,
     "audience": 80,
@@ -52,6 +55,14 @@ class Asked:
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values, as `read_asked` takes them."""
         return {name: list(each) if isinstance(each, tuple) else each for name, each in asdict(self).items()}
+
+    def for_trail(self) -> dict[str, Any]:
+        """Return it as the audit trail keeps it: what was typed by its hash alone."""
+        asked = self.as_json()
+        typed = {name: asked.pop(name) for name in TYPED}
+        if any(typed.values()):
+            asked["typed_sha256"] = hashlib.sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()
+        return {name: value for name, value in asked.items() if value not in ("", [])}
 
     def content_id(self, version: str) -> str:
         """Return the name of what a briefing of this says: the same for all its forms."""

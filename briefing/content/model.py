@@ -241,7 +241,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A source: who made it, what it covers, how fresh it is and what it cannot show."""
+    """A source: who made it, what it covers, how fresh it is and what it cannot show. rows: read, refused."""
 
     title: str
     producer: str
@@ -249,6 +249,7 @@ class SourceLine:
     loaded: str
     licence: str
     cannot_show: str
+    rows: str = ""
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,7 @@ class Provenance:
     content_id: str
     link: str
     view: str
-    invented: str  # the banner of invented data, '' for real
+    invented: str  # the place's banner, such as that every figure is invented; '' for none
 
 
 @dataclass(frozen=True)

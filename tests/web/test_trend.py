@@ -10,8 +10,9 @@ import pytest
 
 from layers.published.home import PublishedHome
 from layers.published.rows import Figure, LayerInfo, Period
+from layers.published.trend import Point, direction_of, points_of
 from layers.published.version import Published
-from web.inspect.trend import Point, build_chart, chart_words, direction_of, points_of, trend_words
+from web.inspect.trend import build_chart, chart_words, trend_words
 
 YEARS = [
     Period(f"{y}Q4-{y + 1}Q3", "year", f"{y}/{y + 1}", dt.date(y, 10, 1), dt.date(y + 1, 9, 30))

@@ -8,11 +8,12 @@ from dash import html
 
 from layers import words
 from layers.published.rows import Figure, KindCount, LayerInfo
+from layers.published.trend import unit_noun
 from web.aria import aria
 from web.inspect.here import Here
 from web.inspect.lead import RISK, noun_of
 from web.inspect.standing import standing_words
-from web.inspect.trend import build_trend, unit_noun
+from web.inspect.trend import build_trend
 from web.listing.summary import period_words
 
 

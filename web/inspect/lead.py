@@ -6,8 +6,8 @@ from typing import Final
 
 from layers import words
 from layers.published.rows import Figure
+from layers.published.trend import direction_of, is_followed, points_of, unit_noun
 from web.inspect.here import Here
-from web.inspect.trend import direction_of, is_followed, points_of, unit_noun
 from web.listing.summary import period_words
 
 FIRST: Final = ("overdose_calls", "recorded_police_activity", "syringe_confiscations", "discarded_needles")

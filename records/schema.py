@@ -1,7 +1,7 @@
 """The tables of the workspace: portable types only, so that SQLite and PostgreSQL hold the same.
 
-Versions, events and comments are only ever added. `zone` repeats what a list needs, and is changed in the
-transaction that adds the row it follows from.
+Versions, events, comments and runs are only ever added. `zone` repeats what a list needs, and is changed in
+the transaction that adds the row it follows from.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from records.tables import Tables, UtcTime, version_table
@@ -82,4 +84,40 @@ zone_comment = Table(
     _of_version(),
 )
 
-WORKSPACE = Tables("workspace", METADATA, schema_version, newest=1, lock=0x5AFE0001)
+recipe = Table(
+    "recipe",
+    METADATA,
+    Column("key", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("asked", Text, nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("formats", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,  # a recipe that takes a deleted one's name does not take its runs
+)
+
+# Runs outlive their recipe: a recalled version's briefings are still to be asked back.
+recipe_run = Table(
+    "recipe_run",
+    METADATA,
+    Column("key", Integer, primary_key=True, autoincrement=True),
+    Column("recipe_key", Integer, nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("version", String(40), nullable=False, index=True),
+    Column("content_id", String(40), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("recipe_key", "content_id"),
+)
+
+
+def _add_recipes(connection: Connection) -> None:
+    """Take tables of number 1 to number 2: recipes and their runs."""
+    METADATA.create_all(connection, tables=[recipe, recipe_run])
+
+
+WORKSPACE = Tables("workspace", METADATA, schema_version, newest=2, lock=0x5AFE0001, steps={1: _add_recipes})

@@ -239,9 +239,9 @@ def digest_of_text(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def written(document: Mapping[str, Any]) -> str:
+def written(document: Mapping[str, Any], what: str = "the zone") -> str:
     """Return the document as text, the same for the same content. Raises UnfitError when it is not JSON."""
     try:
         return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise UnfitError("the zone", f"cannot be kept ({error})", "Send what the form holds.") from error
+        raise UnfitError(what, f"cannot be kept ({error})", "Send what the form holds.") from error

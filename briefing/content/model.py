@@ -13,6 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from briefing.content.kept import Kept
+
 CellState = Literal["released", "parent", "withheld", "zero", "no_data"]
 SaidState = Literal["released", "withheld", "too_few", "no_data", ""]
 
@@ -293,3 +295,4 @@ class Content:
     not_for: tuple[str, ...]
     purpose: str
     provenance: Provenance
+    kept: tuple[Kept, ...] = ()  # what a later briefing compares itself with

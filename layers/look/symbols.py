@@ -108,17 +108,21 @@ def service_svg(type_: str, theme: str, *, approximate: bool = False) -> str:
     Raises KeyError for an unknown type or theme.
     """
     symbol = SERVICE_SYMBOLS[type_]
+    return _svg(SIZE, service_marks(symbol, theme, approximate=approximate))
+
+
+def service_marks(symbol: ServiceSymbol, theme: str, *, approximate: bool = False) -> str:
+    """Return the parts of a service's symbol, in a box of SIZE. Raises KeyError for an unknown theme."""
     paper, fill = _PAPER[theme], _FILL[theme]
     back, front = (fill, paper) if symbol.strong else (paper, fill)
     dash = ' stroke-dasharray="3 2"' if approximate else ""
     path = _SHAPES[symbol.shape]
     baseline = _LETTER_Y.get(symbol.shape, 17.4)
-    return _svg(
-        SIZE,
+    return (
         f'<path d="{path}" fill="{back}" stroke="{paper}" stroke-width="3" stroke-linejoin="round"/>'
         f'<path d="{path}" fill="{back}" stroke="{fill}" stroke-width="1.4" stroke-linejoin="round"{dash}/>'
         f'<text x="13" y="{baseline}" text-anchor="middle" font-family="Inter, Arial, Helvetica, sans-serif" '
-        f'font-size="12" font-weight="700" fill="{front}">{symbol.letter}</text>',
+        f'font-size="12" font-weight="700" fill="{front}">{symbol.letter}</text>'
     )
 
 
@@ -140,14 +144,16 @@ def pattern_svg(state: str, environment: str, theme: str) -> str:
 
     Raises KeyError for an unknown state, environment or theme.
     """
-    colour = ink(environment, theme)
+    return _svg(TILE, pattern_marks(state, environment, theme))
+
+
+def pattern_marks(state: str, environment: str, theme: str) -> str:
+    """Return the marks of one tile of a pattern, in a box of TILE; see `pattern_svg`."""
     if state == "no_data":
-        return _svg(
-            TILE, "".join(f'<circle cx="{c}" cy="{c}" r="0.9" fill="{_GREY[theme]}"/>' for c in (2, 6))
-        )
+        return "".join(f'<circle cx="{c}" cy="{c}" r="0.9" fill="{_GREY[theme]}"/>' for c in (2, 6))
     width, alpha = {"parent": (0.8, 0.5), "withheld": (1.3, 0.75)}[state]
-    look = f'stroke="{colour}" stroke-width="{width}" stroke-opacity="{alpha}" fill="none"'
-    return _svg(TILE, f'<path d="{_lines(_DIRECTIONS[environment])}" {look}/>')
+    look = f'stroke="{ink(environment, theme)}" stroke-width="{width}" stroke-opacity="{alpha}" fill="none"'
+    return f'<path d="{_lines(_DIRECTIONS[environment])}" {look}/>'
 
 
 def symbol_sheet(theme: str) -> dict[str, str]:

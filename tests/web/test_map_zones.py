@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from web.map.zones import ZONE_LOOKS, build_zone_legend, zone_layer, zone_swatch
+from layers.look.zones import ZONE_LOOKS
+from web.map.zones import build_zone_legend, zone_layer, zone_swatch
 
 
 def test_no_two_statuses_share_a_line_and_none_but_active_is_drawn_whole_and_strong() -> None:

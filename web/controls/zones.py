@@ -7,9 +7,10 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from layers.look.zones import ZONE_LOOKS
 from layers.published.offer import Offer
 from web.controls.swatches import swatches
-from web.map.zones import ZONE_LOOKS, zone_pictures
+from web.map.zones import zone_pictures
 from web.view.state import View
 
 

@@ -13,8 +13,8 @@ import shapely
 
 from layers import words
 from layers.look.symbols import service_label
+from layers.look.zones import ZONE_LOOKS
 from layers.published.version import Published
-from web.map.zones import ZONE_LOOKS
 
 # What is listed first among equally good matches
 ORDER: Final = (

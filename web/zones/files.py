@@ -9,12 +9,12 @@ from typing import Any
 
 import shapely
 
+from layers.look.zones import ZONE_LOOKS
 from layers.published.version import Published
 from layers.published.zones import PublishedZone
 from layers.zones.said import costs, protects, standing
 from layers.zones.status import STATUSES
 from web.map.files import collect
-from web.map.zones import ZONE_LOOKS
 
 
 def zone_shapes(published: Published, statuses: Collection[str]) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import shapely
 
 from etl.errors import BadInputError
+from layers.look.zones import ZONE_LOOKS
 from layers.zones.shape import as_geojson, whole
 from layers.zones.status import STATUSES
 from layers.zones.zone import read_zone
@@ -16,7 +17,6 @@ from records.zone_lists import foremost, page_of
 from records.zones import ZoneRecord
 from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.shown import moment
-from web.map.zones import ZONE_LOOKS
 
 LISTED: Final = 50  # rows of a page
 DRAWN: Final = 300  # other zones on the map: more would hide the ground

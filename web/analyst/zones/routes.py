@@ -11,6 +11,7 @@ from typing import Any, Final
 from flask import Flask, Response, abort, jsonify, make_response, request
 
 from etl.errors import BadInputError, SafePassageError
+from layers.look.zones import ZONE_LOOKS
 from layers.words import EXACT_STORE
 from layers.zones.choices import KINDS
 from records.errors import ConflictError, NotFoundError, RecordsError, StoreError
@@ -23,7 +24,6 @@ from web.analyst.zones.listing import ZoneList
 from web.analyst.zones.live import figures_now
 from web.analyst.zones.make import make_parts
 from web.analyst.zones.weighings import Weighings
-from web.map.zones import ZONE_LOOKS
 
 MARK: Final = ("X-Safe-Passage", "zones")  # a header that no form of another site can send
 LARGEST: Final = 20_000_000  # bytes of one request: 100,000 corners with room, or a file

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from briefing.content.kept import Kept
+from layers.zones.side_by_side import Option
 
 CellState = Literal["released", "parent", "withheld", "zero", "no_data"]
 SaidState = Literal["released", "withheld", "too_few", "no_data", ""]
@@ -210,13 +211,15 @@ class ZoneSaid:
 class Zones:
     """The zones side by side. said: what there is to compare, or that there is none.
 
-    trade: for each zone what it gives and takes and whether another beats it, in a sentence.
+    trade: for each zone what it gives and takes and whether another beats it, in a sentence; placed: the
+    same as numbers, for a chart.
     """
 
     said: str
     zones: tuple[ZoneSaid, ...]
     compared: Table | None
     trade: tuple[str, ...]
+    placed: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)

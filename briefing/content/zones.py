@@ -29,8 +29,10 @@ def zones(given: Given) -> Zones:
     told = tuple(_zone(given, outline, zone) for outline, zone in zip(outlines(given), shown, strict=True))
     proposals = sum(zone.zone.status in PROPOSALS for zone in shown)
     said = words.say("content.zones.said", count=len(shown), proposals=proposals, term=given.term)
-    trade = tuple(_trade(given, option) for option in options(shown))
-    return Zones(said, told, _compared(given, shown), trade if len(shown) > 1 else ())
+    placed = tuple(options(shown)) if len(shown) > 1 else ()
+    return Zones(
+        said, told, _compared(given, shown), tuple(_trade(given, option) for option in placed), placed
+    )
 
 
 def _zone(given: Given, outline: ZoneOutline, shown: ZoneShown) -> ZoneSaid:

@@ -63,6 +63,11 @@ def common_scale(services: Sequence[ClashService]) -> Scale:
         for bound in (service.low, service.high)
         if bound is not None
     ]
+    return scale_over(ends)
+
+
+def scale_over(ends: Sequence[float]) -> Scale:
+    """Return the scale on which these indices fit, with 50 and 200 always on it and a little room."""
     held = [min(max(bound, TICKS[0]), TICKS[-1]) for bound in (50.0, 200.0, *ends)]
     return Scale(min(held) / ROOM, max(held) * ROOM)
 

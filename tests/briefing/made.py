@@ -39,6 +39,7 @@ from layers.clash.states import State
 from layers.look.colours import palette
 from layers.look.standing import mark
 from layers.look.symbols import SERVICE_SYMBOLS
+from layers.zones.side_by_side import Option
 
 CENTRE: Final = (-31.5, 47.2)  # longitude, latitude
 KM_LAT: Final = 1 / 111.2
@@ -384,6 +385,10 @@ def _zones(outlines: tuple[ZoneOutline, ...]) -> Zones:
         zones=said,
         compared=table,
         trade=trade,
+        placed=tuple(
+            Option(at + 1, each.name, (ZONES[at][4] / 100, 0.3), (float(ZONES[at][6]), 0.4), at != 2)
+            for at, each in enumerate(outlines)
+        ),
     )
 
 
@@ -536,7 +541,7 @@ def everything_withheld() -> Content:
     """Return a briefing in which no figure may be shown."""
     found = made(2)
     hidden = tuple(all_withheld(each) for each in found.environments)
-    zones = replace(found.zones, compared=_hidden_table(found.zones.compared))
+    zones = replace(found.zones, compared=_hidden_table(found.zones.compared), trade=(), placed=())
     assert found.clashes
     standing = "Too few records to say anything about any service."
     return replace(

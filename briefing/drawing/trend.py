@@ -106,13 +106,9 @@ def _line(trend: Trend, xs: list[float], height: Callable[[float], float], words
         for x, point in zip(xs, trend.points, strict=True)
         if point.value is not None
     ]
-    runs = [
-        [(x, height(point.value)) for x, point in run]
-        for known, run in itertools.groupby(
-            zip(xs, trend.points, strict=True), lambda each: each[1].value is not None
-        )
-        if known
-    ]
+    known = itertools.groupby(range(len(xs)), lambda at: _why(trend.points[at]))
+    ends = [(xs[ats[0]], xs[ats[-1]]) for why, run in known if not why and (ats := list(run))]
+    runs = [[(x, y) for x, y, _ in spots if first <= x <= last] for first, last in ends]
     drawn = [
         f'<path d="M{"L".join(f"{x:.2f} {y:.2f}" for x, y in run)}" fill="none" stroke="{colour}" '
         f'stroke-width=".7" stroke-linejoin="round"{dash}/>'

@@ -211,8 +211,7 @@ class ZoneSaid:
 class Zones:
     """The zones side by side. said: what there is to compare, or that there is none.
 
-    trade: for each zone what it gives and takes and whether another beats it, in a sentence; placed: the
-    same as numbers, for a chart.
+    trade: for each zone what it gives and takes and whether another beats it; placed: the same for a chart.
     """
 
     said: str

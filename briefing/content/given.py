@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefing.asked import Asked
 from briefing.words.words import Words
 from layers.published.offer import Offer, offer_of
-from layers.published.rows import LayerInfo, Meta, Period
+from layers.published.rows import Figure, LayerInfo, Meta, Period
 from layers.published.version import Published
 
+History = Mapping[tuple[str, str], Figure]  # by layer and period
 KEY_LAYERS = ("overdose_calls", "recorded_police_activity", "syringe_confiscations", "discarded_needles")
 ENFORCEMENT_FEEDS = frozenset({"police_activity", "syringe_confiscation"})
 
@@ -63,3 +66,9 @@ class Given:
     def title(self, layer: LayerInfo) -> str:
         """Return what a layer is called."""
         return self.words.of(layer.title)
+
+
+@functools.lru_cache(maxsize=8)
+def place_history(published: Published) -> History:
+    """Return every figure of the whole place."""
+    return published.history("place", 0)

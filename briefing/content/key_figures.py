@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 
 from briefing.content.clashes import index_words, interval_words
-from briefing.content.given import KEY_LAYERS, Given
+from briefing.content.given import KEY_LAYERS, Given, History, place_history
 from briefing.content.model import KeyFigure, Said, SaidState
 from layers.clash.states import COMPARED, LABELS, State
 from layers.published.rows import Figure, LayerInfo, Period
@@ -17,12 +16,11 @@ from layers.statistics.released_change import count_changes
 
 FEWEST = 20  # events of either year before a change in per cent is told
 ALIKE = 0.05  # part by which the months on file of two years may differ
-History = Mapping[tuple[str, str], Figure]
 
 
 def key_figures(given: Given) -> tuple[KeyFigure, ...]:
     """Return the services with a clash, then the place's totals of the latest year."""
-    history = given.published.history("place", 0)
+    history = place_history(given.published)
     layers = given.published.layers()
     totals = (_total(given, layers[each], history) for each in KEY_LAYERS if each in layers)
     return (*_clash_figures(given), *(each for each in totals if each is not None))

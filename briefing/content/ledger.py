@@ -10,8 +10,15 @@ from briefing.content.given import Given
 from briefing.content.model import LedgerLine, Said
 from layers.published.zones import ZoneShown
 from layers.words import plain
-from layers.zones.ledger import BEARERS, CATEGORIES, DIRECTIONS, NOT_MEASURED, SOURCES
+from layers.zones.ledger import BEARERS, CATEGORIES, DIRECTIONS, ENTRIES, SOURCES
 from layers.zones.weighed import Effect
+
+_OF_RING = frozenset(
+    entry.id
+    for entries in ENTRIES.values()
+    for entry in entries
+    if entry.figure is not None and entry.figure[0] == "ring"
+)
 
 
 def ledger(given: Given, shown: ZoneShown) -> tuple[LedgerLine, ...]:
@@ -43,10 +50,11 @@ def _figure(given: Given, effect: Effect) -> Said:
     measured_by = words.of(effect.measured_by)
     if effect.figure is None:
         note = words.say("content.ledger.measured_by", what=measured_by) if measured_by else ""
-        return Said(words.of(NOT_MEASURED), note=note, state="no_data")
+        return Said(words.say("content.ledger.not_measured"), note=note, state="no_data")
     if not is_shown(effect.figure):
         return said_figure(effect.figure, words, words.say("content.ledger.measured_by", what=measured_by))
-    return said_figure(effect.figure, words, named(effect.figure.id, words))
+    where = words.say("content.ledger.ring") if effect.id in _OF_RING else ""
+    return said_figure(effect.figure, words, named(effect.figure.id, words), where)
 
 
 def _label(given: Given, labels: Mapping[Any, str], key: str) -> str:

@@ -45,7 +45,7 @@ def draw(given: Given, layer_id: str) -> MapShown:
     layer = published.layers()[layer_id]
     grid = _grid(given, layer_id)
     period_id = published.best_period(layer_id, grid, given.asked.period) or ""
-    figures = published.figures(layer_id, grid, period_id)
+    figures = row_figures(published, layer_id, grid, period_id)
     period = given.offer.period(period_id)
     limits = published.scale(layer_id, grid, period.kind if period else "current")
     code = encode_classes(figures.value, figures.state, limits, layer.kind)
@@ -54,8 +54,8 @@ def draw(given: Given, layer_id: str) -> MapShown:
     names, shapes = row_names(published, grid), row_shapes(published, grid)
     ranges = class_words(given, layer, limits)
     legend = _legend(given, layer, state, level, (ranges, colours))
-    when = given.period(period_id)
-    title = given.title(layer)
+    when, title = given.period(period_id), given.title(layer)
+    instead = _instead(given, grid, period_id)
     return MapShown(
         key=layer_id,
         environment=layer.environment,
@@ -63,7 +63,7 @@ def draw(given: Given, layer_id: str) -> MapShown:
         title=title,
         unit=words.of(layer.unit),
         period=when,
-        caveat=" ".join(each for each in (_instead(given, grid, period_id), words.of(layer.caveat)) if each),
+        caveat=" ".join(each for each in (instead, words.of(layer.caveat), _few(given, figures)) if each),
         alt=_alt(given, (layer, figures, names), (state, level, ranges)),
         names=names,
         shapes=shapes,
@@ -127,6 +127,12 @@ def class_words(given: Given, layer: LayerInfo, limits: tuple[float, ...]) -> tu
     )
 
 
+@functools.lru_cache(maxsize=32)
+def row_figures(published: Published, layer_id: str, grid: str, period_id: str) -> Figures:
+    """Return a layer's figures, kept while the version is in use."""
+    return published.figures(layer_id, grid, period_id)
+
+
 @functools.lru_cache(maxsize=16)
 def row_names(published: Published, grid: str) -> tuple[str, ...]:
     """Return the neighbourhood of each row of a grid ('' for none)."""
@@ -163,6 +169,12 @@ def _instead(given: Given, grid: str, period_id: str) -> str:
     if given.asked.period and period and period_id != given.asked.period:
         said.append(words.say("content.map.other_period", period=period))
     return " ".join(said)
+
+
+def _few(given: Given, figures: Figures) -> str:
+    """Return how many rates rest on fewer than 20 events ('' for none)."""
+    count = int(figures.low.sum())
+    return given.words.say("content.map.few", count=count) if count else ""
 
 
 def _legend(

@@ -21,7 +21,16 @@ from layers.zones.choices import (
     label_of,
 )
 
-_DAY = re.compile(rf"\b({'|'.join(DAYS)})\b")
+# What WeekHours.words is written with, and the line that says it
+_TOKENS = {
+    "every day": "every_day",
+    "all day": "all_day",
+    "hours of the week": "hours_of",
+    " of ": "of",
+    " and ": "and",
+    " to ": "to",
+}
+_TOKEN = re.compile("|".join([*_TOKENS, *(rf"\b{day}\b" for day in DAYS)]))
 
 
 def policy(given: Given, zone: PublishedZone) -> tuple[tuple[str, str], ...]:
@@ -64,9 +73,15 @@ def hours_words(given: Given, zone: PublishedZone) -> str:
     words = given.words
     if not zone.hours:
         return words.say("content.policy.always")
-    said = read_week(zone.hours).words
     days = words.say("content.weekdays").split()
-    return words.of(_DAY.sub(lambda day: days[DAYS.index(day[0])], said))
+
+    def put(token: re.Match[str]) -> str:
+        if token[0] in DAYS:
+            return days[DAYS.index(token[0])]
+        line = words.say(f"content.week.{_TOKENS[token[0]]}")
+        return f" {line} " if token[0].startswith(" ") else line
+
+    return _TOKEN.sub(put, read_week(zone.hours).words)
 
 
 def _listed(given: Given, chosen: Sequence[str], choices: Choices) -> str:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
+
 from briefing.content.given import Given
 from briefing.content.model import SourceLine
 from layers.published.rows import SourceInfo
+from layers.published.version import Published
 
 
 def sources(given: Given) -> tuple[SourceLine, ...]:
     """Return one line a source, in the order of the version."""
-    return tuple(_line(given, source) for source in given.published.sources())
+    found = _sources(given.published)
+    titles = Counter(source.title for source in found)
+    return tuple(_line(given, source, alone=titles[source.title] == 1) for source in found)
 
 
-def _line(given: Given, source: SourceInfo) -> SourceLine:
+@functools.lru_cache(maxsize=8)
+def _sources(published: Published) -> tuple[SourceInfo, ...]:
+    return published.sources()
+
+
+def _line(given: Given, source: SourceInfo, *, alone: bool) -> SourceLine:
+    """Return a source; one of several of its kind (not `alone`) is told by its own name too."""
     words = given.words
     not_stated = words.say("content.source.not_stated")
     loaded = words.day(source.loaded_on) if source.loaded_on else not_stated
@@ -23,7 +35,7 @@ def _line(given: Given, source: SourceInfo) -> SourceLine:
     )
     period = words.days(source.first_date, source.last_date)
     return SourceLine(
-        title=words.of(source.title),
+        title=words.of(source.title) if alone else f"{words.of(source.title)} ({source.source})",
         producer=source.producer or not_stated,
         period=period or words.say("content.source.no_dates"),
         loaded=loaded,

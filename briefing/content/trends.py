@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.content.given import ENFORCEMENT_FEEDS, KEY_LAYERS, Given
-from briefing.content.key_figures import History
+from briefing.content.given import ENFORCEMENT_FEEDS, KEY_LAYERS, Given, History, place_history
 from briefing.content.model import Point, Trend
 from layers.published.rows import LayerInfo
 from layers.published.trend import Point as Released
@@ -15,7 +14,7 @@ MOST_POINTS = 16
 
 def trends(given: Given) -> tuple[Trend, ...]:
     """Return the trends of the key layers that have two released periods or more."""
-    layers, history = given.published.layers(), given.published.history("place", 0)
+    layers, history = given.published.layers(), place_history(given.published)
     found = (_trend(given, layers[each], history) for each in KEY_LAYERS if each in layers)
     return tuple(each for each in found if each is not None)
 

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 if TYPE_CHECKING:
     from briefing.words.words import Words
 
 _SENTENCE: Final = re.compile(r"(?<=[.?!]) (?=[A-Z0-9“])")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_PERCENT: Final = re.compile(r"(?<=\d)%")
+_DATED: Final = re.compile(rf"\b({'|'.join(MONTHS)})(?= \d{{4}}\b)")
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -33,15 +36,11 @@ class OfData:
         """Return a text in this language, sentence by sentence; what is not known stays as it is."""
         if not self.texts:
             return text
-        whole = self._whole(text, words)
-        if whole is not None:
-            return whole
-        sentences = _SENTENCE.split(text)
-        if len(sentences) == 1:
-            return text
-        return " ".join(self._whole(each, words) or each for each in sentences)
+        if text in self.texts:
+            return self.texts[text]
+        return " ".join(self._sentence(each, words) for each in _SENTENCE.split(text))
 
-    def _whole(self, text: str, words: Words) -> str | None:
+    def _sentence(self, text: str, words: Words) -> str:
         if text in self.texts:
             return self.texts[text]
         for pattern, said in self.patterns:
@@ -49,12 +48,21 @@ class OfData:
             if found:
                 values = {name: self._value(value, words) for name, value in found.groupdict().items()}
                 return said.format_map(values)
-        return None
+        return text
 
     def _value(self, value: str, words: Words) -> str:
-        if value in self.texts:
-            return self.texts[value]
-        return _NUMBER.sub(lambda number: words.digits(number[0]), self.of(value, words))
+        """Return what stands in a sentence: a term, several with commas, a number or a month."""
+        said = ", ".join(self._term(each, words) for each in value.split(", "))
+        said = _NUMBER.sub(lambda number: words.digits(number[0]), said)
+        said = _DATED.sub(lambda month: words.month(MONTHS.index(month[0]) + 1), said)
+        return _PERCENT.sub(" %", said)
+
+    def _term(self, term: str, words: Words) -> str:
+        """Return a term, which within an English sentence may begin with a small letter."""
+        titled = self.texts.get(f"{term[:1].upper()}{term[1:]}")
+        if term in self.texts or titled is None:
+            return self.of(term, words)
+        return f"{titled[:1].lower()}{titled[1:]}"
 
 
 @functools.cache

@@ -92,10 +92,11 @@ class Words:
 
     def day(self, value: date) -> str:
         """Return a day: '30 Sep 2026'."""
-        return f"{value.day} {self._month(value)} {value.year}"
+        return f"{value.day} {self.month(value.month)} {value.year}"
 
-    def _month(self, value: date) -> str:
-        return self.say("content.months").split()[value.month - 1]
+    def month(self, number: int) -> str:
+        """Return a month (1 to 12) in short."""
+        return self.say("content.months").split()[number - 1]
 
     def days(self, first: date | None, last: date | None) -> str:
         """Return a stretch of days, both inclusive ('' for none)."""
@@ -114,8 +115,8 @@ class Words:
         if first.year == last.year:
             if (first.month, last.month) == (1, 12):
                 return f"{first.year}"
-            return f"{self._month(first)}–{self._month(last)} {last.year}"
-        return f"{self._month(first)} {first.year} – {self._month(last)} {last.year}"
+            return f"{self.month(first.month)}–{self.month(last.month)} {last.year}"
+        return f"{self.month(first.month)} {first.year} – {self.month(last.month)} {last.year}"
 
     def listing(self, parts: Sequence[str]) -> str:
         """Return 'a, b and c'."""

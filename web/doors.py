@@ -14,6 +14,7 @@ from flask import Flask, abort, g, request
 from werkzeug.wrappers import Response as Reply
 
 from records.access.roles import ROLES, reaches
+from web.bodies import fits
 from web.people.settings import Settings
 from web.people.visitor import OpenDoors
 from web.people.who import Person
@@ -194,6 +195,10 @@ def register_doors(
         needed = _needed(app, pages)
         if needed is None or not (reaches(person.role, needed) and reaches(person.role, least)):
             abort(403)
+        if request.url_rule is not None and request.url_rule.rule == CALLBACK_RULE:
+            posted = request.get_json()
+            if not fits(app.callback_map[posted["output"]], posted):
+                abort(400)
         keeper.keep_alive()
         g.person = person
         return None

@@ -17,6 +17,7 @@ from etl.errors import BadInputError, SafePassageError
 from etl.store import restricted_path
 from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
+from web.bodies import StrictJson
 from web.callbacks import register_callbacks
 from web.clash.export import add_clash_export
 from web.doors import ANALYST, BOARD, Doors, Keeper, register_doors
@@ -121,6 +122,7 @@ def _make(
         follower = follow(home)
     name, basemap = follower.place()
     server = Flask("web", static_folder=None)
+    server.json = StrictJson(server)
     add_log(server)
     root = f"/assets/{assets_digest()}/"
     refuse_other_hosts(server, names.hosts)

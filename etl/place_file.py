@@ -50,6 +50,10 @@ def read_place_text(text: str, path: Path) -> Place:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInputError(str(path), f"is not valid TOML: {error}", "Correct that line.") from error
+    except RecursionError as error:
+        raise BadInputError(
+            str(path), "nests lists or tables too deeply to be read", "Write it as the examples are."
+        ) from error
     settings = Settings(path, text)
     blocks = document.pop("source", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):

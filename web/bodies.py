@@ -1,4 +1,4 @@
-"""What may be posted to the server at all: JSON that a browser writes, and callbacks' bodies of their shape."""
+"""What may be posted at all: JSON that a browser writes, and callbacks' bodies of their shape."""
 
 from __future__ import annotations
 

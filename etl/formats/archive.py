@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -15,6 +19,16 @@ MAX_UNPACKED_BYTES = 4 * 1024**3
 MAX_RATIO = 200  # text packs 5-30 times; 200 leaves room for very repetitive files
 RATIO_APPLIES_FROM_BYTES = 10 * 1024**2
 MAX_MEMBERS = 10_000
+_DAMAGED = (  # what the library raises over bytes that are no archive, or lead nowhere
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    ValueError,
+    OverflowError,
+)
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _NESTED = (".zip", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz")
 _SHAPE_PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix")
@@ -98,14 +112,22 @@ def _open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
-        raise BadInputError(
-            str(path),
-            f"cannot be opened as a zip archive ({error})",
-            "Ask for the file again; it may be cut off.",
-        ) from error
+    except _DAMAGED as error:
+        raise _cut_off(path, error) from error
     except FileNotFoundError as error:
         raise BadInputError(str(path), "does not exist", "Check the files setting of the source.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the file's beginning
+            raise
+        raise _cut_off(path, error) from error
+
+
+def _cut_off(path: Path, error: Exception) -> BadInputError:
+    return BadInputError(
+        str(path),
+        f"cannot be opened as a zip archive ({error})",
+        "Ask for the file again; it may be cut off.",
+    )
 
 
 def _data_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

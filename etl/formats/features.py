@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import json
 import tempfile
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pyogrio
-import pyogrio.errors
 import shapely
 
 from etl.errors import BadInputError
 from etl.formats.archive import choose_member, extract_member
 from etl.formats.json_text import told_of_json
 from etl.formats.notes import GEOMETRY_COLUMN, read_notes
-from etl.formats.vector import read_vector, refuse_javascript
+from etl.formats.vector import layer_names, read_vector, refuse_javascript
 from etl.place import Source
 
 MAX_BYTES: Final = 256 * 1024**2
@@ -119,31 +116,28 @@ def _feature(member: Any, number: int, path: Path) -> Feature:
 def _read_layers(file: Path, path: Path, layer: str) -> tuple[list[Feature], list[str]]:
     features: list[Feature] = []
     notes: list[str] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # what the library thinks of other programs' habits
-        for name in _layers(file, path, layer):
-            source = Source(id="zones", feed="", files=(file.name,), format="vector", sheet=name)
-            try:
-                reader = read_vector(file, source)
-            except BadInputError as error:
-                if error.what == "has no features" and not layer:
-                    continue
-                raise BadInputError(str(path), error.what, "Export it again, in WGS 84.") from error
-            notes += read_notes(reader)
-            for row in reader.read_all().to_pylist():
-                wkb = row.pop(GEOMETRY_COLUMN, None)
-                shape = None if wkb is None else json.loads(shapely.to_geojson(shapely.from_wkb(wkb)))
-                features.append(Feature(len(features) + 1, row, shape))
+    for name in _layers(file, path, layer):
+        source = Source(id="zones", feed="", files=(file.name,), format="vector", sheet=name)
+        try:
+            reader = read_vector(file, source)
+        except BadInputError as error:
+            if error.what == "has no features" and not layer:
+                continue
+            raise BadInputError(str(path), error.what, "Export it again, in WGS 84.") from error
+        notes += read_notes(reader)
+        for row in reader.read_all().to_pylist():
+            wkb = row.pop(GEOMETRY_COLUMN, None)
+            shape = None if wkb is None else json.loads(shapely.to_geojson(shapely.from_wkb(wkb)))
+            features.append(Feature(len(features) + 1, row, shape))
     return features, notes
 
 
 def _layers(file: Path, path: Path, layer: str) -> list[str]:
     """Return the layers to read: the one named, or all."""
     try:
-        layers = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
-    except pyogrio.errors.DataSourceError as error:
-        what = str(error).splitlines()[0].replace(str(file), file.name)
-        raise BadInputError(str(path), f"cannot be read ({what})", "Export it again.") from error
+        layers = layer_names(file)
+    except BadInputError as error:
+        raise BadInputError(str(path), error.what, "Export it again.") from error
     if layer and layer not in layers:
         raise BadInputError(str(path), f"has no layer {layer!r:.60}", f"Layers are: {', '.join(layers)}.")
     return [layer] if layer else layers

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,16 @@ from etl.formats.notes import table_reader, unique_names
 from etl.formats.shapes import shape_columns
 from etl.place import Source
 
+_DAMAGED = (  # what the library raises over a damaged file: the last two where text is no text
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.CRSError,
+    ValueError,
+    UnboundLocalError,
+)
 _TEXT_SUFFIXES = (".json", ".geojson", ".js")
 
 
@@ -27,20 +40,16 @@ def read_vector(path: Path, source: Source) -> pa.RecordBatchReader:
     several layers and none is named, or has no features.
     """
     refuse_javascript(path)
-    try:
-        layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-    except pyogrio.errors.DataSourceError as error:
-        raise BadInputError(
-            str(path), f"cannot be read as spatial data ({_first_line(error)})", "Check the format setting."
-        ) from error
+    layers = layer_names(path)
     layer = source.sheet or _only_layer(path, layers)
     if layer not in layers:
         raise BadInputError(
             str(path), f"has no layer {layer!r}", f"Set sheet to one of: {', '.join(layers)}."
         )
     try:
-        meta, _, wkb, fields = pyogrio.raw.read(path, layer=layer, datetime_as_string=True)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        with _quietly():
+            meta, _, wkb, fields = pyogrio.raw.read(path, layer=layer, datetime_as_string=True)
+    except _DAMAGED as error:
         raise BadInputError(
             str(path), f"cannot be read to its end ({_first_line(error)})", "Ask for the file again."
         ) from error
@@ -54,6 +63,26 @@ def read_vector(path: Path, source: Source) -> pa.RecordBatchReader:
     shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     added, notes = shape_columns(shapes, meta["crs"], source, str(path))
     return table_reader(columns | added, notes)
+
+
+def layer_names(path: Path) -> list[str]:
+    """Return the names of a file's layers; raises BadInputError when it is no spatial data."""
+    try:
+        with _quietly():
+            return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    except _DAMAGED as error:
+        what = _first_line(error).replace(str(path), path.name)
+        raise BadInputError(
+            str(path), f"cannot be read as spatial data ({what})", "Check the format setting."
+        ) from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep to ourselves what the library thinks of other programs' habits."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
 
 
 def refuse_javascript(path: Path) -> None:
@@ -96,4 +125,4 @@ def _field_as_text(values: np.ndarray[tuple[int], np.dtype[np.generic]]) -> pa.A
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+    return next(iter(str(error).splitlines()), "damaged")

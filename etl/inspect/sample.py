@@ -11,15 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyogrio
-import pyogrio.errors
 
 from etl.errors import BadInputError
 from etl.formats.archive import extract_member, is_zip, list_members
 from etl.formats.excel import sheet_names
 from etl.formats.notes import GEOMETRY_COLUMN, read_notes, unique_names
 from etl.formats.tabular import SUFFIXES, open_table
-from etl.formats.vector import refuse_javascript
+from etl.formats.vector import layer_names, refuse_javascript
 from etl.inspect.sniff import sniff_text
 from etl.place import Format, Source
 
@@ -96,13 +94,7 @@ def _read_plain(path: Path, source: Source) -> Sample:
         source, said = _below_titles(path, source)
         doubts = (*doubts, *said)
     elif form == "vector":
-        try:
-            layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        except pyogrio.errors.DataSourceError as error:
-            raise BadInputError(
-                str(path), f"is in no format that can be read ({error})", "Save it as CSV."
-            ) from error
-        source, doubts = _choose(source, layers, "layers")
+        source, doubts = _choose(source, layer_names(path), "layers")
     reader = open_table(path, source)
     notes = read_notes(reader)
     table = reader.read_all()

@@ -8,17 +8,22 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from layers.published.home import PublishedHome
+from layers.published.offer import offer_of
+from tests.damaged import damaged_file
 from tests.web.analyst.drawn import square
-from tests.web.crawl import OURS, Call, analyst_calls, board_calls, first_of_each
+from tests.web.crawl import OURS, Call, analyst_calls, board_calls, first_of_each, views_of
 from tests.web.page import Page
 from web.analyst.home import follow_both
 from web.doors import CALLBACK_RULE
+from web.view.link import write_link
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-10, 10**20) | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -60,16 +65,35 @@ def damaged(draw: st.DrawFn, value: Any) -> Any:
 class Asker:
     """Sends requests to one server and remembers what it failed at."""
 
-    def __init__(self, page: Page, calls: list[Call]) -> None:
-        """Ask this page's server; calls: those of its callbacks."""
+    def __init__(self, page: Page, home: Path, calls: list[Call]) -> None:
+        """Ask this page's server; calls: one for each of its doors."""
         self.page, self.calls = page, [call for call in calls if call.path.endswith(CALLBACK_RULE)]
+        self.files = [call.path for call in calls if call.method == "GET" and call.status == 200]
+        self.drafts = home / "restricted" / "drafts"
+        published = PublishedHome(home).current()
+        offer = offer_of(published)
+        self.version = published.version
+        self.links = [write_link(offer, view) for view in [*views_of(offer, whole=False)][::3]]
+        self.links += [
+            "service=a&surface=b&grid=r8&hotspots=1",
+            "zone=z1",
+            "kind=export&from=2026-05-03&page=2",
+        ]
 
-    def ask(self, path: str, **sent: Any) -> None:
-        """Fail where the server does."""
-        reply = self.page.client.post(path, **sent)
-        said = reply.get_data(as_text=True)
-        assert reply.status_code < 500 or reply.status_code == 503, (path, sent)
-        assert "Traceback" not in said
+    def ask(self, path: str, **sent: Any) -> TestResponse:
+        """Post something and return the reply; fail where the server does."""
+        return self.checked(path, self.page.client.post(path, **sent))
+
+    def get(self, path: str) -> TestResponse:
+        """Get something and return the reply; fail where the server does."""
+        return self.checked(path, self.page.client.get(path))
+
+    def checked(self, path: str, reply: TestResponse) -> TestResponse:
+        """Return the reply if it is one that the server means."""
+        assert reply.status_code < 500 or reply.status_code == 503, path
+        if not reply.direct_passthrough:
+            assert b"Traceback" not in reply.data
+        return reply
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +102,7 @@ def asker(analyst_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     page = Page(home, board=False)
     boards = first_of_each(board_calls(page, PublishedHome(home).current()))
     page.app.server.config["PROPAGATE_EXCEPTIONS"] = False
-    yield Asker(page, [*boards.values(), *analyst_calls(page, shape=square(), source="calls")])
+    yield Asker(page, home, [*boards.values(), *analyst_calls(page, shape=square(), source="calls")])
     follow_both(home).close()
 
 
@@ -150,12 +174,111 @@ def test_damaged_shapes_are_no_failure(asker: Asker, data: st.DataObject) -> Non
     asker.ask("/draw/import?name=a.geojson", data=sent, headers=OURS["draw"])
 
 
-@bounded(LIGHT)
-@given(query=st.text(max_size=60) | st.sampled_from(["open=", "g=r8&p=", "t=1,2&at="]))
-def test_a_damaged_link_is_no_failure(asker: Asker, query: str) -> None:
-    call = next(call for call in asker.calls if "by asked.data" in call.door)
+LINKS = {  # callback -> the control that says what the address bar holds
+    "by asked.data": "asked",
+    "by wanted-clash.data": "wanted-clash",
+    "by wanted-draw.data": "wanted-draw",
+}
+WORDS = (
+    "open=",
+    "g=r8&p=",
+    "t=1,2&at=",
+    "&",
+    "=",
+    "%",
+    "%ff",
+    "%00",
+    ",",
+    "at:",
+    "cell:",
+    "-",
+    "1e999",
+    "nan",
+    "🙂",
+)
+FILES = (
+    "/figures.csv",
+    "/clash.csv",
+    "/zones.csv",
+    "/zones.geojson",
+    "/search/{version}",
+    "/trail",
+    "/trail.csv",
+)
+
+
+@st.composite
+def links(draw: st.DrawFn, whole: str) -> str:
+    """Return a link's query with one to three parts replaced, put in or taken out."""
+    for _ in range(draw(st.integers(1, 3))):
+        at, to = sorted((draw(st.integers(0, len(whole))), draw(st.integers(0, len(whole)))))
+        whole = whole[:at] + draw(st.sampled_from(WORDS) | st.text(max_size=9)) + whole[min(to, at + 8) :]
+    return whole
+
+
+def ask_links(asker: Asker, data: st.DataObject) -> None:
+    """Ask for what damaged links say: in the callbacks that read them, of pages, and of files."""
+    whole = data.draw(st.sampled_from(asker.links), label="link")
+    query = data.draw(links(whole))
+    wanted = data.draw(st.sampled_from(sorted(LINKS)))
+    call = next((call for call in asker.calls if wanted in call.door), asker.calls[0])
     body = copy.deepcopy(call.json)
     for each in body["inputs"]:
-        if each["id"] == "asked":
+        if isinstance(each, dict) and each["id"] == LINKS[wanted]:
             each["value"] = {"query": query, "n": 1}
     asker.ask(CALLBACK_RULE, json=body)
+    sent = quote(query, safe="=&,:%")
+    for path in (
+        data.draw(st.sampled_from(("/", "/clash", "/zones", "/draw"))),
+        data.draw(st.sampled_from(FILES)),
+    ):
+        asker.get(f"{path.format(version=asker.version)}?{sent}")
+    address = data.draw(st.sampled_from(asker.files))
+    asker.get("/" + quote(data.draw(links(address)), safe="/=&,:%?").lstrip("/"))
+
+
+@bounded(LIGHT // 2)
+@given(data=st.data())
+def test_a_damaged_link_is_no_failure(asker: Asker, data: st.DataObject) -> None:
+    ask_links(asker, data)
+
+
+@pytest.mark.heavy
+@bounded(HEAVY)
+@given(data=st.data())
+def test_many_damaged_links_are_no_failure(asker: Asker, data: st.DataObject) -> None:
+    ask_links(asker, data)
+
+
+def upload(asker: Asker, seed: int) -> None:
+    """Upload a damaged file: it is refused and leaves nothing, or waits and its settings can be seen."""
+    name, content = damaged_file(seed)
+    before = sorted(asker.drafts.glob("*"))
+    reply = asker.ask(f"/load/files?name={name}", data=content, headers=OURS["load"])
+    assert reply.status_code in (201, 400)
+    now = sorted(asker.drafts.glob("*"))
+    assert len(now) == len(before) + (reply.status_code == 201)
+    if reply.status_code != 201:
+        return
+    draft = reply.get_json()["draft"]
+    for call in asker.calls:
+        if "load-draft.data by" in call.door or "load" in call.door:
+            body = copy.deepcopy(call.json)
+            for each in body["state"]:
+                if isinstance(each, dict) and each["id"] == "load-draft":
+                    each["value"] = draft
+            asker.ask(CALLBACK_RULE, json=body)
+    shutil.rmtree(asker.drafts / draft)
+
+
+@bounded(LIGHT // 2)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_damaged_upload_is_no_failure(asker: Asker, seed: int) -> None:
+    upload(asker, seed)
+
+
+@pytest.mark.heavy
+@bounded(HEAVY // 6)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_many_damaged_uploads_are_no_failure(asker: Asker, seed: int) -> None:
+    upload(asker, seed)

@@ -104,6 +104,21 @@ def test_damaged_bytes_are_refused(tmp_path: Path) -> None:
         extract_member(path, "calls.csv", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [(b"PK\x05\x06", 16), (b"PK\x01\x02", 42)],  # where the directory begins; where the first member does
+    ids=["before the file", "far away"],
+)
+def test_a_directory_that_leads_nowhere_is_refused(tmp_path: Path, find: bytes, put: int) -> None:
+    path = write_zip(tmp_path / "bad.zip", {"calls.csv": b"id\n" + b"1\n" * 500}, zipfile.ZIP_DEFLATED)
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(find) + put
+    raw[at : at + 4] = b"\xf0\xff\xff\xff"
+    path.write_bytes(bytes(raw))
+    with pytest.raises(BadInputError, match="cannot be opened as a zip"):
+        extract_member(path, "calls.csv", tmp_path)
+
+
 def test_an_archive_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_MEMBERS", 2)
     path = write_zip(tmp_path / "many.zip", {f"{n}.csv": b"1" for n in range(3)})

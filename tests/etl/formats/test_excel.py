@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from etl.errors import BadInputError
 from etl.formats.tabular import open_table
 from etl.place import Source
+from tests.damaged import packed
 
 
 def source(**settings: object) -> Source:
@@ -105,3 +107,21 @@ def test_a_file_that_is_no_spreadsheet_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"id,when\n1,2\n")
     with pytest.raises(BadInputError, match="spreadsheet"):
         open_table(path, source())
+
+
+def test_a_book_that_asks_for_all_memory_ends_only_the_program_that_reads_it(tmp_path: Path) -> None:
+    """One cell in the last column of the last row: 17 thousand million cells, 400 GB."""
+    path = write_book(tmp_path / "far.xlsx", calls=[["id", "when"], [1, 2]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'r="B2"', b'r="XFD1048576"')
+    path.write_bytes(packed(parts))
+    with pytest.raises(BadInputError, match="unpacks to more than 4,096 MB"):
+        read(path)
+
+
+def test_a_book_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.formats.excel.MOST_SECONDS", 0.001)
+    with pytest.raises(BadInputError, match="to read"):
+        read(write_book(tmp_path / "calls.xlsx", calls=[["id"], [1]]))

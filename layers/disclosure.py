@@ -28,6 +28,8 @@ STATES = ("released", "parent", "withheld", "no_data")
 LOWEST_THRESHOLD = 5
 RATE_MINIMUM = 10  # no rate on fewer events
 RATE_LOW = 20  # flagged on fewer events
+SERVICES_BEHIND_A_MEAN = 5
+PARTNERS = 2  # services that may put what they know together
 _CUMULATIVE = np.cumsum(NOISE_WEIGHTS)
 
 
@@ -68,6 +70,9 @@ class Release:
         """Check that no withheld count is carried along."""
         if ((self.count < 0) != (self.state != RELEASED)).any():
             raise ValueError("a count and its state disagree")
+
+
+NOTHING_TOLD = Release(np.array([-1], np.int64), np.array([WITHHELD], np.int8))
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,18 @@ def release(law: Law, secret: bytes, counts: Ints, key_sums: npt.NDArray[np.uint
         count=np.where(zero, 0, np.where(kept, rounded, -1)),
         state=np.where(zero | kept, RELEASED, WITHHELD).astype(np.int8),
     )
+
+
+def stands_among(law: Law, counts: Ints) -> bool:
+    """Return whether a total may be told to those who counted its parts and know their own.
+
+    What is left of it when one part is taken away, or the two largest, is nothing or enough to be a number:
+    so neither one service nor two together learn that the others counted 1 to 7.
+    Source: the dominance rule of statistical disclosure control (n = 2), here on the rest and not its share.
+    """
+    largest = np.sort(np.asarray(counts, np.int64))[::-1]
+    rests = [int(largest[taken:].sum()) for taken in range(1, PARTNERS + 1)]
+    return all(rest == 0 or rest >= law.threshold for rest in rests)
 
 
 def withhold_partner(released: Release) -> Release:

@@ -9,6 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# Outcomes that are counted, as the outcome_measure feed names them; beside them a share and a mean score.
+OUTCOMES = (
+    "overdose_reversals",
+    "naloxone_used",
+    "referrals_offered",
+    "referrals_accepted",
+    "service_visits",
+)
+UPTAKE = "uptake"
+SATISFACTION = "satisfaction"
+
 
 @dataclass(frozen=True)
 class EventDensity:

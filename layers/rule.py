@@ -37,8 +37,11 @@ class Rule(Protocol):
     def ratio(self, part: Release, base: Floats, per: float) -> Rates:
         """Return per x part / base."""
 
-    def total(self, total: float) -> float:
-        """Return a total that services report, NaN where it may not be told."""
+    def of_several(self, counts: Ints, key_sum: int) -> Release:
+        """Return the total of what several counted, each knowing their own count."""
+
+    def mean(self, scores: Floats, *, of_several: bool) -> float | None:
+        """Return the mean of scores, None where it may not be told. of_several: they are one a service."""
 
     def noise(self, about: str, key_sum: int) -> int:
         """Return the noise of a sum over events with weights, always the same for the same events and sum."""
@@ -71,12 +74,17 @@ class Protected:
         """Return rates of released counts."""
         return disclosure.ratio(self.law, part, base, per)
 
-    def total(self, total: float) -> float:
-        """Return the total rounded, NaN under the threshold: services' small counts are people too."""
-        if total < self.law.threshold:
-            return float("nan")
-        step = self.law.rounding
-        return float((2 * total + step) // (2 * step) * step)
+    def of_several(self, counts: Ints, key_sum: int) -> Release:
+        """Return the total, withheld where two who know their own counts would be left with 1 to 7."""
+        keys = np.array([key_sum], np.uint32)
+        released = self.release(np.array([counts.sum()], np.int64), keys)
+        return released if disclosure.stands_among(self.law, counts) else disclosure.NOTHING_TOLD
+
+    def mean(self, scores: Floats, *, of_several: bool) -> float | None:
+        """Return the mean to a tenth, None of fewer than five services: each knows its own score."""
+        if of_several and len(scores) < disclosure.SERVICES_BEHIND_A_MEAN:
+            return None
+        return round(float(scores.mean()), 1)
 
     def noise(self, about: str, key_sum: int) -> int:
         """Return noise in -7..7, drawn for the events and what is summed: other than that of their count."""
@@ -126,9 +134,13 @@ class Identity:
         """Return per x part / base; no data where the base is 0 or not known."""
         return _rates(per, part.count, base, part.count)
 
-    def total(self, total: float) -> float:
+    def of_several(self, counts: Ints, key_sum: int) -> Release:
         """Return the total itself."""
-        return total
+        return self.release(np.array([counts.sum()], np.int64), np.array([key_sum], np.uint32))
+
+    def mean(self, scores: Floats, *, of_several: bool) -> float | None:  # noqa: ARG002  # the rule's shape
+        """Return the mean itself."""
+        return float(scores.mean())
 
     def noise(self, about: str, key_sum: int) -> int:  # noqa: ARG002  # the rule's shape
         """Return 0."""

@@ -35,6 +35,14 @@ create table kinds (
     layer_id varchar, grid grid, period_id varchar, "row" integer, kind varchar, count integer, state state
 );
 create table panel (layer_id varchar, period varchar, value double, unit varchar, note varchar);
+-- What services and the place return about outcomes, for the place (layers/publish/outcomes.py). measure: as the
+-- outcome_measure feed names them, or uptake (% of referrals offered that were accepted). route: voluntary |
+-- coerced | not_applicable of referrals, '' of others. scale: the most a score can be. services: how many the
+-- directory lists openly that are behind it. notes: codes of what limits it.
+create table measures (
+    measure varchar, route varchar, period_id varchar, value double, state state, low boolean, scale integer,
+    services integer, notes varchar[]
+);
 create table services (
     service_id varchar, stop varchar, name varchar, type varchar, setting varchar,
     latitude double, longitude double, cell bigint,  -- coordinates null where only the cell is shown

@@ -91,6 +91,10 @@ select table_name, column_name from duckdb_columns() where not internal;
 -- name: panel
 select period, value, unit, note from panel where layer_id = ? order by period;
 
+-- name: measures
+select measure, route, period_id, value, state::varchar as state, coalesce(low, false) as low, scale, services, notes
+from measures;
+
 -- name: status
 select layer_id, "grid"::varchar as grid, period_id,
        count(*) filter (where state = 'released' and value is not null) as cells_with_value,

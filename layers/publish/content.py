@@ -27,6 +27,7 @@ from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
 from layers.publish.kinds import kind_rows
 from layers.publish.material import Material
+from layers.publish.outcomes import Returns, measure_rows, outcome_periods, read_returns
 from layers.publish.scores import score_tables
 from layers.publish.survey import survey
 from layers.publish.zone_tables import zone_tables
@@ -41,6 +42,7 @@ Progress = Callable[[str, float], None]
 class Measured:
     """Everything that was measured, as far as it goes: most by layer, `hours` with the period it is over."""
 
+    returns: Returns
     figures: Figures = field(default_factory=Figures)
     notes: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
@@ -87,8 +89,10 @@ def make_content(
 
     progress("Composing scores", 0.85)
     periods = {p.id: p for reach in reaches.values() for p in reach.periods}
-    periods |= {p.id: p for p in places.outcome_periods(material)}
-    used = {period for _, _, period in figures}
+    of_outcomes = outcome_periods(material)
+    measures = measure_rows(found.returns, of_outcomes)
+    periods |= {p.id: p for p in of_outcomes}
+    used = {period for _, _, period in figures} | set(measures["period_id"].to_pylist())
     periods = {CURRENT.id: CURRENT} | {key: value for key, value in periods.items() if key in used}
     kinds: dict[str, str] = {key: value.kind for key, value in periods.items()}
     ends = {key: f"{value.last_quarter:06d}" for key, value in periods.items()}
@@ -151,6 +155,7 @@ def make_content(
         "hours": frame.stack([table for table, _ in hours.values()]),
         "kinds": frame.stack(found.kinds),
         "panel": frame.stack(found.panel),
+        "measures": measures,
         "event_hours": frame.stack(found.event_hours),
         "services": services,
         "hotspots": tables.hotspot_rows(material),
@@ -166,7 +171,7 @@ def make_content(
 
 def _measure(material: Material, progress: Progress) -> Measured:
     """Return what every layer measures, or what it would need."""
-    done = Measured()
+    done = Measured(read_returns(material))
     by_feed: dict[str, list[Layer]] = {}
     for layer in all_layers().values():
         measure = layer.measure
@@ -177,7 +182,7 @@ def _measure(material: Material, progress: Progress) -> Measured:
             if isinstance(measure, PlacePanel):
                 done.panel.append(places.panel_rows(material, layer, measure))
             else:
-                found, note = places.figures(material, layer)
+                found, note = places.figures(material, layer, done.returns)
                 done.figures.add(found)
                 done.notes.setdefault(layer.id, []).append(note)
         except MissingDataError as error:
@@ -188,7 +193,7 @@ def _measure(material: Material, progress: Progress) -> Measured:
         for layer in wanting:
             reach = events.reach_of(material, feed, events.condition_of(layer))
             done.reaches[layer.id] = reach
-            done.figures.add(_event_figures(material, layer, reach))
+            done.figures.add(_event_figures(material, layer, reach, done.returns))
             if not done.figures.has_layer(layer.id):
                 done.missing[layer.id] = _why_no_events(layer, feed, reach)
                 continue
@@ -219,14 +224,14 @@ def _say_what_is_closed(place: Place, done: Measured) -> None:
             done.notes.setdefault(layer.id, []).append(f"Made without {names}: {NOT_OPEN}.")
 
 
-def _event_figures(material: Material, layer: Layer, reach: events.Reach) -> list[pa.Table]:
+def _event_figures(material: Material, layer: Layer, reach: events.Reach, returns: Returns) -> list[pa.Table]:
     match layer.measure:
         case EventDensity() as measure:
             return events.density_figures(material, layer, measure, reach)
         case EventShare() as measure:
             return events.share_figures(material, layer, measure, reach)
         case EventPerOutcome() as measure:
-            return events.per_outcome_figures(material, layer, measure, reach)
+            return events.per_outcome_figures(material, layer, measure, reach, returns)
     raise TypeError(f"layer {layer.id} is not made of events")
 
 

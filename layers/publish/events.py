@@ -18,6 +18,7 @@ from layers.layer import Layer
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.periods import Coverage, Period, SourceMonths, coverage, whole_years
 from layers.publish.material import Material, figure_table
+from layers.publish.outcomes import Returns
 
 DECIMALS = 4  # of published densities
 
@@ -213,36 +214,21 @@ def share_figures(material: Material, layer: Layer, measure: EventShare, reach: 
 
 
 def per_outcome_figures(
-    material: Material, layer: Layer, measure: EventPerOutcome, reach: Reach
+    material: Material, layer: Layer, measure: EventPerOutcome, reach: Reach, returns: Returns
 ) -> list[pa.Table]:
     """Return events per `per` of an outcome for the whole place, where both cover the period."""
     counted = tally(material, measure.sql)
     tables = []
     for period in reach.periods:
-        base = outcome_total(material, measure.outcome, "", period)
-        if base is None:
+        total = returns.total(measure.outcome, "", period)
+        if total is None:
             continue
         part = release_on(material, counted, reach, period, "place")
-        rates = material.rule.ratio(part, np.array([base]), measure.per)
+        base = np.where(total.state == RELEASED, total.count, np.nan)
+        rates = material.rule.ratio(part, base, measure.per)
         shown = np.where(rates.state == RELEASED, part.count, -1)
         tables.append(figure_table(layer.id, "place", period.id, rates.value, rates.state, shown, rates.low))
     return tables
-
-
-def outcome_total(material: Material, measure: str, route: str, period: Period) -> float | None:
-    """Return an outcome's total over a period, as far as the rule tells it (else NaN).
-
-    None where its records do not fill the period.
-    """
-    starts, ends = period.starts_on, period.ends_on
-    if starts is None or ends is None:
-        return None
-    found = store.rows(material.con, store.sql("publish_outcomes"), {"measure": measure, "route": route})
-    inside = [row for row in found if row[0] >= starts and row[1] <= ends]
-    days = {day for row in inside for day in range(row[0].toordinal(), row[1].toordinal() + 1)}
-    if len(days) < (ends - starts).days + 1:
-        return None
-    return material.rule.total(sum(row[2] for row in inside))
 
 
 def hour_rows(

@@ -24,17 +24,17 @@ from layers.measure import (
     PlacePanel,
     SiteDensity,
 )
-from layers.periods import CURRENT, QUARTERS_OF_FINE_WINDOW, Period, quarter_period
+from layers.periods import CURRENT
 from layers.publish.area_rates import MissingDataError, area_rates
-from layers.publish.events import outcome_total
 from layers.publish.material import Material, figure_table
+from layers.publish.outcomes import Returns, outcome_periods
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 METRES_PER_DEGREE = 111_195.0  # on the sphere of layers/access.py
 DECIMALS = 4
 
 
-def figures(material: Material, layer: Layer) -> tuple[list[pa.Table], str]:
+def figures(material: Material, layer: Layer, returns: Returns) -> tuple[list[pa.Table], str]:
     """Return the tables of a layer and a sentence for its caveat, '' for none.
 
     Raises MissingDataError when the place lacks what the layer needs.
@@ -51,7 +51,7 @@ def figures(material: Material, layer: Layer) -> tuple[list[pa.Table], str]:
         case SiteDensity():
             by_grid = _density(material, measure)
         case OutcomeShare():
-            return _outcome_share(material, layer, measure), ""
+            return _outcome_share(material, layer, measure, returns), ""
         case _:
             raise TypeError(f"{type(measure).__name__} is not measured here")
     tables = []
@@ -197,22 +197,18 @@ def _density(material: Material, measure: SiteDensity) -> dict[str, Floats]:
     return by_grid
 
 
-def _outcome_share(material: Material, layer: Layer, measure: OutcomeShare) -> list[pa.Table]:
+def _outcome_share(
+    material: Material, layer: Layer, measure: OutcomeShare, returns: Returns
+) -> list[pa.Table]:
     tables = []
     for period in outcome_periods(material):
-        whole = outcome_total(material, measure.whole, measure.route, period)
-        part = outcome_total(material, measure.part, measure.route, period)
-        if whole is None or part is None or not np.isfinite(whole + part):
+        whole = returns.total(measure.whole, measure.route, period)
+        part = returns.total(measure.part, measure.route, period)
+        if whole is None or part is None:
             continue
-        value = np.array([min(100.0, round(100 * part / whole, DECIMALS))])
-        tables.append(figure_table(layer.id, "place", period.id, value, np.zeros(1, np.int8)))
+        rates = material.rule.share(part, whole)
+        count = np.where(rates.state == RELEASED, whole.count, -1)
+        tables.append(figure_table(layer.id, "place", period.id, rates.value, rates.state, count, rates.low))
     if not tables:
         raise MissingDataError(f"outcome_measure: {measure.part} and {measure.whole}")
     return tables
-
-
-def outcome_periods(material: Material) -> list[Period]:
-    """Return the quarters and fixed years of the last three years."""
-    first = material.newest - QUARTERS_OF_FINE_WINDOW + 1
-    quarters = [quarter_period(quarter) for quarter in range(first, material.newest + 1)]
-    return quarters + material.year_blocks(first)

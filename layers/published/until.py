@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from layers.published import rows
+from layers.published.measures import Measured
 from layers.published.version import Published
 
 
@@ -52,6 +54,10 @@ class Until(Published):
     def history(self, grid: str, row: int) -> dict[tuple[str, str], rows.Figure]:
         """Return every figure at one row that remains (see Published.history)."""
         return {key: each for key, each in self.whole.history(grid, row).items() if key[1] in self._ended()}
+
+    def measures(self) -> Mapping[tuple[str, str], Measured]:
+        """Return the outcomes that remain (see Published.measures)."""
+        return {key: each for key, each in self.whole.measures().items() if key[1] in self._ended()}
 
     def kind_periods(self) -> frozenset[tuple[str, str]]:
         """Return the layers and periods with counts by kind that remain."""

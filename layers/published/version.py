@@ -14,6 +14,7 @@ import numpy as np
 from etl.errors import BadInputError
 from layers.published import rows
 from layers.published.clash import ClashFile
+from layers.published.measures import MeasuresFile
 from layers.published.tables import PublishedTables
 from layers.published.zones import ZonesFile, ZoneShown
 
@@ -25,7 +26,7 @@ def grid_order(grid: str) -> int:
     return {"place": -2, "area": -1}.get(grid) or int(grid[1:])
 
 
-class Published(PublishedTables, ClashFile, ZonesFile):
+class Published(PublishedTables, ClashFile, ZonesFile, MeasuresFile):
     """One published version: released figures only; every method may be called from any thread.
 
     A file of exact figures (meta().exact) is read in the same way.

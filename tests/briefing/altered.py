@@ -17,7 +17,7 @@ class Altered(Published):
 
     def __init__(self, whole: Published, **answers: Any) -> None:
         """Share the file that `whole` has open. answers: clash, layers (ids), services,
-        withheld, without_grid."""
+        withheld, withheld_periods (of the place), without_grid."""
         self.version, self._answers = whole.version, answers
         self._connection, self._lock, self._kept = whole._connection, whole._lock, {}
 
@@ -51,8 +51,12 @@ class Altered(Published):
         return replace(found, value=nothing, count=nothing, state=state, low=np.zeros(len(state), bool))
 
     def history(self, grid: str, row: int) -> dict[tuple[str, str], Figure]:
-        """Return figures without one that may be shown, where everything is withheld."""
+        """Return figures of the layers that are left, some or all of them withheld."""
         found = {key: each for key, each in super().history(grid, row).items() if key[0] in self.layers()}
-        if not self._answers.get("withheld"):
-            return found
-        return {key: replace(each, value=None, count=None, state="withheld") for key, each in found.items()}
+        everything, some = self._answers.get("withheld", False), self._answers.get("withheld_periods", ())
+        return {
+            key: replace(each, value=None, count=None, state="withheld")
+            if everything or key[1] in some
+            else each
+            for key, each in found.items()
+        }

@@ -72,8 +72,9 @@ def test_a_headline_never_claims_more_than_the_classes(
     showing = states.count(State.CLASH)
     assert ("Police activity clashes with" in said) == bool(showing)
     assert any(part in said for part in NOT_PROOF)
+    compared = sum(state in COMPARED for state in states)
+    assert ("cannot be told" in said) == (compared == 0)
     if showing:
-        compared = sum(state in COMPARED for state in states)
         assert f"with {showing} of the {compared} services" in said
         assert "230 (95 %: 180 to 310" in said
     if weak and any(state in COMPARED for state in states):
@@ -100,6 +101,18 @@ def test_a_version_from_before_the_index_has_no_ranking(town: Published) -> None
     given = of_clash(town, None)
     assert clashes(given) is None
     assert "before there was a clash index" in headline(given)
+
+
+def test_an_index_that_means_nothing_is_not_shown(town: Published) -> None:
+    given = told_of(town, [State.CLASH])
+    alone = replace(a_service(1, State.CLASH), state=State.CANNOT_COMPARE)
+    clash = given.published.clash()
+    assert clash is not None
+    found = clashes(of_clash(town, replace(clash, services=(alone,))))
+    assert found is not None
+    said = found.services[0].index
+    assert (said.number, said.low, said.high) == (None, None, None)
+    assert "230" not in found.said
 
 
 def test_without_services_nothing_is_ranked(town: Published) -> None:

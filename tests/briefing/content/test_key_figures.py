@@ -43,6 +43,12 @@ def test_trends_hold_only_released_points(opened: Content, town: Published) -> N
 def test_withheld_periods_are_gaps(town: Published) -> None:
     held = Given(Altered(town, withheld=True), opening(town), words_in("en"))
     assert trends(held) == ()
+    quarters = [each.id for each in town.periods() if each.kind == "quarter"]
+    some = Given(Altered(town, withheld_periods=quarters[1:3]), opening(town), words_in("en"))
+    for trend in trends(some):
+        assert [point.state for point in trend.points].count("withheld") == 2
+        assert [point.value for point in trend.points].count(None) == 2
+        assert "2 periods are withheld" in trend.alt
     assert all(each.value.number is None for each in key_figures(held) if each.value.state == "withheld")
 
 

@@ -45,10 +45,16 @@ def test_figures_are_worded_as_in_the_app_and_hold_no_withheld_number(town: Publ
             found = said_figure(figure, EN)
             assert found.text == value_words(figure)
             assert found.note == detail_words(figure)
-            if figure.state != FigureState.RELEASED:
-                assert (found.number, found.low, found.high) == (None, None, None)
-            else:
+            if figure.state == FigureState.RELEASED:
                 assert (found.number, found.low, found.high) == (figure.value, figure.low, figure.high)
+            for state in (FigureState.WITHHELD, FigureState.TOO_FEW, FigureState.NO_DATA):
+                hidden = said_figure(replace(figure, state=state), EN)
+                assert (hidden.number, hidden.low, hidden.high, hidden.state) == (
+                    None,
+                    None,
+                    None,
+                    state.value,
+                )
 
 
 def test_zones_side_by_side_have_a_cell_for_each_and_a_sentence_for_each(opened: Content) -> None:

@@ -11,7 +11,7 @@ from layers.look.standing import has_index, mark
 from layers.look.symbols import service_label
 from layers.published.clash import Clash, ClashService
 
-LISTED = 12  # services that fit a page
+LISTED = 14  # services that fit a page
 MOST_LISTED = 24  # where so many show a clash
 PER_DOOR = "events at the door every four weeks"
 
@@ -129,11 +129,11 @@ def _more(given: Given, left: tuple[ClashService, ...]) -> str:
         return ""
     counts = Counter(service.state for service in left)
     parts = [
-        given.words.say("content.clash.of_class", count=counts[state], label=given.words.of(LABELS[state]))
+        given.words.say("content.clash.of_class", number=counts[state], label=given.words.of(LABELS[state]))
         for state in State
         if counts[state]
     ]
-    return given.words.say("content.clash.more", count=len(left), classes=given.words.listing(parts))
+    return given.words.say("content.clash.more", count=len(left), classes="; ".join(parts))
 
 
 def _alt(given: Given, clash: Clash, listed: tuple[ClashService, ...]) -> str:

@@ -11,9 +11,9 @@ from briefing.content.given import Given
 from briefing.content.ground import ground
 from briefing.content.headline import headline
 from briefing.content.key_figures import key_figures
-from briefing.content.maps import environment_maps, main_map
+from briefing.content.maps import environment_maps, grid_of, main_map
 from briefing.content.method import method, not_for
-from briefing.content.model import Content, Provenance
+from briefing.content.model import Content, MapShown, Provenance
 from briefing.content.sources import sources
 from briefing.content.trends import trends
 from briefing.content.withheld import withheld
@@ -44,7 +44,7 @@ def compose(published: Published, asked: Asked, earlier: Any = None) -> Content:
         title=asked.title or words.say("content.title", place=meta.place.name),
         audience=asked.audience,
         dated=words.day(date.fromisoformat(meta.as_of[:10])),
-        view_words=", ".join(each for each in (main.title, main.period) if each),
+        view_words=_view_words(given, main),
         notes=asked.notes,
         headline=headline(given),
         key_figures=key_figures(given),
@@ -63,6 +63,13 @@ def compose(published: Published, asked: Asked, earlier: Any = None) -> Content:
         purpose=words.of(meta.purpose),
         provenance=_provenance(given),
     )
+
+
+def _view_words(given: Given, main: MapShown) -> str:
+    """Return what the large map shows: layer, period and level of detail."""
+    if not main.key:
+        return main.missing
+    return ", ".join(each for each in (main.title, main.period, given.grid(grid_of(given, main.key))) if each)
 
 
 def _provenance(given: Given) -> Provenance:

@@ -12,6 +12,8 @@ from briefing.content.given import Given
 from layers.clash.states import COMPARED, State
 from layers.published.clash import Clash
 
+NAMED = 3  # services with a clash that are named
+
 
 def headline(given: Given) -> str:
     """Return one or two plain sentences."""
@@ -34,13 +36,21 @@ def headline(given: Given) -> str:
 
 def _found(given: Given, clash: Clash, counts: Counter[State]) -> str:
     words, first = given.words, clash.services[0]
-    sure = words.say(
-        "content.headline.sure",
-        service=first.title,
-        index=index_words(given, first),
-        interval=interval_words(given, first),
+    compared, showing = _compared(counts), counts[State.CLASH]
+    names = [service.title for service in clash.services[: min(NAMED, showing)]]
+    if showing > NAMED:
+        names.append(words.say("content.headline.others", count=showing - NAMED))
+    left = len(clash.services) - compared
+    said = words.say(
+        "content.headline.clash",
+        count=showing,
+        compared=compared,
+        left=words.say("content.headline.left", count=left) if left else "",
+        names=words.listing(names),
     )
-    said = words.say("content.headline.clash", count=counts[State.CLASH], compared=_compared(counts))
+    sure = words.say(
+        "content.headline.sure", index=index_words(given, first), interval=interval_words(given, first)
+    )
     return f"{said} {sure}"
 
 

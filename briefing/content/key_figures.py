@@ -68,7 +68,7 @@ def _of(given: Given, count: int, compared: int, tested: int) -> Said:
         )
     note = words.say("content.key.not_compared", count=tested - compared) if tested > compared else ""
     text = words.say("content.key.of", number=count, compared=compared)
-    return Said(text, float(count), note=note, unit=words.say("content.key.services"))
+    return Said(text, float(count), note=note, unit=words.say("content.key.services"), state="released")
 
 
 def _total(given: Given, layer: LayerInfo, history: History) -> KeyFigure | None:

@@ -43,7 +43,7 @@ def draw(given: Given, layer_id: str) -> MapShown:
     """Return the map of a layer, on the grid and period nearest to those asked for that have figures."""
     words, published = given.words, given.published
     layer = published.layers()[layer_id]
-    grid = _grid(given, layer_id)
+    grid = grid_of(given, layer_id)
     period_id = published.best_period(layer_id, grid, given.asked.period) or ""
     figures = row_figures(published, layer_id, grid, period_id)
     period = given.offer.period(period_id)
@@ -152,7 +152,7 @@ def row_shapes(published: Published, grid: str) -> NDArray[np.object_]:
     return np.asarray(shapely.polygons(corners), object)
 
 
-def _grid(given: Given, layer_id: str) -> str:
+def grid_of(given: Given, layer_id: str) -> str:
     """Return the grid asked for, else the nearest coarser one with figures, else the coarsest finer one."""
     have = [grid for grid in given.published.grids(layer_id) if grid != "place"]
     wanted = grid_order(given.asked.grid) if given.asked.grid else grid_order("area")

@@ -28,7 +28,9 @@ def zones(given: Given) -> Zones:
         return Zones(words.say(f"content.zones.{key}", term=given.term), (), None, ())
     told = tuple(_zone(given, outline, zone) for outline, zone in zip(outlines(given), shown, strict=True))
     proposals = sum(zone.zone.status in PROPOSALS for zone in shown)
-    said = words.say("content.zones.said", count=len(shown), proposals=proposals, term=given.term)
+    said = words.say("content.zones.said", count=len(shown))
+    if proposals:
+        said = f"{said} {words.say('content.zones.proposals', count=proposals)}"
     placed = tuple(options(shown)) if len(shown) > 1 else ()
     return Zones(
         said, told, _compared(given, shown), tuple(_trade(given, option) for option in placed), placed

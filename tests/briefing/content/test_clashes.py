@@ -76,6 +76,8 @@ def test_a_headline_never_claims_more_than_the_classes(
     assert ("cannot be told" in said) == (compared == 0)
     if showing:
         assert f"with {showing} of the {compared} services" in said
+        left = len(states) - compared
+        assert (f"({left} could not)" in said) == bool(left)
         assert "230 (95 %: 180 to 310" in said
     if weak and any(state in COMPARED for state in states):
         assert "Weakly adjusted" in said
@@ -127,11 +129,10 @@ def test_a_long_ranking_says_how_many_more_and_drops_no_clash(town: Published) -
     found = clashes(told_of(town, states))
     assert found is not None
     assert [each.state for each in found.services] == ["clash"] * 15
-    assert found.more.startswith("7 more services are not listed: 3 ")
+    assert found.more == "7 more services are not listed (Possible clash: 3; Too few to say: 4)."
     many = clashes(told_of(town, [State.CLASH] * 30))
     assert many is not None
-    assert "6 " in many.more
-    assert "Clash" in many.more
+    assert many.more == "6 more services are not listed (Clash: 6)."
 
 
 def test_figures_of_the_ranking_are_those_published(town: Published) -> None:

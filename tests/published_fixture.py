@@ -216,6 +216,50 @@ def point_at(home: Path, version: str) -> None:
     new.replace(home / "published" / "current")
 
 
+def _measures(quarters: list[str]) -> list[tuple[Any, ...]]:
+    """Return outcomes by year and quarter: one withheld, one on few referrals, one not on file for a year."""
+    rows: list[tuple[Any, ...]] = []
+
+    def add(measure: str, route: str, period: str, value: float | None, **other: Any) -> None:
+        told = {"state": "no_data" if value is None else "released", "low": False, "scale": None}
+        told |= {"services": 6, "notes": [], **other}
+        rows.append((measure, route, period, value, *told.values()))
+
+    for at, period in enumerate([name for name, _ in YEARS] + quarters):
+        size = 4 if at < len(YEARS) else 1
+        add("service_visits", "", period, 2_400.0 * size + 35 * at)
+        add("overdose_reversals", "", period, 20.0 * size + 5 * (at % 3))
+        add("referrals_offered", "voluntary", period, 60.0 * size)
+        add("referrals_accepted", "voluntary", period, 25.0 * size)
+        add("uptake", "voluntary", period, 41.6667)
+        few = size == 1
+        add(
+            "referrals_offered",
+            "coerced",
+            period,
+            None if few else 25.0,
+            state="withheld" if few else "released",
+        )
+        add(
+            "referrals_accepted",
+            "coerced",
+            period,
+            None if few else 15.0,
+            state="withheld" if few else "released",
+        )
+        add(
+            "uptake",
+            "coerced",
+            period,
+            None if few else 60.0,
+            state="withheld" if few else "released",
+            low=not few,
+        )
+        score = None if at == 0 else 7.4
+        add("satisfaction", "", period, score, scale=10, notes=["not_whole"] if score is None else [])
+    return rows
+
+
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
     """Insert rows by way of one arrow table: `executemany` takes a second a thousand rows."""
     names = [name for name, *_ in con.execute(f"describe {table}").fetchall()]
@@ -332,6 +376,7 @@ def _fill(con: duckdb.DuckDBPyConnection, version: str, town: Town, rng: np.rand
             continue
         _figures(con, spec, grids, town, area_km2, [name for name, _ in quarters], int(rng.integers(1 << 30)))
     funding = [(str(year), 41.0 + year - 2023) for year in (2023, 2024, 2025)]
+    _insert(con, "measures", _measures([name for name, _ in quarters]))
     _insert(con, "panel", [("treatment_funding", *row, "per resident", "National figure") for row in funding])
     _places(con, town, rng)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from briefing.asked import Asked
+from briefing.content.changed import changed_since
 from briefing.content.clashes import clashes
+from briefing.content.earlier import Earlier
 from briefing.content.given import Given
 from briefing.content.ground import ground
 from briefing.content.headline import headline
 from briefing.content.key_figures import key_figures
 from briefing.content.maps import environment_maps, grid_of, main_map
+from briefing.content.measures import measures_table
 from briefing.content.method import method, not_for
 from briefing.content.model import Content, MapShown, Provenance
+from briefing.content.remembered import kept_figures
 from briefing.content.sources import sources
 from briefing.content.trends import trends
 from briefing.content.withheld import withheld
@@ -23,7 +26,7 @@ from etl.errors import BadInputError
 from layers.published.version import Published
 
 
-def compose(published: Published, asked: Asked, earlier: Any = None) -> Content:  # noqa: ARG001
+def compose(published: Published, asked: Asked, earlier: Earlier | None = None) -> Content:
     """Return what a briefing of a version says.
 
     asked: checked by `read_asked`. Raises BadInputError for a version of exact figures.
@@ -38,7 +41,7 @@ def compose(published: Published, asked: Asked, earlier: Any = None) -> Content:
     given = Given(published, asked, words_in(asked.language))
     words = given.words
     main, others = main_map(given), environment_maps(given)
-    ranking, went = clashes(given), trends(given)
+    ranking, went, kept = clashes(given), trends(given), kept_figures(given)
     return Content(
         language=asked.language,
         title=asked.title or words.say("content.title", place=meta.place.name),
@@ -53,15 +56,16 @@ def compose(published: Published, asked: Asked, earlier: Any = None) -> Content:
         environments=others,
         clashes=ranking,
         zones=zones(given),
-        measures=None,
+        measures=measures_table(given),
         trends=went,
-        changed=None,
+        changed=changed_since(kept, earlier, words, given.rounding),
         sources=sources(given),
         method=method(given),
         withheld=withheld(given, (main, *others), ranking, went),
         not_for=not_for(given),
         purpose=words.of(meta.purpose),
         provenance=_provenance(given),
+        kept=kept,
     )
 
 

@@ -73,7 +73,7 @@ def _of(given: Given, count: int, compared: int, tested: int) -> Said:
 
 def _total(given: Given, layer: LayerInfo, history: History) -> KeyFigure | None:
     """Return a layer's released total of its latest year (or window, or quarter), None without any."""
-    period = _latest(given, layer.id, history)
+    period = latest_period(given, layer.id, history)
     if period is None:
         return None
     words, figure = given.words, history[layer.id, period.id]
@@ -95,7 +95,8 @@ def _total(given: Given, layer: LayerInfo, history: History) -> KeyFigure | None
     )
 
 
-def _latest(given: Given, layer_id: str, history: History) -> Period | None:
+def latest_period(given: Given, layer_id: str, history: History) -> Period | None:
+    """Return the period of a layer's key figure: its latest year, else window or quarter."""
     mine = [period for period in given.published.periods() if (layer_id, period.id) in history]
     for kind in PERIOD_KINDS:
         of_kind = [period for period in mine if period.kind == kind]
@@ -140,9 +141,7 @@ def _as_long(earlier: Figure, now: Figure) -> bool:
 
 
 def _signed(given: Given, ratio: float) -> str:
-    change = round(100 * (ratio - 1))
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return f"{sign}{given.words.number(abs(change))}"
+    return given.words.signed(round(100 * (ratio - 1)))
 
 
 def _year_before(given: Given, period: Period) -> Period | None:

@@ -74,6 +74,11 @@ class Words:
         """Return a number that is written as in English as this language writes it."""
         return text if self.language == "en" else text.translate(_SWAPPED)
 
+    def signed(self, value: float) -> str:
+        """Return a difference with its sign: '+12', '−3'."""
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return f"{sign}{self.number(abs(value))}"
+
     def percent(self, share: float, places: int = 0) -> str:
         """Return a share (0 to 1) as per cent: '12 %'."""
         return f"{self.digits(english.number(round(100 * share, places)))} %"

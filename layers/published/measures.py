@@ -16,13 +16,6 @@ from layers.statistics.released_change import Changes, count_changes, share_chan
 Kind = Literal["count", "share", "score"]
 ENFORCEMENT: Final = ("recorded_police_activity", "syringe_confiscations")
 DIVERTED: Final = "diverted"
-NOTES: Final = {
-    "partial": "Some returns do not cover the whole period, or reach beyond it and are left out.",
-    "not_whole": "Returns do not cover the whole period.",
-    "other_services": "Referrals offered and accepted were returned by different services.",
-    "few_services": "Fewer than five services gave a score for the whole period.",
-    "scales": "The scores do not say what they are out of, or differ in it.",
-}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from layers.clash.states import CLOSING, LABELS, MEANINGS, NOTES, TROUBLES
 from layers.layer import all_layers
 from layers.look.symbols import SERVICE_SYMBOLS
 from layers.publish.frame import SCORE_CAVEAT
+from layers.published import measure_words
 from layers.purpose import PURPOSE
 from layers.zones import choices, figures, ledger, release
 from layers.zones.measures import MEASURES
@@ -21,7 +22,7 @@ from layers.zones.status import STATUSES
 from tests.briefing.words.test_words import lines_of
 
 EN, ES = words_in("en"), words_in("es")
-THE_SAME = {"Hospital", "km²", "No"}  # words that both languages share
+THE_SAME = {"Hospital", "km²", "No", "kits"}  # words that both languages share
 
 
 def said_in_english() -> Iterator[str]:
@@ -50,6 +51,9 @@ def said_in_english() -> Iterator[str]:
     yield from (figures.NONE_NEAR, figures.NONE_AT_ALL, figures.NOTHING)
     yield from (release.FEW_FOR_A_RATE, release.ANALYSTS, release.NOT_RELEASED)
     yield from (release.APPROXIMATE, release.HELD)
+    for table in (measure_words.TITLES, measure_words.UNITS, measure_words.NOTES):
+        yield from table.values()
+    yield from (measure_words.HEADING, *measure_words.REMARKS)
     for labels in (ledger.CATEGORIES, ledger.BEARERS, ledger.SOURCES, ledger.DIRECTIONS):
         yield from labels.values()
     for entry in (*ledger.BENEFITS, *ledger.COSTS):

@@ -115,7 +115,7 @@ from clash_services order by position;
 select id, title, question, unit, caveat, source, labels from clash_surfaces order by position;
 
 -- name: clash_grids
-select distinct grid::varchar as grid from clash_cells where surface = ? order by grid;
+select distinct surface, grid::varchar as grid from clash_cells order by all;
 
 -- name: clash_cells
 select "row", case state when 'released' then class when 'withheld' then -1 else -2 end as class

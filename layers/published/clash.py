@@ -83,7 +83,7 @@ class ClashFile(PublishedFile):
             first_day=_day(meta["first_day"]),
             last_day=_day(meta["last_day"]),
             services=tuple(_service(*row) for row in self._rows("clash_services")),
-            surfaces=tuple(self._surface(*row) for row in self._rows("clash_surfaces")),
+            surfaces=self._surfaces(),
             weeks=meta["weeks"],
             types=tuple(meta["types"]),
             tested=meta["tested"],
@@ -95,11 +95,13 @@ class ClashFile(PublishedFile):
             along_streets=meta["along_streets"],
         )
 
-    def _surface(
-        self, surface: str, title: str, question: str, unit: str, caveat: str, source: str, labels: list[str]
-    ) -> ClashSurface:
-        grids = tuple(grid for (grid,) in self._rows("clash_grids", surface))
-        return ClashSurface(surface, title, question, unit, caveat, source, tuple(labels), grids)
+    def _surfaces(self) -> tuple[ClashSurface, ...]:
+        drawn = self._rows("clash_grids")
+        found = []
+        for surface, title, question, unit, caveat, source, labels in self._rows("clash_surfaces"):
+            grids = tuple(grid for name, grid in drawn if name == surface)
+            found.append(ClashSurface(surface, title, question, unit, caveat, source, tuple(labels), grids))
+        return tuple(found)
 
     def clash_cells(self, surface_id: str, grid: str) -> NDArray[np.int8]:
         """Return the class of each row of a hexagon grid, -1 where it is withheld, -2 where there is no data.

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 import web.doors
 from records.access.roles import reaches
+from tests.web.page import callback_body
 from tests.web.people.town import LOGINS, Doorway, doorway
 from web.doors import ANYONE, CALLBACK_RULE, CALLBACKS, PAGES, PRESSES, ROUTES, callback_name, route_name
 from web.people.guarded import ForBoards
@@ -39,10 +40,11 @@ def asked(app: Dash, pages: list[str]) -> Iterator[Ask]:
         yield "GET", page, None, PAGES.get(page)
     for key in callbacks(app):
         needed = CALLBACKS.get(callback_name(key))
-        yield "POST", CALLBACK_RULE, {"output": key, "changedPropIds": []}, needed
+        body = callback_body(app, key, "", {})
+        yield "POST", CALLBACK_RULE, {**body, "changedPropIds": []}, needed
         for press, role in PRESSES.items():
             if press in [f"{each['id']}.{each['property']}" for each in app.callback_map[key]["inputs"]]:
-                yield "POST", CALLBACK_RULE, {"output": key, "changedPropIds": [press]}, role
+                yield "POST", CALLBACK_RULE, {**body, "changedPropIds": [press]}, role
 
 
 def through(server: Flask, who: str) -> None:

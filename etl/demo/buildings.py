@@ -57,46 +57,44 @@ def build_buildings(rng: np.random.Generator, town: Geography, streets: list[Str
 
 def _candidates(rng: np.random.Generator, streets: list[Street]) -> tuple[np.ndarray, np.ndarray]:
     """Return rectangles on both sides of every street in random order, and whether it is a main one."""
-    corners: list[Floats] = []
+    on: list[shapely.LineString] = []
+    plots: list[tuple[float, float, float, float]] = []  # start and end along the line, depth, setback
     main: list[bool] = []
     for street in streets:
         if street.kind == "path":
             continue
         for line in street.lines:
+            whole = line.length
             for side in (-1, 1):
                 along = rng.uniform(6, 16)
-                while along < line.length - 12:
+                while along < whole - 12:
                     here = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
                     dense = float(urbanity(here)[0])
                     front = rng.uniform(20, 32) + 50 * dense * rng.random()
                     depth = rng.uniform(10, 13) + 6 * dense * rng.random()
-                    corners.append(
-                        _rectangle(
-                            line,
-                            along,
-                            front,
-                            depth,
-                            side,
-                            _HALF_STREET_M[street.kind] + rng.uniform(0, 1.5 + 5 * (1 - dense)),
-                        )
-                    )
+                    setback = _HALF_STREET_M[street.kind] + rng.uniform(0, 1.5 + 5 * (1 - dense))
+                    on.append(line)
+                    plots.append((along, min(along + front, whole - 8), side * depth, side * setback))
                     main.append(street.kind == "main")
                     along += front + rng.uniform(2, 6) + 22 * (1 - dense) * rng.random()
-    order = rng.permutation(len(corners))  # no street has first claim to a corner plot
-    return shapely.polygons(np.array(corners)[order]), np.array(main)[order]
+    order = rng.permutation(len(plots))  # no street has first claim to a corner plot
+    return shapely.polygons(_rectangles(on, np.array(plots))[order]), np.array(main)[order]
 
 
-def _rectangle(
-    line: shapely.LineString, along: float, front: float, depth: float, side: int, setback: float
-) -> Floats:
-    ends = shapely.get_coordinates(
-        shapely.line_interpolate_point(line, [along, min(along + front, line.length - 8)])
+def _rectangles(lines: list[shapely.LineString], plots: Floats) -> Floats:
+    """Return the five corners of each plot, shape (n, 5, 2), from its row of start, end, depth and setback.
+
+    Depth and setback are metres to the left of the line, negative to its right.
+    """
+    starts, ends = (
+        shapely.get_coordinates(shapely.line_interpolate_point(lines, plots[:, at])) for at in (0, 1)
     )
-    step = ends[1] - ends[0]
-    length = max(float(np.hypot(*step)), 1.0)
-    normal = side * np.array([-step[1], step[0]]) / length
-    near = ends + normal * setback
-    return np.array([near[0], near[1], near[1] + normal * depth, near[0] + normal * depth, near[0]])
+    step = ends - starts
+    length = np.maximum(np.hypot(step[:, 0], step[:, 1]), 1.0)
+    normal = np.column_stack([-step[:, 1], step[:, 0]]) / length[:, None]
+    out, back = normal * plots[:, 3, None], normal * plots[:, 2, None]
+    near = (starts + out, ends + out)
+    return np.stack([near[0], near[1], near[1] + back, near[0] + back, near[0]], axis=1)
 
 
 def _without_overlaps(shapes: np.ndarray) -> np.ndarray:

@@ -59,24 +59,31 @@ def build_streets(rng: np.random.Generator, town: Geography) -> list[Street]:
     mains = _main_roads(town, harbour)
     closed = shapely.union_all([harbour.buffer(14), river.buffer(14), parks.buffer(6)])
     near_main = shapely.union_all([line for street in mains for line in street.lines]).buffer(24)
+    shapely.prepare(near_main)
     names = _street_names(rng)
     streets = list(mains)
     for number, area in enumerate(town.neighbourhoods):
         allowed = area.shape.buffer(-4).difference(closed)
         shapely.prepare(allowed)
         for lines in _grid(rng, number):
-            kept = [
-                piece
-                for line in lines
-                for piece in named_lines(line.intersection(allowed))
-                if piece.length > 25 and piece.intersection(near_main).length < 0.6 * piece.length
+            within = lines[shapely.intersects(allowed, lines)]
+            pieces = [
+                piece for shape in shapely.intersection(within, allowed) for piece in named_lines(shape)
             ]
+            kept = [piece for piece in pieces if piece.length > 25 and _is_apart(piece, near_main)]
             merged = named_lines(shapely.line_merge(shapely.union_all(kept))) if kept else []
             if merged:
                 streets.append(Street(next(names), "local", number, tuple(merged)))
     for park in town.parks:
         streets.append(Street(f"{park.name} path", "path", -1, tuple(_paths(park.shape))))
     return streets
+
+
+def _is_apart(piece: LineString, near_main: shapely.Geometry) -> bool:
+    """Return whether less than three fifths of a line run beside the main roads."""
+    if not shapely.intersects(near_main, piece):
+        return True
+    return bool(piece.intersection(near_main).length < 0.6 * piece.length)
 
 
 def _main_roads(town: Geography, harbour: shapely.Geometry) -> list[Street]:
@@ -132,8 +139,8 @@ def _smooth(line: LineString) -> LineString:
     return LineString(points)
 
 
-def _grid(rng: np.random.Generator, district: int) -> list[list[LineString]]:
-    """Return the block edges of a neighbourhood, a list for each street, bent with the land."""
+def _grid(rng: np.random.Generator, district: int) -> list[np.ndarray]:
+    """Return the block edges of a neighbourhood, an array of lines for each street, bent with the land."""
     plan = DISTRICTS[district]
     reach = 3000
     half = [int(reach / side) for side in plan.block_m]
@@ -148,14 +155,10 @@ def _grid(rng: np.random.Generator, district: int) -> list[list[LineString]]:
     kept = rng.random((2, *x.shape)) < 0.36 + 0.62 * np.sqrt(urbanity(crossings.reshape(-1, 2))).reshape(
         x.shape
     )
-    rows = [
-        [LineString(crossings[a, b : b + 2]) for b in range(x.shape[1] - 1) if kept[0, a, b]]
-        for a in range(x.shape[0])
-    ]
-    columns = [
-        [LineString(crossings[a : a + 2, b]) for a in range(x.shape[0] - 1) if kept[1, a, b]]
-        for b in range(x.shape[1])
-    ]
+    along_u = np.stack([crossings[:-1], crossings[1:]], axis=2)
+    along_v = np.stack([crossings[:, :-1], crossings[:, 1:]], axis=2)
+    rows = [shapely.linestrings(edges[on]) for edges, on in zip(along_v, kept[0, :, :-1], strict=True)]
+    columns = [shapely.linestrings(along_u[:, b][kept[1, :-1, b]]) for b in range(along_u.shape[1])]
     return rows + columns
 
 

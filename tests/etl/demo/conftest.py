@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,13 @@ def truth(raw: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="session", params=SEEDS)
+@cache
+def town_of(seed: int) -> Town:
+    """The town of a seed, laid out once whatever the order of the tests."""
+    return build_town(np.random.default_rng(seed).spawn(2)[0])
+
+
+@pytest.fixture(params=SEEDS)
 def seeded(request: pytest.FixtureRequest) -> tuple[Town, np.random.Generator]:
-    """A town, and a generator for its events (use it through `spawn`, so that tests do not share it)."""
-    land, feeds = np.random.default_rng(request.param).spawn(2)
-    return build_town(land), feeds
+    """A town, and a new generator for its events."""
+    return town_of(request.param), np.random.default_rng(request.param).spawn(2)[1]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from layers.publish.pointer import current_version
 from layers.publish.version import publish
 from tests.browser.conftest import serving
-from tests.browser.test_accessible import violations
+from tests.browser.test_accessible import THEMES, violations
 from tests.browser.visit import Visit, wait_for
 from tests.layers.town import build_town
 from web.analyst.home import follow_both
@@ -40,10 +40,10 @@ def analysts(steward_home: Path) -> Iterator[str]:
 
 
 def in_both_themes(page: Page, what: str) -> None:
-    for theme in ("light", "dark"):
+    for theme, rules in THEMES:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         wait_for(page, "theme => document.documentElement.dataset.mantineColorScheme === theme", theme)
-        assert violations(page) == [], f"{what}, {theme}"
+        assert violations(page, rules) == [], f"{what}, {theme}"
     page.emulate_media(color_scheme="light")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessible import violations
+from tests.browser.test_accessible import THEMES, violations
 from tests.browser.visit import Visit, wait_for
 
 pytestmark = pytest.mark.browser
@@ -61,13 +61,13 @@ def test_an_address_brings_back_surface_and_service(visit: Visit) -> None:
     assert visit.elsewhere() == []
 
 
-@pytest.mark.parametrize("width", [1280, 820, 390])
-def test_axe_finds_nothing(visit: Visit, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 844})
+def test_axe_finds_nothing(visit: Visit) -> None:
     page = clash_page(visit, "?service=S01")
     expect(page.locator("#clash-S01")).to_have_attribute("open", "")
     page.locator(".sceptic summary").click()
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        wait_for(page, "theme => document.querySelector('#clash-map').dataset.theme === theme", theme)
-        assert violations(page) == [], theme
+    for width in (1280, 820, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        for theme, rules in THEMES:
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            wait_for(page, "theme => document.querySelector('#clash-map').dataset.theme === theme", theme)
+            assert violations(page, rules) == [], (width, theme)

@@ -15,7 +15,7 @@ import shapely
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import serving
-from tests.browser.test_accessible import violations
+from tests.browser.test_accessible import THEMES, violations
 from tests.browser.visit import Visit, wait_for
 from tests.web.analyst.drawn import build_drawn_town
 from web.analyst.home import follow_both
@@ -236,10 +236,10 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     expect(page.locator("#draw-difference")).to_contain_text("Shape: 1 part changed")
     page.get_by_role("button", name="Weigh this zone").click()
     expect(page.locator("#draw-weighing")).to_contain_text("Comparison area", timeout=60_000)
-    for theme in ("dark", "light"):
+    for theme, rules in THEMES:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         wait_for(page, "theme => document.querySelector('#draw-map').dataset.theme === theme", theme)
-        assert violations(page) == [], theme
+        assert violations(page, rules) == [], theme
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert violations(page) == [], "390 px"

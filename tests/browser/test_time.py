@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_accessible import violations
+from tests.browser.test_accessible import THEMES, violations
 from tests.browser.test_address import until_address, until_painted
 from tests.browser.visit import Visit, wait_for
 
@@ -131,10 +131,10 @@ def test_two_periods_are_compared(visit: Visit) -> None:
     expect(page.locator("#drawer")).to_contain_text("95 % interval")
     page.locator("#show-table").click()
     expect(page.get_by_role("columnheader", name=re.compile("Reads as"))).to_be_visible(timeout=15_000)
-    for theme in ("light", "dark"):
+    for theme, rules in THEMES:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         wait_for(page, "theme => document.querySelector('#map').dataset.theme === theme", theme)
-        assert violations(page) == [], theme
+        assert violations(page, rules) == [], theme
     page.emulate_media(color_scheme="light")
     page.locator("#close-drawer").click()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from briefing.content.model import LegendLine, ServicePoint, ZoneOutline
 from briefing.drawing.cells import PATTERNED, pattern_on
@@ -15,6 +15,7 @@ from briefing.drawing.wrap import width_of, wrap
 from briefing.words.words import Words
 from layers.look.zones import ZONE_LOOKS
 
+_Item = TypeVar("_Item")
 ROW_MM: Final = 4.9
 LINE_MM: Final = 3.9  # from one line of the same words to the next
 SWATCH_MM: Final = (6.4, 3.7)
@@ -87,18 +88,25 @@ def services_row(
     titles = [f"{each.type_title} ({about})" if each.approximate else each.type_title for each in kinds]
     if not kinds:
         return Column((), top)
-    widest = max(width_of(title, TYPE_MM) for title in titles) + SYMBOL_MM + 2 * GAP_MM
-    columns = max(1, min(len(kinds), int(width / widest)))
-    rows = -(-len(kinds) // columns)
-    step = width / columns
-    parts = []
-    for at, (kind, title) in enumerate(zip(kinds, titles, strict=True)):
-        x, y = left + (at // rows) * step, top + (at % rows) * (ROW_MM + 0.3)
-        parts += [
-            draw_symbol(kind, x + SYMBOL_MM / 2, y + 2.3, SYMBOL_MM),
-            say(x + SYMBOL_MM + 1.6, y + 3.4, title, fill=INK),
-        ]
+    wide = [width_of(title, TYPE_MM) + SYMBOL_MM + 3 * GAP_MM for title in titles]
+    rows = next(
+        (n for n in range(1, len(kinds)) if sum(max(each) for each in _by(wide, n)) <= width), len(kinds)
+    )
+    parts, x = [], left
+    for column in _by(list(zip(kinds, titles, wide, strict=True)), rows):
+        for at, (kind, title, _) in enumerate(column):
+            y = top + at * (ROW_MM + 0.3)
+            parts += [
+                draw_symbol(kind, x + SYMBOL_MM / 2, y + 2.3, SYMBOL_MM),
+                say(x + SYMBOL_MM + 1.6, y + 3.4, title, fill=INK),
+            ]
+        x += max(each for _, _, each in column)
     return Column(tuple(parts), top + rows * (ROW_MM + 0.3))
+
+
+def _by(items: list[_Item], rows: int) -> list[list[_Item]]:
+    """Return items in columns of so many rows."""
+    return [items[at : at + rows] for at in range(0, len(items), rows)]
 
 
 def shortened(name: str, width: float) -> list[str]:

@@ -22,9 +22,10 @@ WATER: Final = "#d5e1e8"
 SHORE: Final = "#7391a3"
 FURNITURE_MM: Final = 8.5
 BETWEEN_MM: Final = 4.0
-LEGEND_SHARE: Final = 0.3
+NARROW_MM: Final = 60.0  # from this width on a legend is beside its map
+LEGEND_SHARE: Final = 0.335
 NONE: Final = Column((), 0.0)
-LEGEND_MM: Final = (34.0, 56.0)  # the narrowest and the widest
+LEGEND_MM: Final = (38.0, 62.0)  # the narrowest and the widest
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,27 @@ def draw_map(
 ) -> str:
     """Return a map as SVG. ident: of its parts, unlike any other picture's on the same page.
 
-    size: the picture is higher where its legend needs more. legend: beside it. furniture: scale bar and
-    north arrow. services: their symbols. header: the layer's title, unit and period above it.
+    size: the picture is higher where its legend needs more. legend: beside it, below a narrow one.
+    furniture: scale bar and north arrow. services: their symbols. header: the layer's title, unit and
+    period above it.
 
     Raises:
         BadInputError: the map has no alternative text.
     """
+    stacked = legend and size.width_mm < NARROW_MM
     above = _header(shown, size) if header else NONE
     below = FURNITURE_MM if furniture else 0.0
     points = ground.services if services else ()
     low, high = LEGEND_MM
-    beside = min(max(size.width_mm * LEGEND_SHARE, low), high) if legend else 0.0
-    wide = size.width_mm - beside - (BETWEEN_MM if legend else 0.0)
-    left, top = wide + BETWEEN_MM, above.bottom
-    column = _legend(ground, shown, words, ident, (left, top, beside), zones=services) if legend else NONE
+    beside = min(max(size.width_mm * LEGEND_SHARE, low), high) if legend and not stacked else 0.0
+    wide = size.width_mm - beside - (BETWEEN_MM if beside else 0.0)
+    top = above.bottom
+    corner = (0.0, size.height_mm, wide) if stacked else (wide + BETWEEN_MM, top, beside)
+    column = _legend(ground, shown, words, ident, corner, zones=services) if legend else NONE
     kinds = services_row(points, words, 0, 0, size.width_mm) if legend else NONE
-    size = Size(size.width_mm, max(size.height_mm, column.bottom + kinds.bottom))
-    box = Size(wide, size.height_mm - top - below - kinds.bottom)
+    low_end = size.height_mm if stacked else max(size.height_mm, column.bottom + kinds.bottom)
+    box = Size(wide, low_end - top - below - (0.0 if stacked else kinds.bottom))
+    size = Size(size.width_mm, column.bottom + kinds.bottom if stacked else low_end)
     room = _Room(0.0, top, box)
     frame = frame_of(ground.bounds, box)
     body = [*above.parts, _box(room), *_place(ground, shown, frame, room, ident, services=services)]

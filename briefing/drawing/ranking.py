@@ -2,103 +2,136 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from briefing.content.model import Clashes, Ranked
+from briefing.content.model import Clashes, Ranked, ServicePoint
 from briefing.drawing.frame import Size
+from briefing.drawing.services import draw_symbol
 from briefing.drawing.svg import INK, PAPER, QUIET, RULE, TYPE_MM, picture, say
 from briefing.drawing.wrap import wrap
 from briefing.words.words import Words
 from layers.look.standing import SAME, Scale, scale_over
 
-NAMES: Final = 0.36  # of the width
-FIGURES: Final = 0.31
+NAMES: Final = 0.37  # of the width
+RESULTS: Final = 0.27
+FIGURES: Final = 0.155
+GAP_MM: Final = 3.0
 LINE_MM: Final = 4.0
-AROUND_MM: Final = 3.0  # above and below the lines of a row together
-HEAD_MM: Final = 12.0
+AROUND_MM: Final = 2.0  # above and below the lines of a row together
+HEAD_MM: Final = 10.5
+SYMBOL_MM: Final = 4.2
 MOST_LINES: Final = 3
 
 
 @dataclass(frozen=True)
 class _Row:
     ranked: Ranked
+    symbol: ServicePoint | None
     name: tuple[str, ...]
-    below: tuple[str, ...]
-    right: tuple[str, ...]
+    result: tuple[str, ...]
 
     @property
     def height(self) -> float:
-        return LINE_MM * max(len(self.name) + len(self.below), len(self.right), 2) + AROUND_MM
+        return LINE_MM * max(len(self.name), len(self.result)) + AROUND_MM
 
 
-def draw_ranking(clashes: Clashes, words: Words, *, width: float, ident: str) -> str:
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns begin, mm: names at 0."""
+
+    chart: float
+    chart_width: float
+    result: float
+    figure: float
+    end: float
+
+
+def draw_ranking(
+    clashes: Clashes, words: Words, *, width: float, ident: str, services: Sequence[ServicePoint] = ()
+) -> str:
     """Return the ranking as SVG on a logarithmic scale; its height follows from the names.
+
+    services: of the map, whose symbols are put before the names.
 
     Raises:
         BadInputError: it has no alternative text.
     """
-    names, figures = width * NAMES, width * FIGURES
-    left, chart = names, width - names - figures - 6
+    names, results, figures = (width * part for part in (NAMES, RESULTS, FIGURES))
+    chart = width - names - results - figures - 2 * GAP_MM
+    columns = _Columns(names, chart, names + chart + GAP_MM, width - figures, width)
     scale = scale_over(
         [bound for each in clashes.services for bound in (each.index.low, each.index.high) if bound]
     )
-    rows = [_row(each, names, figures) for each in clashes.services]
+    symbols = {service.name: service for service in services}
+    rows = [_row(each, symbols.get(each.name), columns) for each in clashes.services]
     bottom = HEAD_MM + sum(row.height for row in rows)
-    body = [
-        *_axis(scale, left, chart, bottom, words),
-        say(0, 8.6, words.say("drawing.service"), fill=QUIET),
-        say(left + chart + 6, 8.6, words.say("drawing.index"), fill=QUIET),
-    ]
+    head = ((0.0, "service"), (columns.result, "result"), (columns.figure, "index"))
+    body = [say(x, 7.6, words.say(f"drawing.{key}"), fill=QUIET) for x, key in head]
+    body += _axis(scale, columns, bottom, words)
     y = HEAD_MM
     for row in rows:
-        body += _draw(row, y, left, chart, width, scale)
+        body += _draw(row, y, columns, scale)
         y += row.height
     body.append(f'<path d="M0 {y:.2f}H{width:g}" stroke="{RULE}" stroke-width=".2"/>')
-    return picture(Size(width, bottom + 0.5), ident, words.say("drawing.ranking"), _alt(clashes), body)
+    return picture(Size(width, bottom + 0.5), ident, words.say("drawing.ranking"), ranking_alt(clashes), body)
 
 
-def _row(ranked: Ranked, names: float, figures: float) -> _Row:
-    name = wrap(f"{ranked.rank}. {ranked.name}", names - 3, TYPE_MM, bold=True)[:MOST_LINES]
-    interval = ranked.index.note if ranked.index.number is not None else ""
-    figure = ranked.index.text if not interval else f"{ranked.index.text} ({interval})"
-    said = wrap(ranked.label, figures, TYPE_MM, bold=True)
-    if figure.casefold() != ranked.label.casefold():
-        said += wrap(figure, figures, TYPE_MM)
-    return _Row(ranked, tuple(name), tuple(wrap(ranked.type_title, names - 3, TYPE_MM)), tuple(said))
+def _row(ranked: Ranked, symbol: ServicePoint | None, columns: _Columns) -> _Row:
+    room = columns.chart - GAP_MM - (SYMBOL_MM + 1.5 if symbol else 0)
+    name = wrap(f"{ranked.rank}. {ranked.name}", room, TYPE_MM, bold=True)[:MOST_LINES]
+    result = wrap(ranked.label, columns.figure - columns.result - 1, TYPE_MM, bold=True)
+    return _Row(ranked, symbol, tuple(name), tuple(result))
 
 
-def _axis(scale: Scale, left: float, chart: float, bottom: float, words: Words) -> list[str]:
-    drawn = [say(left + scale.place(SAME) * chart, 3.2, words.say("drawing.same"), anchor="middle")]
+def _axis(scale: Scale, columns: _Columns, bottom: float, words: Words) -> list[str]:
+    same_x = columns.chart + scale.place(SAME) * columns.chart_width
+    drawn = [say(same_x, 3.0, words.say("drawing.same"), anchor="middle")]
     for tick in scale.ticks():
-        x = left + scale.place(tick) * chart
+        x = columns.chart + scale.place(tick) * columns.chart_width
         same = tick == SAME
-        drawn.append(say(x, 8.6, words.number(tick), anchor="middle", bold=same, fill="" if same else QUIET))
+        drawn.append(say(x, 7.6, words.number(tick), anchor="middle", bold=same, fill="" if same else QUIET))
         look = f'stroke="{INK}" stroke-width=".35"' if same else f'stroke="{RULE}" stroke-width=".2"'
-        drawn.append(f'<path d="M{x:.2f} 10.2V{bottom:.2f}" {look}/>')
+        drawn.append(f'<path d="M{x:.2f} 8.8V{bottom:.2f}" {look}/>')
     return drawn
 
 
-def _draw(row: _Row, top: float, left: float, chart: float, width: float, scale: Scale) -> list[str]:
+def _draw(row: _Row, top: float, columns: _Columns, scale: Scale) -> list[str]:
     ranked, index = row.ranked, row.ranked.index
-    drawn = [f'<path d="M0 {top:.2f}H{width:g}" stroke="{RULE}" stroke-width=".2"/>']
-    first = top + AROUND_MM / 2 + 2.9
-    names = [(line, True) for line in row.name] + [(line, False) for line in row.below]
-    for at, (line, bold) in enumerate(names):
-        drawn.append(say(0, first + at * LINE_MM, line, bold=bold, fill="" if bold else QUIET))
-    bolds = len(wrap(ranked.label, width * FIGURES, TYPE_MM, bold=True))
-    for at, line in enumerate(row.right):
-        drawn.append(say(left + chart + 6, first + at * LINE_MM, line, bold=at < bolds))
     y = top + row.height / 2
-    if index.number is not None:
-        if index.low is not None and index.high is not None:
-            low, high = (left + scale.place(bound) * chart for bound in (index.low, index.high))
-            drawn.append(
-                f'<path d="M{low:.2f} {y:.2f}H{high:.2f}M{low:.2f} {y - 1.1:.2f}v2.2'
-                f'M{high:.2f} {y - 1.1:.2f}v2.2" stroke="{ranked.colour}" stroke-width=".7" fill="none"/>'
-            )
-        drawn.append(_mark(ranked.state, left + scale.place(index.number) * chart, y, ranked.colour))
-    return drawn
+    drawn = [f'<path d="M0 {top:.2f}H{columns.end:g}" stroke="{RULE}" stroke-width=".2"/>']
+    left = 0.0
+    if row.symbol:
+        drawn.append(draw_symbol(row.symbol, SYMBOL_MM / 2, y, SYMBOL_MM))
+        left = SYMBOL_MM + 1.5
+    drawn += _lines(row.name, left, y, bold=True)
+    drawn += _lines(row.result, columns.result, y, bold=True)
+    if index.number is None:
+        return drawn
+    drawn += _lines([_figure(ranked)], columns.figure, y)
+    if index.low is not None and index.high is not None:
+        low, high = (
+            columns.chart + scale.place(bound) * columns.chart_width for bound in (index.low, index.high)
+        )
+        drawn.append(
+            f'<path d="M{low:.2f} {y:.2f}H{high:.2f}M{low:.2f} {y - 1.1:.2f}v2.2'
+            f'M{high:.2f} {y - 1.1:.2f}v2.2" stroke="{ranked.colour}" stroke-width=".7" fill="none"/>'
+        )
+    x = columns.chart + scale.place(index.number) * columns.chart_width
+    return [*drawn, _mark(ranked.state, x, y, ranked.colour)]
+
+
+def _figure(ranked: Ranked) -> str:
+    """Return the index and its interval, whose level the head of the column says."""
+    interval = ranked.index.note.split(";")[0].removeprefix("95 %: ")
+    return f"{ranked.index.text} ({interval})" if interval else ranked.index.text
+
+
+def _lines(lines: Sequence[str], x: float, middle: float, *, bold: bool = False) -> list[str]:
+    """Return lines of words around a middle."""
+    first = middle + 1.15 - (len(lines) - 1) * LINE_MM / 2
+    return [say(x, first + at * LINE_MM, line, bold=bold) for at, line in enumerate(lines)]
 
 
 def _mark(state: str, x: float, y: float, colour: str) -> str:
@@ -114,7 +147,7 @@ def _mark(state: str, x: float, y: float, colour: str) -> str:
     return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.5" fill="{PAPER}" stroke="{colour}" stroke-width=".7"/>'
 
 
-def _alt(clashes: Clashes) -> str:
+def ranking_alt(clashes: Clashes) -> str:
     """Return the alternative text with every row: the picture holds figures that stand nowhere else."""
     if not clashes.alt.strip():
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -15,9 +16,10 @@ from briefing.words.words import Words
 
 CALLS: Final = "#8a1538"
 POLICE: Final = "#3d3f94"
-BELOW_MM: Final = 10.5
+BELOW_MM: Final = 10.0
 ABOVE_MM: Final = 5.0
-LETTER: Final = 1.6
+HATCH_MM: Final = 1.6
+EDGE_MM: Final = 4.0
 
 
 def draw_trend(trend: Trend, words: Words, *, size: Size, ident: str) -> str:
@@ -30,7 +32,7 @@ def draw_trend(trend: Trend, words: Words, *, size: Size, ident: str) -> str:
     marks = ticks(max(values, default=0.0))
     labels = [words.number(mark) for mark in marks]
     left = max(width_of(label, TYPE_MM) for label in labels) + 2.5
-    right, bottom, top = size.width_mm - 4.0, size.height_mm - BELOW_MM, ABOVE_MM
+    right, bottom, top = size.width_mm - EDGE_MM, size.height_mm - BELOW_MM, ABOVE_MM
     step = (right - left - 4) / max(len(trend.points) - 1, 1)
     xs = [left + 4 + at * step for at in range(len(trend.points))]
 
@@ -50,17 +52,19 @@ def draw_trend(trend: Trend, words: Words, *, size: Size, ident: str) -> str:
 
 
 def _periods(points: tuple[Point, ...], xs: list[float], bottom: float) -> list[str]:
-    """Return the periods' names, as many as fit without touching."""
+    """Return the periods' names in two lines, as many as fit without touching, the last always."""
     if not points:
         return []
-    widest = max(width_of(point.label, TYPE_MM) for point in points) + 3
-    every = max(1, -(-int(widest * len(points)) // max(int(xs[-1] - xs[0]), 1)))
-    shown = [at for at in range(len(points)) if (len(points) - 1 - at) % every == 0]
-    drawn = [f'<path d="M{xs[at]:.2f} {bottom:.2f}v1.2" stroke="{INK}" stroke-width=".2"/>' for at in shown]
-    for at in shown:
-        edge = "end" if at == len(points) - 1 else "middle"
-        x = xs[at] + (3.5 if edge == "end" else 0)
-        drawn.append(say(x, bottom + 5, points[at].label, anchor=edge, fill=QUIET))
+    names = [point.label.rsplit(" ", 1) for point in points]
+    widest = max(width_of(line, TYPE_MM) for name in names for line in name) + 2.5
+    step = (xs[-1] - xs[0]) / max(len(points) - 1, 1)
+    every = max(1, math.ceil(widest / step)) if step else 1
+    drawn = []
+    for at in range(len(points) - 1, -1, -every):
+        drawn.append(f'<path d="M{xs[at]:.2f} {bottom:.2f}v1.2" stroke="{INK}" stroke-width=".2"/>')
+        middle = min(xs[at], xs[-1] + EDGE_MM - widest / 2 + 1)
+        for line, words in enumerate(names[at]):
+            drawn.append(say(middle, bottom + 4.6 + 3.7 * line, words, anchor="middle", fill=QUIET))
     return drawn
 
 
@@ -79,7 +83,7 @@ def _gaps(
         x = first
         while x < last:
             lines.append(f"M{x:.2f} {top:.2f}V{bottom:.2f}")
-            x += LETTER
+            x += HATCH_MM
         drawn.append(f'<path d="{"".join(lines)}" stroke="{RULE}" stroke-width=".3" fill="none"/>')
         said = words.say(f"drawing.state.{state}")
         middle = min(max((first + last) / 2, width_of(said, TYPE_MM) / 2 + 1), xs[-1])

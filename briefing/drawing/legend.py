@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeVar
 
 from briefing.content.model import LegendLine, ServicePoint, ZoneOutline
@@ -21,6 +22,8 @@ LINE_MM: Final = 3.9  # from one line of the same words to the next
 SWATCH_MM: Final = (6.4, 3.7)
 GAP_MM: Final = 2.0
 SYMBOL_MM: Final = 4.4
+LINE_SLOT_MM: Final = 9.0
+STRIP_NAME_MM: Final = 75.0  # of one line of a zone's name in a strip
 LONGEST: Final = 3  # lines of one name
 
 
@@ -30,6 +33,15 @@ class Column:
 
     parts: tuple[str, ...]
     bottom: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """A symbol with its meaning. slot: how wide the symbol is; draw: it, from its left end and middle."""
+
+    title: str
+    slot: float
+    draw: Callable[[float, float], list[str]]
 
 
 def classes_column(legend: Sequence[LegendLine], ident: str, left: float, top: float, width: float) -> Column:
@@ -65,8 +77,7 @@ def zones_column(zones: Sequence[ZoneOutline], words: Words, left: float, top: f
     parts = [say(left, top + 3, words.say("drawing.zones"), bold=True)]
     y = top + ROW_MM + 0.6
     for status in [each for each in ZONE_LOOKS if any(zone.status == each for zone in zones)]:
-        line = f'<path d="M{left * STEPS:.0f} {(y + 1.8) * STEPS:.0f}h900" fill="none" {line_of(status)}/>'
-        parts.append(in_steps([line]))
+        parts.append(_status_line(status, left, y + 1.8))
         said = wrap(words.say(f"drawing.status.{status}"), width - 11, TYPE_MM)
         parts += [say(left + 11, y + 2.95 + at * LINE_MM, each, fill=QUIET) for at, each in enumerate(said)]
         y += ROW_MM + (len(said) - 1) * LINE_MM + 0.4
@@ -78,30 +89,66 @@ def zones_column(zones: Sequence[ZoneOutline], words: Words, left: float, top: f
     return Column(tuple(parts), y)
 
 
-def services_row(
-    services: Sequence[ServicePoint], words: Words, left: float, top: float, width: float
-) -> Column:
-    """Return the kinds of services on the map in columns, the protected ones first."""
+def strip(items: Sequence[Item], left: float, top: float, width: float) -> Column:
+    """Return symbols with their meanings in as few rows as fit, column by column."""
+    if not items:
+        return Column((), top)
+    wide = [width_of(item.title, TYPE_MM) + item.slot + 2.5 * GAP_MM for item in items]
+    rows = next(
+        (n for n in range(1, len(items)) if sum(max(each) for each in _by(wide, n)) <= width), len(items)
+    )
+    parts, x = [], left
+    for column in _by(list(zip(items, wide, strict=True)), rows):
+        for at, (item, _) in enumerate(column):
+            y = top + at * (ROW_MM + 0.3)
+            parts += [*item.draw(x, y + 2.3), say(x + item.slot + 1.6, y + 3.4, item.title, fill=INK)]
+        x += max(each for _, each in column)
+    return Column(tuple(parts), top + rows * (ROW_MM + 0.3))
+
+
+def service_items(services: Sequence[ServicePoint], words: Words) -> list[Item]:
+    """Return the kinds of services, the protected ones first."""
     kinds = list({(each.type, each.approximate): each for each in services}.values())
     kinds.sort(key=lambda each: (not each.strong, each.type_title, each.approximate))
     about = words.say("drawing.approximate")
-    titles = [f"{each.type_title} ({about})" if each.approximate else each.type_title for each in kinds]
-    if not kinds:
-        return Column((), top)
-    wide = [width_of(title, TYPE_MM) + SYMBOL_MM + 3 * GAP_MM for title in titles]
-    rows = next(
-        (n for n in range(1, len(kinds)) if sum(max(each) for each in _by(wide, n)) <= width), len(kinds)
+    return [
+        Item(
+            f"{each.type_title} ({about})" if each.approximate else each.type_title,
+            SYMBOL_MM,
+            partial(_service, each),
+        )
+        for each in kinds
+    ]
+
+
+def zone_items(zones: Sequence[ZoneOutline], words: Words) -> list[Item]:
+    """Return the lines of the statuses that occur and the zones by number, for a strip."""
+    statuses = [each for each in ZONE_LOOKS if any(zone.status == each for zone in zones)]
+    lines = [
+        Item(words.say(f"drawing.status.{each}"), LINE_SLOT_MM, partial(_line, each)) for each in statuses
+    ]
+    return lines + [
+        Item(" ".join(shortened(each.name, STRIP_NAME_MM)), SYMBOL_MM, partial(_zone, each)) for each in zones
+    ]
+
+
+def _service(service: ServicePoint, x: float, y: float) -> list[str]:
+    return [draw_symbol(service, x + SYMBOL_MM / 2, y, SYMBOL_MM)]
+
+
+def _line(status: str, x: float, y: float) -> list[str]:
+    return [_status_line(status, x, y)]
+
+
+def _zone(zone: ZoneOutline, x: float, y: float) -> list[str]:
+    return draw_badge(zone.number, x + BADGE_MM / 2, y, BADGE_MM, ZONE_LOOKS[zone.status].ink("light"))
+
+
+def _status_line(status: str, x: float, y: float) -> str:
+    length = LINE_SLOT_MM * STEPS
+    return in_steps(
+        [f'<path d="M{x * STEPS:.0f} {y * STEPS:.0f}h{length:.0f}" fill="none" {line_of(status)}/>']
     )
-    parts, x = [], left
-    for column in _by(list(zip(kinds, titles, wide, strict=True)), rows):
-        for at, (kind, title, _) in enumerate(column):
-            y = top + at * (ROW_MM + 0.3)
-            parts += [
-                draw_symbol(kind, x + SYMBOL_MM / 2, y + 2.3, SYMBOL_MM),
-                say(x + SYMBOL_MM + 1.6, y + 3.4, title, fill=INK),
-            ]
-        x += max(each for _, _, each in column)
-    return Column(tuple(parts), top + rows * (ROW_MM + 0.3))
 
 
 def _by(items: list[_Item], rows: int) -> list[list[_Item]]:

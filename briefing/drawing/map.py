@@ -10,7 +10,15 @@ import shapely
 from briefing.content.model import Ground, MapShown
 from briefing.drawing.cells import draw_cells, patterns
 from briefing.drawing.frame import Frame, Size, clip, frame_of, scale_bar
-from briefing.drawing.legend import LINE_MM, Column, classes_column, services_row, zones_column
+from briefing.drawing.legend import (
+    LINE_MM,
+    Column,
+    classes_column,
+    service_items,
+    strip,
+    zone_items,
+    zones_column,
+)
 from briefing.drawing.outlines import draw_badges, draw_outlines
 from briefing.drawing.services import draw_services, points_of, symbol_mm, symbols
 from briefing.drawing.svg import INK, PAPER, QUIET, RULE, STEPS, TYPE_MM, in_steps, path_of, picture, say
@@ -67,8 +75,16 @@ def draw_map(
     wide = size.width_mm - beside - (BETWEEN_MM if beside else 0.0)
     top = above.bottom
     corner = (0.0, size.height_mm, wide) if stacked else (wide + BETWEEN_MM, top, beside)
-    column = _legend(ground, shown, words, ident, corner, zones=services) if legend else NONE
-    kinds = services_row(points, words, 0, 0, size.width_mm) if legend else NONE
+    column = classes_column(shown.legend, ident, *corner) if legend else NONE
+    below_items = service_items(points, words) if legend else []
+    if legend and services:
+        kinds = strip(below_items, 0, 0, size.width_mm)
+        named = zones_column(ground.zones, words, corner[0], column.bottom + 2.5, corner[2])
+        if named.bottom + kinds.bottom <= size.height_mm:
+            column = Column((*column.parts, *named.parts), named.bottom)
+        else:
+            below_items = [*zone_items(ground.zones, words), *below_items]
+    kinds = strip(below_items, 0, 0, size.width_mm)
     low_end = size.height_mm if stacked else max(size.height_mm, column.bottom + kinds.bottom)
     box = Size(wide, low_end - top - below - (0.0 if stacked else kinds.bottom))
     size = Size(size.width_mm, column.bottom + kinds.bottom if stacked else low_end)
@@ -79,7 +95,7 @@ def draw_map(
         body += _furniture(frame, room, words)
     body += column.parts
     if legend:
-        body += services_row(points, words, 0, size.height_mm - kinds.bottom, size.width_mm).parts
+        body += strip(below_items, 0, size.height_mm - kinds.bottom, size.width_mm).parts
     inner = f'<clipPath id="{ident}-c"><path d="{_corners(box)}"/></clipPath>'
     defs = patterns(ident, shown.environment) + symbols(points, ident) + inner
     return picture(size, ident, shown.title or shown.environment_title, shown.alt, body, defs)
@@ -110,24 +126,6 @@ def _place(
         *draw_badges(ground.zones, frame, points_of(points, frame), widest),
         "</g>",
     ]
-
-
-def _legend(
-    ground: Ground,
-    shown: MapShown,
-    words: Words,
-    ident: str,
-    place: tuple[float, float, float],
-    *,
-    zones: bool,
-) -> Column:
-    """Return the classes and, where asked, the zones. place: left, top and width."""
-    left, top, width = place
-    classes = classes_column(shown.legend, ident, left, top, width)
-    if not zones:
-        return classes
-    named = zones_column(ground.zones, words, left, classes.bottom + 2.5, width)
-    return Column((*classes.parts, *named.parts), named.bottom)
 
 
 def _header(shown: MapShown, size: Size) -> Column:

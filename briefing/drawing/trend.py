@@ -18,6 +18,7 @@ CALLS: Final = "#8a1538"
 POLICE: Final = "#3d3f94"
 BELOW_MM: Final = 10.0
 ABOVE_MM: Final = 5.0
+TICK_MM: Final = 4.5  # between two marks of the axis at least
 HATCH_MM: Final = 1.6
 EDGE_MM: Final = 4.0
 
@@ -29,10 +30,11 @@ def draw_trend(trend: Trend, words: Words, *, size: Size, ident: str) -> str:
         BadInputError: it has no alternative text.
     """
     values = [point.value for point in trend.points if point.value is not None]
-    marks = ticks(max(values, default=0.0))
+    bottom, top = size.height_mm - BELOW_MM, ABOVE_MM
+    marks = ticks(max(values, default=0.0), max(2, int((bottom - top) / TICK_MM)))
     labels = [words.number(mark) for mark in marks]
     left = max(width_of(label, TYPE_MM) for label in labels) + 2.5
-    right, bottom, top = size.width_mm - EDGE_MM, size.height_mm - BELOW_MM, ABOVE_MM
+    right = size.width_mm - EDGE_MM
     step = (right - left - 4) / max(len(trend.points) - 1, 1)
     xs = [left + 4 + at * step for at in range(len(trend.points))]
 

@@ -16,11 +16,11 @@ from briefing.words.words import Words
 
 WIDTH_MM: Final = 182.0  # between the margins of both papers
 QUARTER_MM: Final = 42.5
-MAIN_MM: Final = (126.0, 114.0, 104.0, 94.0, 84.0)  # heights of the main map: the tallest that fits
+MAIN_MM: Final = (126.0, 116.0, 106.0, 97.0, 88.0)  # heights of the main map: the tallest that fits
 SMALL_MM: Final = 41.0
 CHART: Final = Size(QUARTER_MM, 26.0)
-TRADE: Final = Size(86.0, 42.0)
-QR_MM: Final = 25.0
+TRADE: Final = Size(86.0, 39.0)
+QR_MM: Final = 22.0
 
 
 @dataclass(frozen=True)

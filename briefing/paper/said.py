@@ -13,6 +13,7 @@ POLICY: Final = ("services", "authority", "in_force", "review", "supply")
 TOLD: Final = ("status", "services")  # rows of the comparison that stand in the zones' own words
 FINER: Final = ("leverage", "concentration")  # measures for analysts, which the files hold
 LONG: Final = 24  # letters; a longer word may be broken anywhere
+LONG_UNIT: Final = 4  # letters; a shorter one stays with each figure
 BREAK: Final = "\u200b"
 
 
@@ -105,9 +106,15 @@ def _clashes(content: Content) -> dict[str, Any] | None:
 def _zones(content: Content, words: Words) -> dict[str, Any]:
     zones = content.zones
     wanted = {words.say(f"content.policy.{key}") for key in POLICY}
+    shared = [each for each in zones.zones[0].cautions if _of_all(each, zones.zones)] if zones.zones else []
     return {
         "said": zones.said,
-        "zones": [_zone(each, wanted, words.of(NOT_SAID)) for each in zones.zones],
+        "cautions": shared,
+        "zones": [
+            _zone(each, wanted, words.of(NOT_SAID))
+            | {"cautions": [line for line in each.cautions if line not in shared]}
+            for each in zones.zones
+        ],
         "compared": _compared(zones.compared, words),
         "trade": [breakable(each) for each in zones.trade],
         "ledger": {
@@ -115,6 +122,29 @@ def _zones(content: Content, words: Words) -> dict[str, Any]:
             for direction in ("benefit", "cost")
         },
     }
+
+
+def _measured(title: str, lines: list[tuple[int, LedgerLine]]) -> dict[str, Any]:
+    """Return an effect with its figures; a unit that all of them have is said once, before them."""
+    texts = [line.figure.text.split(" ", 1) for _, line in lines]
+    units = {text[1] if len(text) > 1 else "" for text in texts}
+    unit = units.pop() if len(units) == 1 else ""
+    shared = len(lines) > 1 and len(unit) > LONG_UNIT
+    counted = _counted(next(line for _, line in lines if line.measured).figure)
+    return {
+        "title": title,
+        "bearer": lines[0][1].bearer,
+        "about": f"{counted}, {unit}" if shared else counted,
+        "figures": [
+            {"number": number, "text": text[0] if shared else " ".join(text)}
+            for (number, _), text in zip(lines, texts, strict=True)
+        ],
+    }
+
+
+def _of_all(caution: str, zones: tuple[ZoneSaid, ...]) -> bool:
+    """Return whether several zones all have the same caution: it is said of them once."""
+    return len(zones) > 1 and all(caution in zone.cautions for zone in zones)
 
 
 def _zone(zone: ZoneSaid, wanted: set[str], unsaid: str) -> dict[str, Any]:
@@ -131,7 +161,6 @@ def _zone(zone: ZoneSaid, wanted: set[str], unsaid: str) -> dict[str, Any]:
             for label, text in zone.policy
             if label in wanted and text != unsaid
         ],
-        "cautions": list(zone.cautions),
         "detectable": list(zone.detectable),
     }
 
@@ -156,14 +185,7 @@ def _ledger(ledgers: list[tuple[LedgerLine, ...]], direction: str) -> dict[str, 
             if line.direction == direction:
                 kept.setdefault(line.title, []).append((number, line))
     measured = [
-        {
-            "title": title,
-            "bearer": lines[0][1].bearer,
-            "about": _counted(next(line for _, line in lines if line.measured).figure),
-            "figures": [{"number": number, "text": line.figure.text} for number, line in lines],
-        }
-        for title, lines in kept.items()
-        if any(line.measured for _, line in lines)
+        _measured(title, lines) for title, lines in kept.items() if any(line.measured for _, line in lines)
     ]
     said = {each["title"] for each in measured}
     return {"measured": measured, "others": [title for title in kept if title not in said]}

@@ -17,8 +17,10 @@ ONE_IMPORTER = {
     "duckdb": "etl/store.py",
     "h3": "etl/cells.py",
     "h3ronpy": "etl/cells.py",
+    "segno": "briefing/drawing/",
     "sqlalchemy": "records/",
     "sqlite3": "records/",
+    "typst": "briefing/paper/",
 }
 LINES_AT_MOST = 300
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("etl", "layers", "briefing", "web", "records", "commands")
 ONE_IMPORTER = {
     "duckdb": "etl/store.py",
+    "pptx": "briefing/slides/",
     "h3": "etl/cells.py",
     "h3ronpy": "etl/cells.py",
     "segno": "briefing/drawing/",
@@ -123,7 +124,10 @@ TEXT = {".py", ".js", ".mjs", ".css", ".html", ".sql", ".toml", ".md", ".sh", ".
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|work|home/\w+|opt)/")
 REGISTRY = re.compile(r"(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian)\.(?:org|com)")
 ORIGIN = re.compile(r"https?://[\w.-]+")
-NAMED_NOT_LOADED = ("127.0.0.1", "localhost", "doi.org", "www.w3.org", "example.org", "example.com")
+NAMED_NOT_LOADED = (
+    "127.0.0.1", "localhost", "doi.org", "www.w3.org", "example.org", "example.com",
+    "schemas.openxmlformats.org", "schemas.microsoft.com",
+)  # fmt: skip
 
 
 def test_no_machine_path_or_registry_is_written_down() -> None:

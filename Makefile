@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup test test-heavy test-sample check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
+.PHONY: run setup audit test test-heavy test-sample check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -35,6 +35,9 @@ check: .venv/.dev  ## format, lint, types, imports
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
+
+audit: .venv/.dev  ## known faults of the packages that are pinned; needs a network, and says so where there is none
+	sh tools/audit.sh
 
 format: .venv/.dev
 	$(PY) -m ruff format .

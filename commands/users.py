@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -13,6 +16,7 @@ from terminal import print_json, said, say_lines
 
 if TYPE_CHECKING:
     from records.access.accounts import Account, Invitation
+    from records.store import Store
 
 LINK: Final = "/set-password?token="
 
@@ -93,14 +97,10 @@ def role_command(
 
     Example: `safepassage users role ada@example.org analyst --home data/boston`
     """
-    from commands.noting import command_pen
     from records.access import accounts
-    from web.workspace import kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
-        one = accounts.find_login(store, login)
-        with command_pen(home).noting("role_changed", one.login, before=one.role, after=role):
-            changed = accounts.set_role(store, one.account_id, role)
+    with _changing(home, login, "role_changed", role) as (store, one):
+        changed = accounts.set_role(store, one.account_id, role)
     _say_account(changed, f"has the role {changed.role}", as_json=as_json)
 
 
@@ -110,14 +110,10 @@ def disable_command(login: Login, home: Home = DEFAULT_HOME, as_json: Json = Fal
 
     Example: `safepassage users disable ada@example.org --home data/boston`
     """
-    from commands.noting import command_pen
     from records.access import accounts
-    from web.workspace import kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
-        one = accounts.find_login(store, login)
-        with command_pen(home).noting("account_disabled", one.login):
-            changed = accounts.disable(store, one.account_id)
+    with _changing(home, login, "account_disabled") as (store, one):
+        changed = accounts.disable(store, one.account_id)
     _say_account(changed, "is disabled", as_json=as_json)
 
 
@@ -127,14 +123,10 @@ def enable_command(login: Login, home: Home = DEFAULT_HOME, as_json: Json = Fals
 
     Example: `safepassage users enable ada@example.org --home data/boston`
     """
-    from commands.noting import command_pen
     from records.access import accounts
-    from web.workspace import kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
-        one = accounts.find_login(store, login)
-        with command_pen(home).noting("account_enabled", one.login):
-            changed = accounts.enable(store, one.account_id)
+    with _changing(home, login, "account_enabled") as (store, one):
+        changed = accounts.enable(store, one.account_id)
     _say_account(changed, "is enabled", as_json=as_json)
 
 
@@ -146,14 +138,10 @@ def reset_command(
 
     Example: `safepassage users reset ada@example.org --address https://map.example.org`
     """
-    from commands.noting import command_pen
     from records.access import accounts
-    from web.workspace import kept_errors, open_access_of
 
-    with kept_errors(), open_access_of(home) as store:
-        one = accounts.find_login(store, login)
-        with command_pen(home).noting("account_reset", one.login):
-            made = accounts.reset(store, one.account_id, _now())
+    with _changing(home, login, "account_reset") as (store, one):
+        made = accounts.reset(store, one.account_id, _now())
     _say_invitation(made, "has no password now", address, as_json=as_json)
 
 
@@ -198,6 +186,23 @@ def list_organisations_command(home: Home = DEFAULT_HOME, as_json: Json = False)
         print_json([dataclasses.asdict(one) for one in found])
     else:
         say_lines([f"{one.name} ({one.kind})" for one in found])
+
+
+@contextmanager
+def _changing(home: Path, login: str, kind: str, role: str = "") -> Iterator[tuple[Store, Account]]:
+    """Yield the store and the account of a login, to be changed in the block. kind: as the trail has it.
+
+    role: which it is to have, where it changes. The act is noted first; where the block fails, as not done.
+    """
+    from commands.noting import command_pen
+    from records.access import accounts
+    from web.workspace import kept_errors, open_access_of
+
+    with kept_errors(), open_access_of(home) as store:
+        one = accounts.find_login(store, login)
+        details = {"before": one.role, "after": role} if role else {}
+        with command_pen(home).noting(kind, one.login, **details):
+            yield store, one
 
 
 def _now() -> dt.datetime:

@@ -35,6 +35,10 @@ class NotNowError(RecordsError):
     """What the zone or account is now does not allow it."""
 
 
+class LockedOutError(NotNowError):
+    """The last try before a pause has failed; whoever tries is told the same as before."""
+
+
 class ConflictError(RecordsError):
     """Someone else was faster. latest: what is kept now; nothing was merged."""
 

@@ -99,13 +99,14 @@ def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:
 
     tables: which of the stores it is; one database server may hold both.
 
+    A file is made readable by its owner alone, also one that was there.
     Tables of an older version are brought up to date, after a copy of them was kept: a file
     beside the file, or on a server tables beside the tables.
     Raises StoreError when it cannot be opened, or was made by a newer version.
     """
     url = _url(target)
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_private(Path(url.database))
     engine = _engine(url, tables)
     try:
         bring_up_to_date(engine, tables)
@@ -120,6 +121,15 @@ def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:
         engine.dispose()
         raise
     return Store(engine)
+
+
+def _keep_private(path: Path) -> None:
+    """Make a file that its owner alone may read, or make it so; what is another's stays as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # what SQLite puts beside it takes the same mode
+    found = path.stat()
+    if found.st_mode & 0o077 and found.st_uid == os.geteuid():
+        path.chmod(0o600)
 
 
 def _url(target: str | Path) -> URL:

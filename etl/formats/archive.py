@@ -156,7 +156,8 @@ def _data_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [
         info
         for info in infos
-        if not info.is_dir()
+        if info.filename
+        and not info.is_dir()
         and not info.filename.startswith(_JUNK[0])
         and PurePosixPath(info.filename).name not in _JUNK
         and not PurePosixPath(info.filename).name.startswith("._")

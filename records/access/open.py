@@ -23,11 +23,5 @@ def access_target(home: Path, environ: Mapping[str, str] = os.environ) -> str | 
 
 
 def open_access(target: str | Path) -> Store:
-    """Return the access store at a path or address, made when absent, as `open_store` does.
-
-    A file is made readable by its owner alone. Raises StoreError.
-    """
-    if isinstance(target, Path):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.touch(mode=0o600)  # what SQLite puts beside it takes the same mode
+    """Return the access store at a path or address, as `open_store` does. Raises StoreError."""
     return open_store(target, ACCESS)

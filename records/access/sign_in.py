@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 from records.access.passwords import hashed, is_outdated, matches, normal
 from records.access.rows import Account, change, normal_login, row_by_login
 from records.access.schema import sign_in_try
-from records.errors import NotNowError, UnfitError
+from records.errors import LockedOutError, NotNowError, UnfitError
 from records.store import Store
 
 TRIES: Final = 5
@@ -22,20 +22,21 @@ def sign_in(store: Store, login: str, password: str, at: dt.datetime) -> Account
     """Return the account that a login and password open, its time of signing in noted.
 
     A try is counted before it is weighed, so that many at once get no more than `TRIES` in `PAUSE` either;
-    logins that nobody has are counted alike. Raises NotNowError, in the same words whatever is wrong.
+    logins that nobody has are counted alike. Raises NotNowError, in the same words whatever is wrong:
+    LockedOutError at the last try before a pause.
     """
     known, digest = _known(login)
     with store.writing() as connection:
         row = None if known is None else row_by_login(connection, known)
-        counted = _count(connection, digest, at)
-    usable = row is not None and counted and not row.disabled
+        tries = _count(connection, digest, at)
+    usable = row is not None and tries and not row.disabled
     if not matches(row.password if usable and row is not None else None, password) or row is None:
-        raise _refusal()
+        raise _refusal(LockedOutError if tries == TRIES else NotNowError)
     fresh = hashed(normal(password)) if is_outdated(row.password) else row.password
     with store.writing() as connection:
         now = row_by_login(connection, row.login)
         if now is None or not _is_unchanged(now, row):
-            raise _refusal()
+            raise _refusal(NotNowError)
         forget_tries(connection, row.login)
         return change(connection, now, signed_in_at=at, password=fresh)
 
@@ -45,14 +46,15 @@ def forget_tries(connection: Connection, login: str) -> None:
     connection.execute(delete(sign_in_try).where(sign_in_try.c.login_sha256 == _digest(login)))
 
 
-def _count(connection: Connection, digest: str, at: dt.datetime) -> bool:
-    """Count a try, and return whether it may be weighed. A try that may not be prolongs no pause."""
+def _count(connection: Connection, digest: str, at: dt.datetime) -> int:
+    """Count a try and return its number, 0 where it may not be weighed: that prolongs no pause."""
     connection.execute(delete(sign_in_try).where(sign_in_try.c.at <= at - PAUSE))
     asked = select(func.count()).where(sign_in_try.c.login_sha256 == digest)
-    if connection.execute(asked).scalar_one() >= TRIES:
-        return False
+    before: int = connection.execute(asked).scalar_one()
+    if before >= TRIES:
+        return 0
     connection.execute(insert(sign_in_try).values(login_sha256=digest, at=at))
-    return True
+    return before + 1
 
 
 def _is_unchanged(now: Row[Any], before: Row[Any]) -> bool:
@@ -73,8 +75,8 @@ def _digest(login: str) -> str:
     return hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _refusal() -> NotNowError:
-    return NotNowError(
+def _refusal(kind: type[NotNowError]) -> NotNowError:
+    return kind(
         "sign-in",
         "this login and password do not open an account now",
         f"Check both. After {TRIES} tries wait {PAUSE.seconds // 60} minutes, or ask your data steward.",

@@ -16,6 +16,7 @@ import pytest
 
 from commands.aftermath import after_removal
 from etl import store
+from etl.place_file import saved_place
 from etl.removal.erase import ById, erase
 from etl.removal.purge import purge
 from etl.status import restricted_status
@@ -80,6 +81,36 @@ def test_an_erasure_has_happened_or_not_and_running_it_again_completes_it(
         return found
 
     kill_often(kept_home, tmp_path / "home", act, check)
+
+
+def test_a_purge_has_happened_or_not_and_running_it_again_completes_it(
+    kept_home: Path, tmp_path: Path
+) -> None:
+    expiring = shutil.copytree(kept_home, tmp_path / "expiring")
+    place = saved_place(expiring)
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text.replace('id = "calls"', 'id = "calls"\nretention_days = 400', 1), encoding="utf-8")
+    (expected,) = purge(expiring, as_of=NOON.date(), now=NOON, preview=True)
+    assert 100 < expected.rows < 1400
+
+    def act(home: Path) -> None:
+        after_removal(home, purge(home, as_of=NOON.date(), now=NOON), keep_raw=False, today=NOON.date())
+
+    def check(home: Path) -> str:
+        (status,) = restricted_status(home)
+        assert status.read == status.loaded + status.quarantined + status.superseded + status.purged
+        assert status.purged in (0, expected.rows)
+        act(home)
+        assert purge(home, as_of=NOON.date(), now=NOON) == []
+        assert not (home / "restricted" / "rewriting").exists()
+        (now,) = restricted_status(home)
+        assert (now.purged, now.loaded) == (
+            expected.rows,
+            now.read - now.quarantined - now.superseded - now.purged,
+        )
+        return "after" if status.purged else "before"
+
+    kill_often(expiring, tmp_path / "home", act, check)
 
 
 def test_a_recall_shows_nothing_from_its_first_moment_and_is_finished(

@@ -30,6 +30,16 @@ def test_the_file_is_kept_with_a_log_and_every_commit_reaches_the_disk(tmp_path:
         assert connection.execute(text("pragma foreign_keys")).scalar_one() == 1
 
 
+def test_a_file_and_what_lies_beside_it_are_for_their_owner_alone(tmp_path: Path) -> None:
+    path = workspace_path(tmp_path)
+    path.touch(mode=0o644)
+    path.chmod(0o644)  # as homes of earlier versions have it
+    with open_store(path) as store, store.writing() as connection:
+        connection.execute(text("create table more (x integer)"))
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+    assert modes == dict.fromkeys((path.name, f"{path.name}-wal", f"{path.name}-shm"), 0o600)
+
+
 def test_many_who_open_a_new_home_at_once_share_one_store(tmp_path: Path) -> None:
     writers = [SERVER.Process(target=save_one, args=(tmp_path,)) for _ in range(6)]
     for writer in writers:

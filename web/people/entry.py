@@ -16,7 +16,7 @@ from wtforms import ValidationError
 
 from records.access.accounts import Account, find_login, holder_of_link, sign_in, use_link
 from records.access.passwords import LEAST
-from records.errors import NotFoundError, NotNowError, UnfitError
+from records.errors import LockedOutError, NotFoundError, NotNowError, UnfitError
 from records.store import Store
 from web.people.pages import Field, Notice, build_form, build_page
 from web.people.session import Sessions, now, person_of
@@ -61,7 +61,7 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
         try:
             account = sign_in(sessions.store, login, password, now())
         except NotNowError as error:
-            _note_failure(sessions.store, login)
+            _note_failure(sessions.store, login, locked=isinstance(error, LockedOutError))
             said = Notice(f"{error.what[:1].upper()}{error.what[1:]}. {error.next_step}")
             return _sign_in_page(place, elsewhere, onward, said, login, status=403)
         pen_of(person_of(account)).note("sign_in", account.login)
@@ -129,14 +129,14 @@ def safe_next(given: str) -> str:
     return given if _PLAIN_PATH.fullmatch(given) and not given.startswith(SIGN_OUT) else "/"
 
 
-def _note_failure(store: Store, login: str) -> None:
-    """Note a try that failed; what is no account's login may be a password in the wrong field."""
+def _note_failure(store: Store, login: str, *, locked: bool) -> None:
+    """Note a try that failed, and the pause it began; what is no account's login may be a password."""
     try:
-        account = find_login(store, login)
+        whose = find_login(store, login).login
     except (NotFoundError, UnfitError):
-        pen_of(NOBODY).note("sign_in_failed", "a login that nobody has")
-    else:
-        pen_of(NOBODY).note("sign_in_failed", account.login)
+        whose = "a login that nobody has"
+    for kind in ("sign_in_failed", *(["locked_out"] if locked else [])):
+        pen_of(NOBODY).note(kind, whose)
 
 
 def _sign_in_page(

@@ -17,6 +17,17 @@ def write_zip(path: Path, members: dict[str, bytes], compression: int = zipfile.
     return path
 
 
+def test_a_member_without_a_name_is_none(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "nameless.zip", {"calls.csv": b"id\n1\n", "?": b"x"})
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(b"PK\x01\x02")
+    raw[at + 28 : at + 30], raw[at + 46 : at + 47] = b"\0\0", b""  # its name, of one letter
+    size = raw.rindex(b"PK\x05\x06") + 12
+    raw[size : size + 4] = (int.from_bytes(raw[size : size + 4], "little") - 1).to_bytes(4, "little")
+    path.write_bytes(bytes(raw))
+    assert list_members(path) == ["calls.csv"]
+
+
 def test_litter_is_not_a_member(tmp_path: Path) -> None:
     path = write_zip(
         tmp_path / "a.zip",

@@ -66,6 +66,22 @@ def note_more(home: Path, count: int) -> None:
             note_one(trail, 100 + number)
 
 
+def note_at_once(trail: Trail, *, writers: int, each: int) -> None:
+    """Note so many acts by each of so many threads that begin together."""
+    ready = threading.Barrier(writers)
+
+    def work(name: str) -> None:
+        ready.wait()
+        for number in range(each):
+            note_one(trail, number, by=name)
+
+    threads = [threading.Thread(target=work, args=(f"writer {n}",)) for n in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_a_trail_that_nobody_touched_is_whole(home: Path) -> None:
     with open_access(access_path(home)) as store:
         trail = open_trail(store, home, {})
@@ -289,18 +305,7 @@ def test_a_remembered_head_is_read_as_it_was_printed() -> None:
 def test_threads_that_note_at_once_make_one_chain(tmp_path: Path) -> None:
     with open_access(access_path(tmp_path)) as store:
         trail = open_trail(store, tmp_path, {})
-        ready = threading.Barrier(6)
-
-        def work(name: str) -> None:
-            ready.wait()
-            for number in range(8):
-                note_one(trail, number, by=name)
-
-        threads = [threading.Thread(target=work, args=(f"writer {n}",)) for n in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        note_at_once(trail, writers=6, each=8)
         verdict = verify(open_trail(store, tmp_path, {}))
         assert verdict.faults == ()
         assert verdict.count == 48
@@ -319,18 +324,7 @@ def test_a_file_and_a_server_keep_the_same_trail_and_refuse_to_change_it(
     folder = tmp_path / "beside"
     folder.mkdir()
     trail = open_trail(access, folder, {})
-    ready = threading.Barrier(3)
-
-    def work(name: str) -> None:
-        ready.wait()
-        for number in range(4):
-            note_one(trail, number, by=name)
-
-    threads = [threading.Thread(target=work, args=(f"writer {n}",)) for n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    note_at_once(trail, writers=3, each=4)
     opened = open_trail(access, folder, {})
     assert (verify(opened).count, verify(opened).faults) == (12, ())
     assert acts(opened, Wanted(by="writer 1", since=NOON.date(), until=NOON.date()))[1] == 4

@@ -225,3 +225,15 @@ def test_coming_and_going_is_in_the_trail_and_no_password_typed_in_the_wrong_fie
         ("sign_in_failed", "nobody signed in", "stu"),
         ("sign_in_failed", "nobody signed in", "a login that nobody has"),
     ]
+
+
+def test_the_try_that_locks_a_login_out_is_an_act_of_its_own_once(
+    door: Doorway, published_home: Path
+) -> None:
+    for _ in range(7):
+        assert door.sign_in(door.client(), "gone.astray", "x").status_code == 403
+    with opened_trail(published_home) as trail:
+        found = [(act.kind, act.subject) for act in acts(trail, newest=8)[0]]
+    whose = "a login that nobody has"
+    failed = ("sign_in_failed", whose)
+    assert found == [failed, failed, ("locked_out", whose), *[failed] * 5]

@@ -23,6 +23,7 @@ from etl.errors import BadInputError
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
+NotThereError = duckdb.CatalogException  # a statement names what the file does not have
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
 SQL_FOLDER = Path(__file__).parent / "sql"

@@ -85,8 +85,8 @@ select distinct layer_id, period_id from kinds order by all;
 -- name: postcodes
 select code, latitude, longitude from postcodes order by code;
 
--- name: tables
-select table_name, column_name from duckdb_columns() where not internal;
+-- name: table_columns
+select name from pragma_table_info(?);
 
 -- name: panel
 select period, value, unit, note from panel where layer_id = ? order by period;

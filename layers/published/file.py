@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 import etl
-from etl.store import Connection, open_published
+from etl.store import Connection, NotThereError, open_published
 
 
 def read_statements() -> dict[str, str]:
@@ -73,8 +73,18 @@ class PublishedFile:
 
     def _has(self, table: str, column: str = "") -> bool:
         """Return whether the version has a table (and a column): one of an earlier program can lack some."""
-        held: frozenset[tuple[str, str]] = self._keep(("tables",), lambda: frozenset(self._rows("tables")))
-        return any(name == table and column in ("", other) for name, other in held)
+        held: frozenset[str] = self._keep(("columns", table), lambda: self._columns_of(table))
+        return column in held if column else bool(held)
+
+    def _columns_of(self, table: str) -> frozenset[str]:
+        """Return the columns of a table, none where there is no such table.
+
+        Listing the whole catalogue would cost twenty times as much.
+        """
+        try:
+            return frozenset(name for (name,) in self._rows("table_columns", table))
+        except NotThereError:
+            return frozenset()
 
     def _keep(self, key: tuple[Any, ...], make: Any) -> Any:
         """Return what `make` gave the first time it was asked for under this key."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import dash_mantine_components as dmc
 import numpy as np
 from dash import html
 
@@ -141,20 +140,20 @@ def _withheld_of(offer: Offer, environment: str, period: str) -> html.Details:
             share = [float(np.mean(state == code)) for code in (RELEASED, PARENT, WITHHELD, NO_DATA)]
             rows.append((layer.title, offer.grid_label(grid), _label(offer, found), *map(_percent, share)))
     head = ("Layer", "Level of detail", "Period", "Own figure", "Larger area’s", "Withheld", "No data")
-    table = dmc.Table(
+    table = html.Table(
         [
-            dmc.TableThead(dmc.TableTr([dmc.TableTh(text) for text in head])),
-            dmc.TableTbody([dmc.TableTr(_cells(row)) for row in rows]),
+            html.Thead(html.Tr(_cells(head, html.Th))),
+            html.Tbody([html.Tr(_cells(row)) for row in rows]),
         ],
-        striped=True,
+        className="rows",
     )
     name = f"{environment.capitalize()} environment"
     box = html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label=f"Withheld: {name}"))
     return html.Details([html.Summary(name), box], open=environment == ENVIRONMENTS[0], className="withheld")
 
 
-def _cells(row: tuple[str, ...]) -> list[dmc.TableTd]:
-    return [dmc.TableTd(text, className="num" if at > 2 else "") for at, text in enumerate(row)]
+def _cells(row: tuple[str, ...], cell: Any = html.Td) -> list[Any]:
+    return [cell(text, className="num" if at > 2 else "") for at, text in enumerate(row)]
 
 
 def _percent(share: float) -> str:

@@ -12,6 +12,7 @@ from web.pages.data import build_data_page
 from web.pages.layers import build_layers_page
 from web.pages.method import build_method_page
 from web.shell import page_id, wanted_id
+from web.still import still
 from web.view.state import default_view
 
 
@@ -23,17 +24,17 @@ def register_pages(app: Dash, follower: PublishedHome) -> None:
         Output(page_id("/layers"), "children"), Input(wanted_id("/layers"), "data"), prevent_initial_call=True
     )
     def fill_layers(wanted: Any) -> Any:
-        return build_layers_page(offer_of(follower.current())) if wanted else no_update
+        return still(build_layers_page(offer_of(follower.current()))) if wanted else no_update
 
     @app.callback(
         Output(page_id("/data"), "children"), Input(wanted_id("/data"), "data"), prevent_initial_call=True
     )
     def fill_data(wanted: Any) -> Any:
         offer = offer_of(follower.current())
-        return build_data_page(offer, default_view(offer).period) if wanted else no_update
+        return still(build_data_page(offer, default_view(offer).period)) if wanted else no_update
 
     @app.callback(
         Output(page_id("/method"), "children"), Input(wanted_id("/method"), "data"), prevent_initial_call=True
     )
     def fill_method(wanted: Any) -> Any:
-        return build_method_page(follower.current().meta()) if wanted else no_update
+        return still(build_method_page(follower.current().meta())) if wanted else no_update

@@ -14,6 +14,7 @@ from layers.published.offer import Choice, Offer, offer_of
 from web.asked import refusing
 from web.controls.toolbar import reasons
 from web.marks import mark
+from web.still import still
 from web.view.state import View
 from web.week.choose import PLACE, area_choices, first_layer, layer_choices
 from web.week.table import build_week
@@ -25,7 +26,7 @@ def build_week_section(offer: Offer, view: View) -> html.Section:
     """Return the section set to the topmost layer of the view that has hours."""
     layer_id = first_layer(offer, view)
     choices = layer_choices(offer)
-    body = build_week(offer, layer_id, PLACE, view.arrange.palette) if layer_id else [html.P(NONE)]
+    body = still(build_week(offer, layer_id, PLACE, view.arrange.palette)) if layer_id else html.P(NONE)
     return html.Section(
         className="said week",
         children=[
@@ -101,4 +102,4 @@ def _answer(offer: Offer, layer_id: Any, area_id: Any, palette: Any) -> tuple[An
             raise BadInputError(where, "is not a choice of this version", "Reload the page.")
     if any(each.value == area_id and each.reason for each in areas):
         area_id = PLACE  # another layer was chosen, of which this neighbourhood has too few
-    return build_week(offer, layer_id, area_id, palette), options(areas), area_id
+    return still(build_week(offer, layer_id, area_id, palette)), options(areas), area_id

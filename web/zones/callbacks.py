@@ -10,6 +10,7 @@ from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from web.asked import STALE, refusing
+from web.still import still
 from web.zones.compare import build_comparison
 from web.zones.detail import build_detail
 from web.zones.listing import MOST_COMPARED, in_order
@@ -46,7 +47,7 @@ def register_zones(app: Dash, follower: PublishedHome) -> None:
         published = follower.current()
         if version != published.version:
             return no_update
-        return refusing(lambda: build_detail(published, read_one(published, zone_id)))
+        return refusing(lambda: still(build_detail(published, read_one(published, zone_id))))
 
     app.clientside_callback(
         ClientsideFunction("clash", "theme"), Output("zones-map", "theme"), Input("theme", "value")

@@ -14,6 +14,7 @@ from web.map.component import MapView
 from web.map.scene import base_layer
 from web.map.zones import build_zone_legend, zone_layer
 from web.marks import mark
+from web.still import still
 from web.zones.compare import build_comparison
 from web.zones.detail import build_detail
 from web.zones.listing import build_list, in_order, opening
@@ -80,7 +81,7 @@ def build_zones_page(offer: Offer) -> list[Any]:
                     w=340,
                     comboboxProps={"withinPortal": False},
                 ),
-                html.Div(build_detail(published, first) if first else [], id="zones-detail"),
+                html.Div(still(build_detail(published, first) if first else []), id="zones-detail"),
             ],
             id="zones-full",
             hidden=not zones,

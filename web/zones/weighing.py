@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from layers import words
@@ -185,16 +184,16 @@ def _effect(effect: Effect) -> list[Any]:
 
 def build_table(name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> html.Div:
     """Return a table that scrolls by itself where it is too wide. name: for people who hear it."""
-    table = dmc.Table(
+    table = html.Table(
         [
-            dmc.TableThead(dmc.TableTr([dmc.TableTh(text) if text else dmc.TableTd("") for text in head])),
-            dmc.TableTbody(
+            html.Thead(html.Tr([html.Th(text, scope="col") if text else html.Td() for text in head])),
+            html.Tbody(
                 [
-                    dmc.TableTr([dmc.TableTh(row[0], className="row-name"), *map(dmc.TableTd, row[1:])])
+                    html.Tr([html.Th(row[0], scope="row", className="row-name"), *map(html.Td, row[1:])])
                     for row in rows
                 ]
             ),
         ],
-        striped=True,
+        className="rows",
     )
     return html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label=name))

@@ -28,6 +28,7 @@ from web.analyst.zones.weighings import Weighings
 from web.asked import mapping, refusing
 from web.map.scene import base_layer
 from web.shell import wanted_id
+from web.still import still
 from web.zones.weighing import build_weighing
 
 PATH = "/draw"
@@ -124,7 +125,7 @@ def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
     )
     def weighed(key: Any) -> Any:
         found = weighings.find(key)
-        return AGAIN if found is None else build_weighing(found)
+        return AGAIN if found is None else still(build_weighing(found))
 
     @app.callback(
         Output(control_id("hours"), "data"),

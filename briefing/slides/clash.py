@@ -54,7 +54,7 @@ def write(deck: Deck) -> None:
     end = scale_end(found.services)
     for at, (first, last) in enumerate(stretches):
         shown = found.services[first:last]
-        types = [f"{each.rank}. {each.name}: {each.type_title}." for each in shown]
+        types = [_told(each) for each in shown]
         notes = (
             deck.tell("note.clash"),
             found.said,
@@ -101,14 +101,26 @@ def _row(service: Ranked) -> tuple[Cell, ...]:
     return (
         Cell(f"{service.rank}. {service.name}", service.type_title),
         Cell(service.label),
-        Cell(service.index.text, service.index.note),
+        Cell(service.index.text, _interval(service)),
     )
 
 
 def _short(service: Ranked) -> tuple[Cell, ...]:
     """Return a row of one line; the type of the service is on the map and in the notes."""
-    figure = f"{service.index.text} ({service.index.note})" if service.index.note else service.index.text
+    interval = _interval(service)
+    figure = f"{service.index.text} ({interval})" if interval else service.index.text
     return Cell(f"{service.rank}. {service.name}"), Cell(service.label), Cell(figure)
+
+
+def _told(service: Ranked) -> str:
+    """Return what the notes say of a service beside its figures."""
+    why = f" {service.index.text}: {service.index.note}" if service.index.number is None else ""
+    return f"{service.rank}. {service.name}: {service.type_title}.{why}"
+
+
+def _interval(service: Ranked) -> str:
+    """Return the interval of a service's index; why there is no index is in the notes."""
+    return service.index.note if service.index.number is not None else ""
 
 
 def _warned(services: tuple[Ranked, ...]) -> list[str]:

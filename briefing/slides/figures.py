@@ -16,6 +16,7 @@ from briefing.slides.sheet import Sheet
 from briefing.slides.table import SIZES, Cell, Grid, draw, fitted, widths_for
 from briefing.slides.trend import trend
 
+MOST_NAMED: Final = 4  # gaps of a trend that are named
 LONGEST_NOTE: Final = 32  # letters of a note that stands under its figure; a longer one is in the notes
 
 
@@ -104,7 +105,10 @@ def _trend(deck: Deck, sheet: Sheet, slide: Slide, shown: Trend, room: Room) -> 
     held = [each.label for each in shown.points if each.value is None]
     under = [para(shown.said, 14)]
     if held and len(held) < len(shown.points):
-        gaps = deck.tell("trend.gaps", periods=deck.words.listing(held))
+        few = len(held) <= MOST_NAMED
+        gaps = deck.tell(
+            "trend.gaps" if few else "trend.many_gaps", periods=deck.words.listing(held), count=len(held)
+        )
         under.append(para(gaps, 12, colour=QUIET, before=4))
     low = tall(letters, under, room.width) + 6
     between = Room(room.left, room.top + top, room.width, room.height - top - low)

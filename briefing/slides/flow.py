@@ -33,8 +33,11 @@ def spread(letters: Letters, paras: Sequence[Para], width: float, height: float)
     for each in paras:
         needed = height_of(letters, each, width)
         if found[-1] and used + needed > height:
-            found.append([])
-            used = 0.0
+            # A heading goes along with what it is over
+            lone = found[-1][-1:] if each.bullet and not found[-1][-1].bullet and found[-1][1:] else []
+            found[-1] = found[-1][: len(found[-1]) - len(lone)]
+            found.append(list(lone))
+            used = tall(letters, lone, width)
         found[-1].append(each)
         used += needed
     return [tuple(each) for each in found]

@@ -34,6 +34,8 @@ from briefing.words.words import Words
 from layers.look.zones import ZONE_LOOKS
 
 MM: Final = 72 / 25.4  # points in a millimetre
+CROWD: Final = 45  # more services than this are drawn smaller
+CROWDED: Final = 0.7
 STRIP: Final = 18.0  # under a map, for its scale
 _DRAWN: Final = (0, 4, 3, 2, 1)  # states from the lowest to the uppermost
 
@@ -84,8 +86,9 @@ def draw_map(
     outline = _rings(_clipped(placed, [ground.outline], inside))
     shapes.append(freeform(sheet, words.say("slides.map.outline"), None, outline, fill("") + line(EDGE, 1)))
     if parts.services:
+        crowd = CROWDED if len(ground.services) > CROWD else 1.0
         shapes += [
-            _symbol(sheet, each, at, words)
+            _symbol(sheet, each, at, words, crowd)
             for each in sorted(ground.services, key=lambda each: each.strong)
             if _holds(panel, at := placed(np.array([[each.longitude, each.latitude]]))[0])
         ]
@@ -170,18 +173,20 @@ def _cells(sheet: Sheet, shown: MapShown, placed: Placer, inside: shapely.Geomet
     return found
 
 
-def _symbol(sheet: Sheet, service: ServicePoint, middle: NDArray[np.float64], words: Words) -> str:
+def _symbol(
+    sheet: Sheet, service: ServicePoint, middle: NDArray[np.float64], words: Words, crowd: float
+) -> str:
     paint, ink = service_look(service)
     told = f"{service.name}: {service.type_title}"
     if service.approximate:
         told = f"{told}, {words.say('slides.map.approximate')}"
     return sheet.shape(
         service.name,
-        symbol_room(middle),
+        symbol_room(middle, SYMBOL * crowd),
         PRESETS[service.shape],
         paint,
         alt=told,
-        paras=(Para((Run(service.letter, 8, True, ink),), "ctr"),),
+        paras=(Para((Run(service.letter, 8 * crowd, True, ink),), "ctr"),),
         wrap=False,
     )
 

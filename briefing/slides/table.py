@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -83,11 +84,13 @@ def widths_for(
         return tuple(each * total / sum(whole) for each in whole)
     if sum(least) >= total:
         return tuple(each * total / sum(least) for each in least)
-    # Fair shares of what is left: a column that asks for less than its share has all it asks for
+    # Shares of what is left that grow with the root of what is asked: who asks for little has all of it
+    asked = [own - low for own, low in zip(whole, least, strict=True)]
     given, free = list(least), total - sum(least)
-    order = sorted(range(len(head)), key=lambda at: whole[at] - least[at])
+    order = sorted(range(len(head)), key=lambda at: asked[at])
     for done, at in enumerate(order):
-        share = min(whole[at] - least[at], free / (len(order) - done))
+        weight = sum(math.sqrt(asked[other]) for other in order[done:])
+        share = min(asked[at], free * math.sqrt(asked[at]) / weight) if weight else 0.0
         given[at] += share
         free -= share
     return tuple(given)

@@ -104,11 +104,13 @@ def _trade(deck: Deck) -> None:
 def _one(deck: Deck, zone: ZoneSaid) -> None:
     """Write one zone: what it is beside its ledger."""
     page, letters = deck.page, deck.page.letters
-    under = _unmeasured(deck, zone)
-    low = tall(letters, under, page.body.width) + 8 if under else 0.0
-    room = page.body.upper(page.body.height - low)
-    ways = [_beside(deck, zone, room, share) for share in SHARES]
-    left, right, parts, grid, stretches = min(ways, key=lambda way: max(len(way[2]), len(way[4])))
+    for under in (_unmeasured(deck, zone), _noted(deck, zone)):
+        low = tall(letters, under, page.body.width) + 8 if under else 0.0
+        room = page.body.upper(page.body.height - low)
+        ways = [_beside(deck, zone, room, share) for share in SHARES]
+        left, right, parts, grid, stretches = min(ways, key=lambda way: max(len(way[2]), len(way[4])))
+        if max(len(parts), len(stretches)) == 1:
+            break
     title = deck.tell("title.zone", number=zone.outline.number, name=zone.outline.name)
     count = max(len(parts), len(stretches))
     for at in range(count):
@@ -180,6 +182,12 @@ def _ledger(deck: Deck, zone: ZoneSaid, room: Room) -> tuple[Grid, list[tuple[in
 
     sizes = (14.0, 13.0, 12.0)
     return fewest(fitted(made(bearers), letters, room.height, sizes) for bearers in (True, False))
+
+
+def _noted(deck: Deck, zone: ZoneSaid) -> tuple[Para, ...]:
+    """Return that what nothing measures is in the notes, for a zone that needs the room."""
+    count = sum(not each.measured for each in zone.ledger)
+    return (para(deck.tell("zone.more", count=count), 12),) if count else ()
 
 
 def _unmeasured(deck: Deck, zone: ZoneSaid) -> tuple[Para, ...]:

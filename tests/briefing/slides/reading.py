@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from pptx.oxml.ns import qn
 DECORATIVE: Final = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 
 
+@functools.lru_cache(maxsize=16)
 def opened(deck: bytes) -> Any:
-    """Return the presentation of a deck."""
+    """Return the presentation of a deck, to be read only."""
     return Presentation(io.BytesIO(deck))
 
 

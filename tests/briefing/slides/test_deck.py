@@ -8,11 +8,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pptx.oxml.ns import qn
-from pptx.util import Pt
 
 import briefing
 from briefing.content.model import STATES, Content
@@ -24,7 +22,6 @@ from tests.briefing.slides.reading import (
     opened,
     parts,
     rows,
-    text_of,
     titles,
     words_of,
     workbooks,
@@ -281,25 +278,3 @@ def test_every_line_that_the_slides_name_exists() -> None:
     }
     assert len(named) > 40
     assert not {key for key in named if not words_in("en").has(f"slides.{key}")}
-
-
-def test_words_fit_what_is_drawn_for_them(deck_of: Callable[[str], bytes]) -> None:
-    """Measured with widths of our own: here against those of a font that is wider than Arial."""
-    from PIL import ImageFont
-
-    inter = next(Path(__import__("fontpkg_inter").__file__).parent.rglob("Inter*Regular*.ttf"), None)
-    if inter is None:
-        pytest.skip("the font has no static regular cut")
-    fonts: dict[int, Any] = {}
-    for slide in opened(deck_of("full")).slides:
-        for shape in slide.shapes:
-            if shape._element.tag != qn("p:sp") or shape.is_placeholder or not text_of(shape).strip():
-                continue
-            height = 0.0
-            for para in shape.text_frame.paragraphs:
-                size = max((run.font.size.pt for run in para.runs if run.font.size), default=12)
-                font = fonts.setdefault(round(size), ImageFont.truetype(str(inter), round(size)))
-                text = "".join(run.text for run in para.runs)
-                lines = -(-font.getlength(text) * 0.93 // (shape.width / Pt(1))) or 1
-                height += lines * size * 1.15
-            assert height <= shape.height / Pt(1) * 1.25 + 14, f"{shape.name}: {text_of(shape)[:60]}"

@@ -144,7 +144,7 @@ def test_a_template_of_the_other_kind_of_file_is_read(board: bytes) -> None:
 
 
 def test_a_layout_is_found_by_what_it_is_not_by_its_name(board: bytes) -> None:
-    deck = opened(board)
+    deck = Presentation(io.BytesIO(board))
     for layout in list(deck.slide_layouts):
         if layout.name == "Title Only":
             deck.slide_layouts.remove(layout)
@@ -156,7 +156,7 @@ def test_a_layout_is_found_by_what_it_is_not_by_its_name(board: bytes) -> None:
 
 
 def _without_titles(board: bytes) -> bytes:
-    deck = opened(board)
+    deck = Presentation(io.BytesIO(board))
     for each in deck.slide_layouts:
         for shape in list(each.placeholders):
             shape._element.getparent().remove(shape._element)
@@ -174,6 +174,8 @@ def _refused(body: bytes) -> BadInputError:
 
 
 def test_what_cannot_be_used_is_refused_in_words(board: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template, "LARGEST_INSIDE", template.LARGEST_INSIDE // 100)
+    monkeypatch.setattr(template, "LARGEST_XML", template.LARGEST_XML // 100)
     types = parts(board)["[Content_Types].xml"]
     macros = types.replace(b"presentation.main+xml", b"presentation.macroEnabled.main+xml")
     dtd = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
@@ -188,8 +190,8 @@ def test_what_cannot_be_used_is_refused_in_words(board: bytes, monkeypatch: pyte
         (changed(board, {"ppt/presentation.xml": None}), "cannot be read"),
         (changed(board, {"ppt/presentation.xml": b"<p"}), "cannot be read"),
         (changed(board, {"[Content_Types].xml": b"<Types/>"}), "not a PowerPoint presentation"),
-        (changed(board, {"ppt/media/big.bin": bytes(130_000_000)}), "grows too large"),
-        (changed(board, {"ppt/media/big.xml": bytes(13_000_000)}), "too large to be read"),
+        (changed(board, {"ppt/media/big.bin": bytes(1_300_000)}), "grows too large"),
+        (changed(board, {"ppt/media/big.xml": bytes(130_000)}), "too large to be read"),
         (_without_titles(board), "no layout"),
     ):
         assert what in str(_refused(body))
@@ -203,7 +205,7 @@ def test_damage_anywhere_is_refused_or_harmless(board: bytes) -> None:
     words, content = words_in("en"), made.no_clash_index()
     refused = 0
     inside = [name for name in parts(board) if name.endswith((".xml", ".rels"))]
-    for at in range(12):
+    for at in range(9):
         if at % 3:  # a part whose text is damaged, in a whole file
             name = drawn.choice(inside)
             text = bytearray(parts(board)[name])
@@ -219,7 +221,7 @@ def test_damage_anywhere_is_refused_or_harmless(board: bytes) -> None:
             make_slides(content, words, body)
         except BadInputError:
             refused += 1
-    assert refused > 4
+    assert refused > 3
 
 
 @pytest.mark.heavy

@@ -29,8 +29,8 @@ def draw_trade(placed: Sequence[Option], alt: str, words: Words, *, size: Size, 
         for each in placed
         if each.gains[0] is not None and each.losses[0] is not None
     ]
-    ups = ticks(ROOM * max((gain for _, gain, _ in shown), default=0.0))
-    alongs = ticks(ROOM * max((loss for _, _, loss in shown), default=0.0))
+    ups = ticks(ROOM * max((gain for _, gain, _ in shown), default=0.0), 3)
+    alongs = ticks(ROOM * max((loss for _, _, loss in shown), default=0.0), 4)
     labels = [f"{words.number(tick)} %" for tick in ups]
     left = max(width_of(label, TYPE_MM) for label in labels) + 2.5
     right, top, bottom = size.width_mm - 4.0, 6.5, size.height_mm - 11.0

@@ -14,12 +14,12 @@ from briefing.drawing.trade import draw_trade
 from briefing.drawing.trend import draw_trend
 from briefing.words.words import Words
 
-WIDTH_MM: Final = 182.0  # between the margins of both papers
-QUARTER_MM: Final = 42.5
-MAIN_MM: Final = (126.0, 116.0, 106.0, 97.0, 88.0)  # heights of the main map: the tallest that fits
-SMALL_MM: Final = 41.0
+WIDTH_MM: Final = 184.0  # between the margins of both papers
+QUARTER_MM: Final = 43.0
+MAIN_MM: Final = (124.0, 114.0, 105.0, 97.0, 88.0, 77.0)  # heights of the main map: the tallest that fits
+SMALL_MM: Final = 40.0
 CHART: Final = Size(QUARTER_MM, 26.0)
-TRADE: Final = Size(86.0, 39.0)
+TRADE: Final = Size(68.0, 33.0)
 QR_MM: Final = 22.0
 
 

@@ -9,9 +9,15 @@ from briefing.content.model import Content, LedgerLine, MapShown, Said, SourceLi
 from briefing.words.words import Words
 from layers.zones.choices import NOT_SAID
 
-POLICY: Final = ("services", "authority", "in_force", "review", "supply")
-TOLD: Final = ("status", "services")  # rows of the comparison that stand in the zones' own words
+POLICY: Final = ("services", "authority", "strength", "in_force", "review", "hours", "supply")
+TOLD: Final = (
+    "status",
+    "services",
+    "strength",
+    "hours",
+)  # rows of the comparison that stand in the zones' own words
 FINER: Final = ("leverage", "concentration")  # measures for analysts, which the files hold
+ELSEWHERE: Final = ("zones", "release")  # of the method: said beside the zones and of what is withheld
 LONG: Final = 24  # letters; a longer word may be broken anywhere
 LONG_UNIT: Final = 4  # letters; a shorter one stays with each figure
 BREAK: Final = "\u200b"
@@ -24,6 +30,7 @@ def say_all(content: Content, words: Words) -> dict[str, Any]:
         each.title: {"key": each.key, "title": each.title, "unit": each.unit, "said": each.said}
         for each in content.trends
     }
+    elsewhere = {words.say(f"content.method.{key}") for key in ELSEWHERE}
     first = {each.label for each in content.key_figures}  # their charts are beside them
     return {
         "lang": content.language,
@@ -44,11 +51,11 @@ def say_all(content: Content, words: Words) -> dict[str, Any]:
         "maps": [_map(each) for each in content.environments],
         "clashes": _clashes(content),
         "zones": _zones(content, words),
-        "measures": _table(content.measures),
+        "measures": _table(content.measures, short=True),
         "trends": [each for title, each in told.items() if title not in first],
         "changed": _table(content.changed),
         "sources": _sources(content.sources, words),
-        "method": list(content.method),
+        "method": [each for each in content.method if each not in elsewhere],
         "withheld": list(content.withheld),
         "not_for": list(content.not_for),
         "purpose": content.purpose,
@@ -134,7 +141,7 @@ def _measured(title: str, lines: list[tuple[int, LedgerLine]]) -> dict[str, Any]
     return {
         "title": title,
         "bearer": lines[0][1].bearer,
-        "about": f"{counted}, {unit}" if shared else counted,
+        "about": counted[:1].upper() + counted[1:] + (f", {unit}" if shared else ""),
         "figures": [
             {"number": number, "text": text[0] if shared else " ".join(text)}
             for (number, _), text in zip(lines, texts, strict=True)

@@ -53,8 +53,9 @@ def _figure(given: Given, effect: Effect) -> Said:
         return Said(words.say("content.ledger.not_measured"), note=note, state="no_data")
     if not is_shown(effect.figure):
         return said_figure(effect.figure, words, words.say("content.ledger.measured_by", what=measured_by))
-    where = words.say("content.ledger.ring") if effect.id in _OF_RING else ""
-    return said_figure(effect.figure, words, named(effect.figure.id, words), where)
+    name = named(effect.figure.id, words)
+    of_ring = effect.id in _OF_RING
+    return said_figure(effect.figure, words, words.say("content.ledger.ring", name=name) if of_ring else name)
 
 
 def _label(given: Given, labels: Mapping[Any, str], key: str) -> str:

@@ -52,7 +52,7 @@ def draw(given: Given, layer_id: str) -> MapShown:
     state, level = (code >> 4).astype(np.uint8), (code & 15).astype(np.uint8)
     colours = layer_colours(layer, "light", limits)
     names, shapes = row_names(published, grid), row_shapes(published, grid)
-    ranges = class_words(given, layer, limits)
+    ranges = class_words(given, limits)
     legend = _legend(given, layer, state, level, (ranges, colours))
     when, title = given.period(period_id), given.title(layer)
     instead = _instead(given, grid, period_id)
@@ -112,13 +112,12 @@ def why_missing(given: Given, environment: str) -> str:
     return words.say("content.map.needs", feeds=words.listing(list(titles)))
 
 
-def class_words(given: Given, layer: LayerInfo, limits: tuple[float, ...]) -> tuple[str, ...]:
+def class_words(given: Given, limits: tuple[float, ...]) -> tuple[str, ...]:
     """Return each class's range in words, lowest first; a value at a limit is in the class above."""
     words = given.words
     if not limits:
         return (words.say("content.class.all"),)
-    places = 2 if layer.kind == "score" else None
-    texts = [words.number(each) if places is None else words.fixed(each, places) for each in limits]
+    texts = [words.number(each) for each in limits]
     between = [words.say("content.class.between", low=a, high=b) for a, b in itertools.pairwise(texts)]
     return (
         words.say("content.class.under", high=texts[0]),

@@ -9,6 +9,7 @@ from briefing.content.given import Given
 from briefing.content.model import SourceLine
 from layers.published.rows import SourceInfo
 from layers.published.version import Published
+from layers.words import plain
 
 
 def sources(given: Given) -> tuple[SourceLine, ...]:
@@ -35,7 +36,9 @@ def _line(given: Given, source: SourceInfo, *, alone: bool) -> SourceLine:
     )
     period = words.days(source.first_date, source.last_date)
     return SourceLine(
-        title=words.of(source.title) if alone else f"{words.of(source.title)} ({source.source})",
+        title=words.of(source.title)
+        if alone
+        else f"{words.of(source.title)} ({plain(source.source).lower()})",
         producer=source.producer or not_stated,
         period=period or words.say("content.source.no_dates"),
         loaded=loaded,

@@ -9,7 +9,11 @@ import pytest
 
 from briefing.asked import opening
 from briefing.content.compose import compose
+from briefing.content.given import Given
+from briefing.content.maps import class_words
 from briefing.content.model import STATES, Content, MapShown
+from briefing.words.words import words_in
+from layers.look.classes import class_ranges
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
 from layers.published.version import Published
 from tests.briefing.altered import Altered
@@ -46,6 +50,12 @@ def test_the_legend_counts_every_row_once(opened: Content) -> None:
         assert [line.colour for line in classes] == list(shown.colours)
         for at, line in enumerate(classes):
             assert line.count == int(((shown.state == 0) & (shown.level == at)).sum())
+
+
+def test_classes_are_worded_as_in_the_app(town: Published) -> None:
+    given = Given(town, opening(town), words_in("en"))
+    for limits in ((), (5.0,), (0.2, 0.4, 1234.5)):
+        assert list(class_words(given, limits)) == class_ranges(limits)
 
 
 def test_words_for_a_map_name_where_its_highest_class_lies(opened: Content) -> None:

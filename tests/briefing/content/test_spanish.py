@@ -47,7 +47,7 @@ def written_by_the_town(town: Published) -> set[str]:
         said |= {layer.title, layer.unit, layer.caveat, layer.unit.partition(" per ")[0]}
     for source in town.sources():
         said |= {source.title, source.producer, source.licence, source.cannot_show}
-        said |= {f"{source.title} ({source.source})"}
+        said |= {f"{source.title} ({source.source.replace('_', ' ').lower()})"}
     return said
 
 

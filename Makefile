@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup audit test test-heavy test-sample check format docs bench bench-accuracy bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
+.PHONY: run setup audit test test-heavy test-sample check format docs bench bench-accuracy bench-briefing bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -46,9 +46,10 @@ format: .venv/.dev
 docs: .venv/.dev  ## write docs/feeds.md, docs/layers.md and docs/settings.md from the code
 	$(PY) docs/generate.py
 
-bench: .venv/.dev  ## CPU seconds of a load beside pandas, then the map beside plotly's, then zones beside shapely
+bench: .venv/.dev  ## CPU seconds of a load beside pandas, the map beside plotly's, zones beside shapely, briefings beside kaleido
 	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1; load=$$?; \
-	$(MAKE) bench-map; map=$$?; $(MAKE) bench-zones; zones=$$?; exit $$((load + map + zones))
+	$(MAKE) bench-map; map=$$?; $(MAKE) bench-zones; zones=$$?; \
+	$(MAKE) bench-briefing; briefing=$$?; exit $$((load + map + zones + briefing))
 
 SEED ?= 1
 MINUTES ?= 10
@@ -76,6 +77,10 @@ bench-map: .venv/.dev  ## milliseconds that a reader of the map waits in Chromiu
 bench-zones: .venv/.dev  ## CPU ms of counting ten million points in drawn shapes, and updates a second while one is dragged
 	$(PY) -m tests.bench.bench_zones --seed $(SEED); counted=$$?; sh tools/chromium.sh; \
 	$(PY) -m tests.bench.bench_draw; exit $$((counted + $$?))
+
+bench-briefing: .venv/.dev  ## CPU seconds and size of the demo's briefing, beside plotly, kaleido and Chromium
+	sh tools/chromium.sh
+	$(PY) -m tests.bench.bench_briefing
 
 bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
 	$(PY) -m tests.bench.bench_statistics --seed $(SEED)

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from commands.brief import brief_command
 from commands.keeping import erase_command, purge_command, recall_command
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
 from commands.saving import backup_command, restore_command
@@ -274,6 +275,7 @@ def clash(
     say_lines(clash_lines(document))
 
 
+app.command("brief")(brief_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("purge")(purge_command)

@@ -19,8 +19,8 @@ def pack(parts: Mapping[str, bytes], dated: date) -> bytes:
         for name in sorted(parts, key=lambda name: (name != FIRST, name)):
             entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else the system that made it is told
-            entry.external_attr = 0
+            entry.create_system = 3  # the same on every system
+            entry.external_attr = 0o644 << 16  # so that whoever unpacks it may read it, and others
             file.writestr(entry, parts[name])
     return out.getvalue()
 

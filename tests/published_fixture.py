@@ -187,9 +187,17 @@ def surface(rng: np.random.Generator, longitude: Any, latitude: Any, peaks: int 
 
 
 def write_published(
-    home: Path, version: str = "20261122-0123456789ab", seed: int = 7, *, zones: bool = False
+    home: Path,
+    version: str = "20261122-0123456789ab",
+    seed: int = 7,
+    *,
+    zones: bool = False,
+    only_invented: bool = False,
 ) -> str:
-    """Write HOME/published/<version>.duckdb and point `current` at it; return the version."""
+    """Write HOME/published/<version>.duckdb and point `current` at it; return the version.
+
+    only_invented: as in a home made by `safepassage demo`; else the rules for real data hold.
+    """
     folder = home / "published"
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
@@ -202,6 +210,8 @@ def write_published(
         if zones:
             for table, rows in zone_rows(KM_LON, KM_LAT, CENTRE).items():
                 _insert(con, table, rows)
+        if only_invented:
+            _insert(con, "meta", [("only_invented", "true")])
     finally:
         con.close()
     path.chmod(0o444)

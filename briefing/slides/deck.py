@@ -9,11 +9,11 @@ from typing import Final
 from pptx.presentation import Presentation
 
 from briefing.content.model import Content
+from briefing.pack import again
 from briefing.slides import about, clash, figures, maps, opening, zones
 from briefing.slides.base import open_base
 from briefing.slides.making import Deck, foot_lines
 from briefing.slides.marks import TAGS
-from briefing.slides.pack import again
 from briefing.slides.template import open_template
 from briefing.words.words import Words
 

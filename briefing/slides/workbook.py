@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 
 import xlsxwriter
 
+from briefing.pack import again
 from briefing.slides.marks import writable
-from briefing.slides.pack import again
 
 
 def workbook(columns: Sequence[tuple[str, Sequence[str | float | None]]], dated: date) -> bytes:

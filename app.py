@@ -16,6 +16,7 @@ import typer
 from commands.brief import brief_command
 from commands.keeping import erase_command, purge_command, recall_command
 from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
+from commands.recipes import recipes
 from commands.saving import backup_command, restore_command
 from commands.status import status_command
 from commands.users import users
@@ -283,6 +284,7 @@ app.command("erase")(erase_command)
 app.command("recall")(recall_command)
 app.add_typer(zones, name="zones")
 app.add_typer(users, name="users")
+app.add_typer(recipes, name="recipes")
 
 
 def main() -> None:

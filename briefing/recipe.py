@@ -133,7 +133,8 @@ def _map_period(published: Published, asked: Asked, period: Period) -> tuple[str
     Hexagons have no figures by quarter: the year that ends with it stands in, else the neighbourhoods do.
     """
     layers = {each for each in (asked.main, *asked.maps) if each}
-    on = {(grid, of) for layer, grid, of in published.catalogue() if layer in layers}
+    lasting = {each.id for each in published.periods() if each.kind == "current"}
+    on = {(grid, of) for layer, grid, of in published.catalogue() if layer in layers and of not in lasting}
     if (asked.grid, period.id) in on or not on:
         return asked.grid, period.id, ""
     ended = [each for each in published.periods() if each.ends_on == period.ends_on]
@@ -152,13 +153,15 @@ def _map_period(published: Published, asked: Asked, period: Period) -> tuple[str
 def _earlier(runs: tuple[Run, ...], version: str, period: str) -> tuple[str, Earlier | None]:
     """Return the content id and figures of the run to compare with, ('', None) for none.
 
-    A run that was made before is compared with what it was compared with then.
+    A run that was made before is compared with what it was compared with then. A recalled one
+    is forgotten.
     """
     again = [each for each in runs if (each.version, each.period) == (version, period)]
+    told = [each for each in runs if each.figures]
     if again:
-        found = [each for each in runs if each.content_id == again[0].since]
+        found = [each for each in told if each.content_id == again[-1].since]
     else:
-        before = [each for each in runs if _ends(each.period) < _ends(period)]
+        before = [each for each in told if _ends(each.period) < _ends(period)]
         latest = max((_ends(each.period) for each in before), default="")
         found = [each for each in before if _ends(each.period) == latest]
     return (found[-1].content_id, read_earlier(found[-1].figures)) if found else ("", None)

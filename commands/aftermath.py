@@ -13,7 +13,9 @@ from etl.removal.gone import Gone
 from etl.removal.raw import delete_raw, raw_copies
 from layers import words
 from layers.publish.recall import drop_exact, drop_staged, versions_showing
+from records.recipes import recall_runs
 from web.analyst.load.drafts import Drafts
+from web.workspace import has_workspace, kept_errors, open_workspace
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,18 @@ def _drop_drafts(home: Path, gone: Iterable[Gone], today: dt.date) -> int:
             drafts.discard(draft)
             count += 1
     return count
+
+
+def recall_briefings(home: Path, version: str) -> list[dict[str, str]]:
+    """Return the briefings that recipes made of a version, once what they said is forgotten."""
+    if not has_workspace(home):
+        return []
+    with kept_errors(), open_workspace(home) as kept:
+        runs = recall_runs(kept, version)
+    return [
+        {"name": run.name, "period": run.period, "content_id": run.content_id, "at": run.at.isoformat()}
+        for run in runs
+    ]
 
 
 def removal_document(gone: list[Gone], rest: Aftermath) -> dict[str, Any]:

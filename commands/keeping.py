@@ -112,6 +112,7 @@ def recall_command(
 
     Example: `safepassage recall 20260131-0a1b2c3d4e5f --home data/boston --reason "holds an erased event"`
     """
+    from commands.aftermath import recall_briefings
     from commands.noting import command_pen
     from layers.publish.log import Decider
     from layers.publish.pointer import current_version
@@ -119,9 +120,10 @@ def recall_command(
 
     pen, was = command_pen(home), current_version(home / "published")
     with pen.noting("recall", version, reason=reason, was=was or ""):
+        briefings = recall_briefings(home, version)  # first: a recall that is done is not begun again
         now = recall(home, version, decider=Decider(pen.by, dt.datetime.now(dt.UTC)))
     if as_json:
-        print_json({"recalled": version, "current": now})
+        print_json({"recalled": version, "current": now, "briefings": briefings})
         return
     say_lines([f"Version {version} is recalled: its file is deleted, and no rollback returns to it."])
     if now is None:
@@ -129,6 +131,11 @@ def recall_command(
         said.print(f"Next: safepassage publish --home {home}", markup=False, soft_wrap=True)
     else:
         said.print(f"Version {now} {'stays' if now == was else 'is'} current.")
+    if briefings:
+        made = "; ".join(f"{each['name']}, {each['period']} ({each['content_id']})" for each in briefings)
+        said.print(
+            f"Briefings made of it by recipes, to be asked back: {made}.", markup=False, soft_wrap=True
+        )
     said.print(
         "Board servers that have a copy of HOME/published: delete this version's file there too, and copy "
         "published/recalled and published/current to them. Files that people downloaded stay with them.",

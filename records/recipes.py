@@ -1,4 +1,5 @@
-"""Keeping recipes of briefings and their runs, each with who and when; a run is never rewritten.
+"""Keeping recipes of briefings and their runs, each with who and when; a run is never rewritten,
+but for forgetting the figures of a version that was recalled.
 
 What is asked for is kept as it is given; whether a published version has it is for briefing/recipe.py to say.
 Times are aware and passed in.
@@ -42,7 +43,8 @@ class Recipe:
 class Run:
     """One briefing made by a recipe. since: content id of the run it was compared with, '' for none.
 
-    figures: what it said, as briefing/content/earlier.py writes it, for the next run to compare with.
+    figures: what it said, as briefing/content/earlier.py writes it, for the next run to compare with; empty
+    once its version was recalled.
     """
 
     name: str
@@ -124,6 +126,16 @@ def runs_of(store: Store, kept: Recipe) -> tuple[Run, ...]:
 def runs_from(store: Store, version: str) -> tuple[Run, ...]:
     """Return the runs made from a published version, of deleted recipes too, oldest first."""
     return _runs(store, select(recipe_run).where(recipe_run.c.version == version).order_by(recipe_run.c.key))
+
+
+def recall_runs(store: Store, version: str) -> tuple[Run, ...]:
+    """Return the runs made from a version that is recalled, once what they said is forgotten."""
+    found = runs_from(store, version)
+    if found:
+        with store.writing() as connection:
+            gone = update(recipe_run).where(recipe_run.c.version == version).values(figures="{}")
+            connection.execute(gone)
+    return found
 
 
 def add_run(store: Store, kept: Recipe, run: Run) -> bool:

@@ -1,6 +1,6 @@
 """The tables of the workspace: portable types only, so that SQLite and PostgreSQL hold the same.
 
-Versions, events, comments and runs are only ever added. `zone` repeats what a list needs, and is changed in
+Versions, events and comments are only ever added. `zone` repeats what a list needs, and is changed in
 the transaction that adds the row it follows from.
 """
 

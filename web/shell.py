@@ -58,6 +58,7 @@ PAGES: dict[str, Page] = {
     "/": Page("Map", "Map", wide=True),
     "/clash": Page("Where enforcement clashes with services", "Clash", wide=True),
     "/zones": Page("Zones", "Zones", wide=True),
+    "/measures": Page("Measures that count", "Measures"),
     "/layers": Page("The layers", "Layers"),
     "/data": Page("About the data", "Data"),
     "/method": Page("Method", "Method"),

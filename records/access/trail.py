@@ -63,6 +63,8 @@ KINDS: Final[Mapping[str, str]] = {
     "zone_restored": "Restored a zone",
     "zone_approved": "Approved a zone for boards",
     "zone_withdrawn": "Withdrew a zone from boards",
+    "recipe_saved": "Saved a recipe of briefings",
+    "recipe_deleted": "Deleted a recipe of briefings",
     "export": "Exported a file",
     "exact_view": "Opened exact figures",
     "purge": "Purged expired events",

@@ -156,7 +156,7 @@ def fixed_calls(page: Page, published: Published) -> Iterator[Call]:
     for path in ("/figures.csv", "/clash.csv", "/zones.csv", "/zones.geojson"):
         for query in ("", f"?version={published.version}"):
             yield Call(f"GET {path}", "GET", path + query)
-    for name in ("layers", "data", "method"):
+    for name in ("layers", "measures", "data", "method"):
         wanted = {(f"wanted-{name}", "data"): 1}
         yield post(page.app, f"page-{name}.children", f"wanted-{name}.data", wanted)
     for stale in (True, False):

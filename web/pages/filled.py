@@ -10,6 +10,7 @@ from layers.published.home import PublishedHome
 from layers.published.offer import offer_of
 from web.pages.data import build_data_page
 from web.pages.layers import build_layers_page
+from web.pages.measures import build_measures_page
 from web.pages.method import build_method_page
 from web.shell import page_id, wanted_id
 from web.still import still
@@ -25,6 +26,14 @@ def register_pages(app: Dash, follower: PublishedHome) -> None:
     )
     def fill_layers(wanted: Any) -> Any:
         return still(build_layers_page(offer_of(follower.current()))) if wanted else no_update
+
+    @app.callback(
+        Output(page_id("/measures"), "children"),
+        Input(wanted_id("/measures"), "data"),
+        prevent_initial_call=True,
+    )
+    def fill_measures(wanted: Any) -> Any:
+        return build_measures_page(follower.current()) if wanted else no_update
 
     @app.callback(
         Output(page_id("/data"), "children"), Input(wanted_id("/data"), "data"), prevent_initial_call=True

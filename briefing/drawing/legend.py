@@ -128,7 +128,8 @@ def zone_items(zones: Sequence[ZoneOutline], words: Words) -> list[Item]:
         Item(words.say(f"drawing.status.{each}"), LINE_SLOT_MM, partial(_line, each)) for each in statuses
     ]
     return lines + [
-        Item(" ".join(shortened(each.name, STRIP_NAME_MM)), SYMBOL_MM, partial(_zone, each)) for each in zones
+        Item(at_most(1, wrap(each.name, STRIP_NAME_MM, TYPE_MM))[0], SYMBOL_MM, partial(_zone, each))
+        for each in zones
     ]
 
 
@@ -158,5 +159,9 @@ def _by(items: list[_Item], rows: int) -> list[list[_Item]]:
 
 def shortened(name: str, width: float) -> list[str]:
     """Return a name in a few lines; what does not fit is left out with a sign that it was."""
-    lines = wrap(name, width, TYPE_MM)
-    return lines if len(lines) <= LONGEST else [*lines[: LONGEST - 1], f"{lines[LONGEST - 1][:-1].rstrip()}…"]
+    return at_most(LONGEST, wrap(name, width, TYPE_MM))
+
+
+def at_most(count: int, lines: list[str]) -> list[str]:
+    """Return the first lines, the last of them with a sign where there were more."""
+    return lines if len(lines) <= count else [*lines[: count - 1], f"{lines[count - 1][:-1].rstrip()}…"]

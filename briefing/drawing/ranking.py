@@ -8,6 +8,7 @@ from typing import Final
 
 from briefing.content.model import Clashes, Ranked, ServicePoint
 from briefing.drawing.frame import Size
+from briefing.drawing.legend import at_most
 from briefing.drawing.services import draw_symbol
 from briefing.drawing.svg import INK, PAPER, QUIET, RULE, TYPE_MM, picture, say
 from briefing.drawing.wrap import wrap
@@ -80,7 +81,7 @@ def draw_ranking(
 
 def _row(ranked: Ranked, symbol: ServicePoint | None, columns: _Columns) -> _Row:
     room = columns.chart - GAP_MM - (SYMBOL_MM + 1.5 if symbol else 0)
-    name = wrap(f"{ranked.rank}. {ranked.name}", room, TYPE_MM, bold=True)[:MOST_LINES]
+    name = at_most(MOST_LINES, wrap(f"{ranked.rank}. {ranked.name}", room, TYPE_MM, bold=True))
     result = wrap(ranked.label, columns.figure - columns.result - 1, TYPE_MM, bold=True)
     return _Row(ranked, symbol, tuple(name), tuple(result))
 

@@ -12,7 +12,7 @@ from briefing.drawing.wrap import width_of
 from briefing.words.words import Words
 from layers.zones.side_by_side import Option
 
-SIZE_MM: Final = 5.0
+SIZE_MM: Final = 4.6
 ROOM: Final = 1.12  # beyond the largest figure
 
 

@@ -141,7 +141,9 @@ def _measured(title: str, lines: list[tuple[int, LedgerLine]]) -> dict[str, Any]
     return {
         "title": title,
         "bearer": lines[0][1].bearer,
-        "about": counted[:1].upper() + counted[1:] + (f", {unit}" if shared else ""),
+        "about": ", ".join(
+            each for each in (counted[:1].upper() + counted[1:], unit if shared else "") if each
+        ),
         "figures": [
             {"number": number, "text": text[0] if shared else " ".join(text)}
             for (number, _), text in zip(lines, texts, strict=True)

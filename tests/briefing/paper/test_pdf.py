@@ -226,6 +226,12 @@ def test_another_paper_is_refused() -> None:
         make_pdf(made(0), words_in("en"), "a3")
 
 
+def test_the_main_map_stands_on_the_first_page_however_long_the_names() -> None:
+    """Its legend gives way first: zones go below it, then their names are cut with a sign that they were."""
+    for variant in ("full", "six_zones", "long_names", "accents", "two_layers"):
+        assert "2 km" in read(variant)[0] or "1 km" in read(variant)[0] or "5 km" in read(variant)[0], variant
+
+
 def test_it_is_small() -> None:
     assert max(len(printed(variant)) for variant in VARIANTS) < 400_000
 

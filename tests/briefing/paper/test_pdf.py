@@ -297,3 +297,14 @@ def test_a_drawing_becomes_pixels_with_its_words() -> None:
     assert picture.getextrema()[0] < 80
     with pytest.raises(UnprintableError):
         svg_to_png("no drawing")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_what_a_version_says_prints_on_two_to_four_pages(opened: Content, paper: str) -> None:
+    body = make_pdf(opened, words_in("en"), paper)
+    reader = pypdf.PdfReader(io.BytesIO(body))
+    text = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+    assert 2 <= len(reader.pages) <= 4
+    assert opened.headline in text
+    assert opened.purpose in text
+    assert all(zone.outline.name in text for zone in opened.zones.zones)

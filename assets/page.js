@@ -270,7 +270,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.target.closest?.("[role=dialog][aria-modal=true]")) return; // its own key
     if (document.body.classList.contains("panel-open")) {
       closePanel();
       at("open-panel").focus();

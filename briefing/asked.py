@@ -148,11 +148,11 @@ def _one_of(value: Any, known: Any, name: str) -> str:
 def _text(asked: Mapping[str, Any], name: str, most: int) -> str:
     value = asked[name]
     if not isinstance(value, str) or len(value) > most:
-        raise _bad(name, f"is not a text of at most {most} characters")
+        raise _bad(name, f"is not a text of at most {most} characters", "Shorten it.")
     if any(not each.isprintable() and each != "\n" for each in value):
-        raise _bad(name, "holds characters that cannot be printed")
+        raise _bad(name, "holds characters that cannot be printed", "Type it again.")
     return value.strip()
 
 
-def _bad(name: str, what: str) -> BadInputError:
-    return BadInputError(f"briefing, {name}", what, NEXT)
+def _bad(name: str, what: str, next_step: str = NEXT) -> BadInputError:
+    return BadInputError(f"briefing, {name}", what, next_step)

@@ -7,6 +7,7 @@ from dash import Dash
 from layers.published.home import PublishedHome
 from web.arrange.browser import register_arrange
 from web.arrange.show import register_sides
+from web.briefing.opened import register_dialog
 from web.browser import register_in_browser
 from web.clash.callbacks import register_clash
 from web.controls.show import register_show, register_stale
@@ -36,3 +37,4 @@ def register_callbacks(app: Dash, follower: PublishedHome, paths: list[str]) -> 
     register_clash(app, follower)
     register_zones(app, follower)
     register_restore(app, follower)
+    register_dialog(app, follower)

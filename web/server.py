@@ -18,6 +18,7 @@ from etl.store import restricted_path
 from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
 from web.bodies import StrictJson
+from web.briefing.routes import add_briefing
 from web.callbacks import register_callbacks
 from web.clash.export import add_clash_export
 from web.doors import ANALYST, BOARD, Doors, Keeper, register_doors
@@ -167,6 +168,7 @@ def _make(
     add_export(server, follower)
     add_clash_export(server, follower)
     add_zones_export(server, follower)
+    add_briefing(server, follower)
     add_search(server, follower)
     _add_health(server, follower)
     _add_error_pages(server, follower, paths)

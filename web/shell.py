@@ -15,6 +15,7 @@ from layers.published.rows import Meta
 from layers.published.version import Published
 from web.aria import aria, data
 from web.arrange.sides import EXTRA
+from web.briefing.dialog import build_dialog
 from web.people.standing import build_who
 from web.theme import THEME
 from web.tour import build_tour
@@ -134,6 +135,7 @@ def build_shell(
             ),
             _connection(),
             build_tour(),
+            build_dialog(recipes=band is not None),
         ],
     )
 

@@ -58,9 +58,9 @@ STEPS: Final = (
     ),
     Step(
         "Take it with you",
-        "The link shows somebody else exactly this view. The same figures are below the map in words, as a "
-        "table and as a file.",
-        "#copy-link",
+        "The link shows somebody else exactly this view; Briefing makes a dated document of it for a "
+        "meeting. The same figures are below the map in words, as a table and as a file.",
+        ".share",
     ),
 )
 

@@ -21,6 +21,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from briefing.asked import MOST_ZONES
 from etl.feed import all_feeds
 from layers.look.colours import PALETTES
 from layers.look.symbols import THEMES
@@ -42,7 +43,11 @@ from web.view.link import write_link, write_opened
 from web.view.state import View, as_asked, default_view, settle
 
 STATIC: Final = ("GET /assets/", "GET /_dash-component-suites/", "GET /_favicon.ico")  # hold no data
-OURS: Final = {"load": {"X-Safe-Passage": "upload"}, "draw": {"X-Safe-Passage": "zones"}}
+OURS: Final = {
+    "load": {"X-Safe-Passage": "upload"},
+    "draw": {"X-Safe-Passage": "zones"},
+    "briefing": {"X-Safe-Passage": "briefing"},
+}
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ def board_calls(page: Page, published: Published, *, whole: bool = False) -> Ite
     yield from clash_calls(page, published)
     yield from zone_calls(page, published)
     yield from search_calls(offer)
+    yield from briefing_calls(page, offer, whole=whole)
     yield from refused_calls(published)
 
 
@@ -391,6 +397,34 @@ def zone_calls(page: Page, published: Published) -> Iterator[Call]:
         yield replace(post(page.app, "zones-detail.children", "zones-one.value", values), status=400)
 
 
+def briefing_calls(page: Page, offer: Offer, *, whole: bool) -> Iterator[Call]:
+    """Yield the dialog as each page opens it, and a briefing in every form, language and paper.
+
+    whole: everything in both languages, which all forms are part of.
+    """
+    names, views = list(offer.published.zones()), list(views_of(offer, whole=False))
+    for view, at, ticked in ((views[0], "/", []), (views[-1], "/clash", []), (views[0], "/zones", names)):
+        values = {
+            ("briefing-wanted", "data"): {"page": at, "n": 1},
+            ("link", "data"): write_link(offer, view),
+            ("zones-compared", "value"): ticked,
+            ("version", "data"): offer.published.version,
+        }
+        yield post(page.app, "briefing-view.children", "briefing-wanted.data", values)
+    progress = "GET /briefing/progress/<key>"
+    yield Call(progress, "GET", f"/briefing/progress/{'0' * 32}")
+    for form, language, paper, view in (
+        ("pdf", "en", "a4", views[0]),
+        ("pptx", "es", "us-letter", views[-1]),
+        ("zip", "es", "us-letter", views[-1]),
+        *([("zip", "en", "a4", views[0])] if whole else []),
+    ):
+        asked = {"view": write_link(offer, view), "grid": view.grid, "period": view.period, "paper": paper}
+        asked |= {"language": language, "title": "Board of Fixture Haven", "zones": names[:MOST_ZONES]}
+        given = {"asked": asked, "format": form, "key": "0" * 32, "template": ""}
+        yield Call("POST /briefing/make", "POST", "/briefing/make", json=given, headers=OURS["briefing"])
+
+
 def search_calls(offer: Offer) -> Iterator[Call]:
     """Yield a search for every name there is, for a position, a hexagon and nonsense."""
     published = offer.published
@@ -420,8 +454,8 @@ def refused_calls(published: Published) -> Iterator[Call]:
 def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Iterator[Call]:
     """Yield requests for each door that only analysts have, in an order in which each finds what it needs.
 
-    shape: a polygon inside the place, as GeoJSON. source: the id of one that is loaded. They write only what
-    they take away again (a draft of a file, a zone, which lands in the bin); nothing is published.
+    shape: a polygon inside the place, as GeoJSON. source: the id of one that is loaded. They write a recipe
+    and what they take away again (a draft of a file, a zone, which lands in the bin); nothing is published.
     """
     version = {("version", "data"): page.values["version", "data"]}
     part = {"id": "p1", "kind": "polygon", "operation": "add", "parameters": {}, "geometry": dict(shape)}
@@ -432,6 +466,9 @@ def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Itera
     yield Call("GET /exact/progress", "GET", "/exact/progress")
     for path in ("/load", "/draw", "/publish"):
         yield Call("GET /<path:path>", "GET", path)
+    recipe = {"name": "Crawled", "asked": {}, "format": "pdf", "key": "0" * 32}
+    kept = "/briefing/recipe"
+    yield Call(f"POST {kept}", "POST", kept, json=recipe, headers=OURS["briefing"])
     yield Call("GET /draw/start", "GET", "/draw/start")
     yield Call("GET /trail", "GET", "/trail?kind=export&from=2026-05-03")
     yield Call("GET /trail.csv", "GET", "/trail.csv")

@@ -19,6 +19,7 @@ from web.analyst.load.page import build_load_page
 from web.analyst.load.register import register_load
 from web.analyst.page import AnalystDash, register_exact
 from web.analyst.publish import build_publish_page, register_publish
+from web.analyst.recipes import register_recipes
 from web.analyst.trail.routes import register_trail_page
 from web.analyst.zones.desk import ZoneDesk
 from web.analyst.zones.page import build_draw_page
@@ -57,4 +58,5 @@ def register_analyst(app: Dash, home: Path) -> None:
     register_approval(parts.app, parts.home, parts.follower)
     register_behind(parts.app, parts.follower)
     register_trail_page(parts.server, parts.home)
+    register_recipes(parts.app, parts.server, parts.home, parts.follower)
     register_draw(parts.app, parts.server, ZoneDesk(parts.home, parts.follower))

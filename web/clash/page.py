@@ -15,6 +15,7 @@ from layers.published.clash import Clash
 from layers.published.offer import Offer
 from layers.published.version import Published
 from web.aria import aria
+from web.briefing.dialog import briefing_button
 from web.clash.asked import NO_SURFACE, ClashView, opening_view
 from web.clash.legend import build_clash_legend
 from web.clash.ranking import build_ranking
@@ -43,7 +44,9 @@ def build_clash_page(offer: Offer, behind: Any = None) -> list[Any]:
 def build_clash_body(published: Published) -> list[Any]:
     """Return the head of the page and the list of services."""
     clash = published.clash()
-    head = html.H1("Where enforcement clashes with services")
+    head = html.Div(
+        [html.H1("Where enforcement clashes with services"), briefing_button()], className="titled"
+    )
     if clash is None:
         return [head, html.P(AGAIN, className="alert")]
     ranked = html.Section([html.H2("Services, by class and index"), *_ranked(clash)], className="clash-list")

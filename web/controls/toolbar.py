@@ -13,6 +13,7 @@ from layers.published.offer import UNVARYING, Choice, Offer
 from layers.published.rows import KeyFigure
 from web.aria import aria
 from web.arrange.maps import build_modes
+from web.briefing.dialog import briefing_button
 from web.view.state import View
 
 CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+) % (?P<way>more|fewer) than|no change from) .+")
@@ -36,6 +37,7 @@ def _share() -> html.Div:
         [
             html.Span(id="copied", className="copied", role="status"),
             html.Button("Copy link to this view", id="copy-link", className="plain-button"),
+            briefing_button(),
         ],
         className="share",
     )

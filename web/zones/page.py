@@ -10,6 +10,7 @@ from dash import dcc, html
 from layers.published.offer import Offer
 from layers.published.version import Published
 from layers.zones.choices import ALWAYS_OUT_WORDS
+from web.briefing.dialog import briefing_button
 from web.map.component import MapView
 from web.map.scene import base_layer
 from web.map.zones import build_zone_legend, zone_layer
@@ -37,7 +38,7 @@ def build_zones_page(offer: Offer) -> list[Any]:
     return [
         html.Div(
             [
-                html.H1(title_of_page(published)),
+                html.Div([html.H1(title_of_page(published)), briefing_button()], className="titled"),
                 html.P(
                     "Areas where police and services agree that people can reach help without being searched "
                     f"or arrested for it, as far as each agreement says. {ALWAYS_OUT_WORDS}",

@@ -19,6 +19,7 @@ from layers.words import EXACT_STORE
 from tests.web.asking import visiting
 from tests.web.page import Page
 from web.analyst.home import AnalystHome, follow_both
+from web.briefing.opened import OF_PUBLISHED
 from web.doors import OPEN_DOORS
 from web.server import make_app
 from web.view.link import read_link
@@ -198,3 +199,12 @@ def test_before_the_first_version_there_is_a_way_to_it_and_progress_is_said(
         path.unlink()  # as an erasure does: what is open is not shown any more either
     assert client.get("/exact/_dash-layout").status_code == 503
     follow_both(home).close()
+
+
+def test_a_briefing_of_an_exact_page_is_of_the_published_figures(page: Page, analyst_home: Path) -> None:
+    asked = {"briefing-wanted__data": {"page": "/", "n": 1}}
+    reply = page.post("briefing-view.children", "briefing-wanted.data", **asked).get_json()["response"]
+    assert reply["briefing-note"] == {"children": OF_PUBLISHED, "hidden": False}
+    published = PublishedHome(analyst_home).current()
+    assert published.version in reply["briefing-view"]["children"]
+    assert "exact" not in reply["briefing-kept"]["data"]["view"]

@@ -102,28 +102,52 @@ def _trade(deck: Deck) -> None:
 
 
 def _one(deck: Deck, zone: ZoneSaid) -> None:
-    """Write one zone: what it is beside its ledger."""
-    page, letters = deck.page, deck.page.letters
-    for under in (_unmeasured(deck, zone), _noted(deck, zone)):
-        low = tall(letters, under, page.body.width) + 8 if under else 0.0
-        room = page.body.upper(page.body.height - low)
-        ways = [_beside(deck, zone, room, share) for share in SHARES]
-        left, right, parts, grid, stretches = min(ways, key=lambda way: max(len(way[2]), len(way[4])))
-        if max(len(parts), len(stretches)) == 1:
-            break
+    """Write one zone: what it is beside its ledger, or on slides before it where both do not fit on one."""
     title = deck.tell("title.zone", number=zone.outline.number, name=zone.outline.name)
-    count = max(len(parts), len(stretches))
+    year = (deck.tell("zone.detectable"), *zone.detectable) if zone.detectable else ()
+    notes = (deck.tell("note.zone"), zone.standing, *(_line(each) for each in zone.ledger), *year)
+    for under in (_unmeasured(deck, zone), _noted(deck, zone)):
+        room, low = _over(deck, under)
+        for share in SHARES:
+            left, right, parts, grid, stretches = _beside(deck, zone, room, share)
+            if max(len(parts), len(stretches)) == 1:
+                with deck.slide(title, *notes) as (sheet, _):
+                    sheet.text("The zone", left, parts[0])
+                    if stretches:
+                        draw(sheet, "Ledger", grid, right, stretches[0])
+                    if under:
+                        sheet.text("Not measured", low, under)
+                return
+    _apart(deck, zone, title, notes)
+
+
+def _apart(deck: Deck, zone: ZoneSaid, title: str, notes: tuple[str, ...]) -> None:
+    letters, body = deck.page.letters, deck.page.body
+    under = min(
+        (_unmeasured(deck, zone), _noted(deck, zone)),
+        key=lambda each: len(_ledger(deck, zone, _over(deck, each)[0])[1]),
+    )
+    room, low = _over(deck, under)
+    parts = flowing(letters, lambda size: _is(deck, zone, size, year=True), body, (18, 16, 15, 14, 13))
+    grid, stretches = _ledger(deck, zone, room)
+    count = len(parts) + max(len(stretches), 1 if under else 0)
     for at in range(count):
-        year = (deck.tell("zone.detectable"), *zone.detectable) if zone.detectable else ()
-        notes = (deck.tell("note.zone"), zone.standing, *(_line(each) for each in zone.ledger), *year)
-        with deck.slide(deck.part(title, at, count), *(notes if at == 0 else notes[:2])) as (sheet, _):
+        told = notes if at in (0, len(parts)) else notes[:2]
+        with deck.slide(deck.part(title, at, count), *told) as (sheet, _):
             if at < len(parts):
-                sheet.text("The zone", left, parts[at])
-            if at < len(stretches):
-                draw(sheet, "Ledger", grid, right, stretches[at])
-            if at == 0 and under:
-                room = Room(left.left, page.body.bottom - low + 8, page.body.width, low - 8)
-                sheet.text("Not measured", room, under)
+                sheet.text("The zone", body, parts[at])
+                continue
+            if at - len(parts) < len(stretches):
+                draw(sheet, "Ledger", grid, room, stretches[at - len(parts)])
+            if under and at == count - 1:
+                sheet.text("Not measured", low, under)
+
+
+def _over(deck: Deck, under: tuple[Para, ...]) -> tuple[Room, Room]:
+    """Return the body over some text at its foot, and the room of that text."""
+    body = deck.page.body
+    low = tall(deck.page.letters, under, body.width) + 8 if under else 0.0
+    return body.upper(body.height - low), Room(body.left, body.bottom - low + 8, body.width, low - 8)
 
 
 def _beside(

@@ -35,7 +35,9 @@ def typed_select(
     inner = [f"{text} as {store.quote('v_' + name)}" for name, text in texts.items()]
     newest = text_of(layout, source, source.newest_by) if source.newest_by else "null::varchar"
     inner += ["raw_row", f"{newest} as newest_text"]
-    if layout.has_nul:
+    # of a file all of whose columns are constants nothing is read that could hold such a byte
+    has_nul = layout.has_nul and bool(layout.used(source))
+    if has_nul:
         held = " or ".join(f"contains({column}, chr(0))" for column in layout.used(source))
         inner.append(f"({held}) as has_nul")
     if feed.kind != "table":
@@ -48,7 +50,7 @@ def typed_select(
     typed += [
         "raw_row",
         "newest_text",
-        *(["has_nul"] if layout.has_nul else []),
+        *(["has_nul"] if has_nul else []),
         *(["geometry"] if feed.kind != "table" else []),
     ]
     if feed.kind == "event":
@@ -56,7 +58,7 @@ def typed_select(
         typed += [f"{when} as occurred", f"{precision} as time_precision", f"{absolute} as occurred_absolute"]
     typed += _point_values(feed, source, texts)
     checks = _checks(feed, texts, source, place, now)
-    if layout.has_nul:
+    if has_nul:
         checks.append(("nul_bytes", "coalesce(has_nul, false)"))
     reasons = "null::varchar[]"
     if checks:

@@ -3,7 +3,7 @@
 Pure arrays. A set of events is too close to another when they differ by 1 to `few` events (7 where counts
 under 8 are withheld) and at least one of them is large enough to be released as a number: two sets of 0 to
 7 events say nothing but that, whatever their difference. And no sets may be released that together with all
-others tell 1 to `few` events as well as a released count of their own would (layers/zones/joint.py).
+others tell 1 to `few` events half as well as a released count of their own would (layers/zones/joint.py).
 
 Source: docs/design privacy rule 5; subtraction attacks on CDC WONDER, and the ABS table builder.
 """
@@ -23,6 +23,7 @@ from layers.zones.joint import Ground, least_variance
 VERSIONS_A_YEAR = 30  # that a place may release
 HOURLY = " by the hour"  # after the name of ground that is released hour by hour
 YEAR = dt.timedelta(days=365)
+TOGETHER = 2.0  # by how much less than one released count all shapes together may tell of a few events
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Released:
         return None if known else found or close
 
     def told_together(self, sets: Sequence[Ints], *, by_hour: bool = False) -> bool:
-        """Return whether these sets, beside all that is out, would tell a few events as well as one release.
+        """Return whether these sets, beside all that is out, would tell too much of a few events.
 
         by_hour: whether they are those of an hour of the week, which are held against such only.
         """
@@ -112,7 +113,7 @@ class Released:
         looked_at = np.unique(np.concatenate(members))
         member = np.array([np.isin(looked_at, each, assume_unique=True) for each in members])
         ground = [] if by_hour else self._ground(looked_at)
-        return least_variance(self._few, self._noise, member, ground) < self._noise
+        return least_variance(self._few, self._noise, member, ground) < TOGETHER * self._noise
 
     def _beside(self, sets: Sequence[Ints], known: Sequence[Ints]) -> list[Ints]:
         """Return the known sets that share events with these, or with one that does."""

@@ -4,7 +4,7 @@ Pure arrays. That no two sets differ by 1 to 7 events is not enough: of few peop
 and c, the counts of T+a, T+b and a+b give T as half of the first two less the third, and thirty shapes chosen
 so give it to within one. So every count is taken as one linear measurement with the variance of a release,
 and the variance with which the best linear estimate from all of them knows a set of 1 to `few` events must
-not fall below that of a single release.
+not fall below a multiple of that of a single release (`TOGETHER` in guard.py, measured by the attack test).
 
 Events that no release parts from each other are one unknown, an atom. Looked at are sets of atoms that lie
 alike: inside the same shapes; there and in one hexagon; in one hexagon; each of these in one year; and two of

@@ -3,7 +3,8 @@
 The target is a hexagon of the finest grid with 1 to 7 events over the whole period. Around it lie five blocks
 of hexagons with 8 events or more each. Every union of blocks is put up, with the target in those of an odd
 number of blocks: of all ways to place it this leaves least squares the least in doubt. What the guard lets
-through is released; where it refuses a union, the same one with or without the target is tried.
+through is released; where it refuses a union, the same one with or without the target is tried, or, by who is
+stubborn, nothing: then all that is out serves.
 """
 
 from __future__ import annotations
@@ -40,12 +41,13 @@ class Known:
     """What else than a shape's first count an attacker has. next_year: the count of a year more.
 
     hours: the shapes are those of one hour of the week, of which fixed ground tells nothing here. sums: sums
-    over distances too.
+    over distances too. stubborn: of a union that is refused nothing else is tried.
     """
 
     next_year: bool = False
     hours: bool = False
     sums: bool = False
+    stubborn: bool = False
 
 
 def around(city: City, row: int) -> Around | None:
@@ -70,12 +72,15 @@ def _middles() -> tuple[Floats, Floats]:
     return np.bincount(rows, town().longitude) / size, np.bincount(rows, town().latitude) / size
 
 
-def put_up(city: City, found: Around, guard: Released | None, *, hours: bool = False) -> list[Shape]:
+def put_up(
+    city: City, found: Around, guard: Released | None, *, hours: bool = False, stubborn: bool = False
+) -> list[Shape]:
     """Return the shapes that are released: those of thirty that the guard, if any, lets through."""
     through: list[Shape] = []
     sizes = range(1 if guard is None else 2, BLOCKS + 1)
     for blocks in (each for size in sizes for each in itertools.combinations(range(BLOCKS), size)):
-        for with_target in (len(blocks) % 2 == 1, len(blocks) % 2 == 0):
+        odd = len(blocks) % 2 == 1
+        for with_target in (odd,) if stubborn else (odd, not odd):
             if len(through) >= VERSIONS_A_YEAR:
                 return through
             chosen = _events(city, found, (blocks, with_target), 0)

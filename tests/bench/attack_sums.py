@@ -17,6 +17,7 @@ from scipy import sparse
 from layers.statistics.checked import Floats, Ints
 from tests.bench.attack_city import FEW, FIRST, NOISE, QUARTERS, City, town
 
+FEWEST_EVENTS, INDEX_STEP, Z = 20, 10, 1.959964  # of what is published of a service
 GUESS, GUESS_VARIANCE = 3.0, 4.0  # of a withheld count, before anything else is known
 EXACT = 0.01
 Wanted = Callable[["Row"], bool]
@@ -131,15 +132,43 @@ def later_versions(city: City) -> Book:
 
 def add_exposures(book: Book, weights: Floats, exposed: Floats, step: float) -> None:
     """Add services' exposures over the last year, rounded to a step in events: no noise, as published."""
-    pieces = np.arange(weights.shape[1])
     for at, value in enumerate(exposed):
-        if value < 20:
+        if value >= FEWEST_EVENTS:
+            _add_exposure(
+                book,
+                weights,
+                Row("service", at, "year 2", False, kernel=True),
+                _nearest(value, step),
+                step**2,
+            )
+
+
+def add_indices(book: Book, weights: Floats, exposed: Floats, expected: Floats) -> None:
+    """Add what services' indices and their bounds to the nearest 10 tell of exposures over the last year.
+
+    The attacker is taken to know what was expected exactly, which is published to half an event a month.
+    """
+    for at, (value, base) in enumerate(zip(exposed, expected, strict=True)):
+        if value < FEWEST_EVENTS or base <= 0:
             continue
-        book.known.append(Row("service", at, "year 2", False, kernel=True))
-        book.columns.append(book.unknowns(pieces, (2,), part=False))
-        book.line.append(np.tile(weights[at], 2))
-        book.value.append(float(np.floor(value / step + 0.5) * step))
-        book.variance.append(step**2 / 12)
+        for bound in (-Z, 0.0, Z):
+            told = _nearest(100 * (value + bound * value**0.5) / base, INDEX_STEP) * base / 100
+            root = (-bound + max(bound**2 + 4 * told, 0.0) ** 0.5) / 2
+            step = INDEX_STEP / 100 * base / max(1 + bound / 2 / value**0.5, 0.1)
+            row = Row("index", at, f"year 2 {bound:+.2f}", False, kernel=True)
+            _add_exposure(book, weights, row, root**2, step**2)
+
+
+def _add_exposure(book: Book, weights: Floats, row: Row, value: float, squared_step: float) -> None:
+    book.known.append(row)
+    book.columns.append(book.unknowns(np.arange(weights.shape[1]), (2,), part=False))
+    book.line.append(np.tile(weights[row.row], 2))
+    book.value.append(value)
+    book.variance.append(squared_step / 12)
+
+
+def _nearest(value: float, step: float) -> float:
+    return float(np.floor(value / step + 0.5) * step)
 
 
 def likelihoods(book: Book, wanted: Wanted, targets: list[Target]) -> tuple[Floats, Floats]:

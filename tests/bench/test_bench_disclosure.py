@@ -9,7 +9,17 @@ import pytest
 
 from tests.bench.attack_city import FIRST, make_city
 from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
-from tests.bench.bench_disclosure import FAMILIES, Tally, attack_counts, held, learn, run, small_cells
+from tests.bench.bench_disclosure import (
+    BEYOND,
+    FAMILIES,
+    PART_OF_ALL,
+    Tally,
+    attack_counts,
+    held,
+    learn,
+    run,
+    small_cells,
+)
 
 ALONE = 12.0  # variance of one released count
 
@@ -23,9 +33,14 @@ def test_shapes_tell_little_through_the_guard_and_all_without_it() -> None:
         found = next(each for each in (around(city, row) for row in rows) if each is not None)
         shapes = put_up(city, found, city.guard())
         later = next_year(city, found, shapes, city.guard(FIRST + 4))
-        assert told_by(city, found, shapes, Known(), [])[1] > ALONE
-        assert told_by(city, found, shapes, Known(next_year=True), later)[1] > 0.6 * ALONE
-        assert told_by(city, found, shapes, Known(sums=True), [])[1] > 0.6 * ALONE
+        serving = put_up(city, found, city.guard(), stubborn=True)
+        variances = [
+            told_by(city, found, shapes, Known(), [])[1],
+            told_by(city, found, serving, Known(stubborn=True), [])[1],
+            told_by(city, found, shapes, Known(next_year=True), later)[1],
+            told_by(city, found, shapes, Known(sums=True), [])[1],
+        ]
+        assert min(variances) > 2 * ALONE
         free = put_up(city, found, None)
         assert len(free) == 30
         assert told_by(city, found, free, Known(), [])[1] < 2
@@ -36,15 +51,17 @@ def test_counts_on_fixed_ground_tell_little() -> None:
     tallies: dict[str, Tally] = defaultdict(Tally)
     priors = learn("sparser", [make_city("sparser", random) for _ in range(1)])
     attack_counts("sparser", make_city("sparser", random), priors, tallies)
-    assert set(FAMILIES) < set(tallies)
+    assert {*FAMILIES, BEYOND} < set(tallies)
     for name, tally in tallies.items():
         assert len(tally.gain) > 100, name
+        if name == PART_OF_ALL:
+            continue
         assert np.mean(tally.gain) < 0.1, name  # the bound of .05 needs more targets than a second gives
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_attacker_gains_more_than_five_in_a_hundred(seed: int) -> None:
-    tallies, _ = run(seed, 10, 20)
+    tallies, _ = run(seed, 8, 14)
     assert held(tallies)
     assert len(tallies["least squares, all counts"].gain) >= 10_000

@@ -18,6 +18,7 @@ RULE: Final = "#aab4bb"
 PAPER: Final = "#ffffff"
 FONT: Final = "Inter, Arial, Helvetica, sans-serif"
 TYPE_MM: Final = 3.2  # 9 pt: the smallest words of a picture
+POLYGON: Final = 3  # the type of a polygon in shapely
 STEPS: Final = 100  # of a millimetre: paths are whole numbers of these
 
 
@@ -65,15 +66,21 @@ def path_of(shapes: Iterable[shapely.Geometry]) -> str:
 
     Steps are relative to the point before, so that a point costs a few characters; rounding never adds up.
     """
-    parts = []
-    for polygon in shapely.get_parts(np.asarray(list(shapes), dtype=object)):
-        for ring in shapely.get_rings(polygon) if polygon.geom_type == "Polygon" else ():
-            points = np.rint(shapely.get_coordinates(ring) * STEPS).astype(np.int64)
-            moved = np.diff(points, axis=0)[:-1]
-            moved = moved[np.any(moved != 0, axis=1)]
-            if len(moved) < 2:
-                continue
-            parts.append(f"M{points[0, 0]} {points[0, 1]}l{' '.join(map(str, moved.ravel().tolist()))}z")
+    polygons = shapely.get_parts(np.asarray(list(shapes), dtype=object))
+    rings = shapely.get_rings(polygons[shapely.get_type_id(polygons) == POLYGON])
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    points = np.rint(corners * STEPS).astype(np.int64)
+    moved = np.diff(points, axis=0)
+    within = ring[1:] == ring[:-1]
+    closing = within & np.append(ring[2:] != ring[1:-1], True)[: len(within)]
+    kept = within & ~closing & np.any(moved != 0, axis=1)
+    starts = points[np.searchsorted(ring, np.arange(len(rings)))].tolist()
+    ends = np.cumsum(np.bincount(ring[1:][kept], minlength=len(rings))).tolist()
+    steps, parts, begun = moved[kept].tolist(), [], 0
+    for (x, y), end in zip(starts, ends, strict=True):
+        if end - begun >= 2:
+            parts.append(f"M{x} {y}l{' '.join(f'{dx} {dy}' for dx, dy in steps[begun:end])}z")
+        begun = end
     return "".join(parts)
 
 

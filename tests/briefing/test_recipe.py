@@ -14,7 +14,7 @@ from briefing.content.model import Content
 from briefing.recipe import Planned, find_period, kept_asked, note_run, plan_run, recipe_asked
 from etl.errors import BadInputError
 from layers.published.version import Published
-from records.recipes import recall_runs, runs_of, save_recipe
+from records.recipes import add_run, recall_runs, runs_of, save_recipe
 from records.store import Store, open_store
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -58,6 +58,9 @@ def test_each_period_is_made_once_and_beside_the_one_before(store: Store, town: 
         before.provenance.content_id,
         content.provenance.content_id,
     ]
+    other = replace(runs_of(store, kept)[0], content_id="0123456789ab", version="20261201-0123456789ab")
+    add_run(store, kept, other)  # the earlier period once more, of another version
+    assert plan_run(store, town, kept, "2026Q3").asked == second.asked
     recall_runs(store, town.version)
     assert plan_run(store, town, kept, "2026Q3").earlier is None  # nothing repeats a recalled version
 

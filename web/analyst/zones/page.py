@@ -28,7 +28,6 @@ TOOLS = (
 def build_draw_page() -> list[Any]:
     """Return the page; what its callbacks and script fill is in it, empty."""
     return [
-        html.P("Loading …", id="draw-waiting", className="waiting"),
         dcc.Store(id="draw-filled"),
         dcc.Store(id="draw-shown"),  # {zone_id, number, n}: the zone that is open, set by the page
         dcc.Store(id="draw-compared"),  # {zone_id, number, n}: a version to be set against the newest
@@ -47,6 +46,7 @@ def build_draw_page() -> list[Any]:
             ],
             className="draw-head",
         ),
+        html.P("Loading …", id="draw-waiting", className="waiting"),
         html.Section(
             [
                 html.H2("Zones"),

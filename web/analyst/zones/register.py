@@ -33,6 +33,10 @@ from web.zones.weighing import build_weighing
 
 PATH = "/draw"
 AGAIN = "What was weighed is no longer kept. Weigh the zone again."
+UNREADY = (
+    "Nothing is published yet, and zones are counted as of the day of a published version. Prepare and approve a "
+    "first one on the page Publish, then come back."
+)
 
 
 def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
@@ -51,6 +55,7 @@ def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
         Output("draw-streets", "data"),
         Output("draw-no-streets", "children"),
         Output("draw-no-streets", "hidden"),
+        Output("draw-waiting", "children"),
         Output("draw-waiting", "className"),
         Output("draw-waiting", "hidden"),
         Output("draw-filled", "data"),
@@ -59,7 +64,9 @@ def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
     )
     def fill(wanted: Any) -> Any:
         if not wanted:
-            return (no_update,) * 11
+            return (no_update,) * 12
+        if desk.follower.unpublished():
+            return (*(no_update,) * 8, UNREADY, "waiting unready", False, no_update)
         desk.material()  # begin to read what takes longest
         published, scenery = desk.follower.published(), desk.scenery()
         named = {one.service_id: one.name for one in scenery.services}
@@ -77,6 +84,7 @@ def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
             streets,
             none,
             bool(streets),
+            "",
             "",
             True,
             {"filled": True},

@@ -18,6 +18,7 @@ from etl.demo.sites import (
     festival_features,
     hotspot_features,
     hotspot_rows,
+    order_features,
     play_features,
     school_rows,
     venue_rows,
@@ -138,7 +139,7 @@ def _pharmacy(id_: str, name: str, lat: float, lon: float, needles: str, naloxon
 def write_sites(
     raw: Path, rng: np.random.Generator, town: Geography, sites: Sites, codes: list[str], points: Floats
 ) -> dict[str, Tally]:
-    """Write venues, festivals, hotspots, schools and play areas; returns a tally for each source."""
+    """Write venues, festivals, hotspots, orders, schools and play areas; returns a tally for each source."""
     tallies = {}
     tables = {
         "venues": ("licensing/premises.csv", venue_rows(rng, sites)),
@@ -151,6 +152,7 @@ def write_sites(
     shapes = {
         "festivals": ("licensing/festivals.geojson", festival_features(town)),
         "play_areas": ("schools/play_areas.geojson", play_features(town)),
+        "orders": ("council/orders.geojson", order_features()),
         "hotspot_areas": ("police/hotspot_areas.geojson", hotspot_features(town)),
     }
     for source, (file, features) in shapes.items():

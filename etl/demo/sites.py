@@ -169,6 +169,17 @@ def hotspot_rows() -> list[Row]:
     ]
 
 
+def order_features() -> list[Feature]:
+    """Return the areas of stricter rules: one in force by the quay, one that has ended on the strand."""
+    common = {"kind": "public_space_order", "rule": "No alcohol and no drug use in public; fine of 100"}
+    quay = {"id": "PSPO-2", "name": "Quay Gate order", "from": "2025-04-01", "to": "2028-03-31"}
+    strand = {"id": "PSPO-1", "name": "Strand order", "from": "2021-04-01", "to": "2024-03-31"}
+    return [
+        (shapely.box(640, -960, 1240, -420), {**quay, **common}),
+        (shapely.box(-2700, -2150, -2100, -1700), {**strand, **common}),
+    ]
+
+
 def postcodes(rng: np.random.Generator, sites: Sites) -> tuple[list[str], Floats]:
     """Return invented postcodes and their points in the frame, metres."""
     xy = sites.xy[rng.choice(len(sites.xy), POSTCODES, replace=False, p=sites.residents)]

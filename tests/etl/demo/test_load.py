@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from etl import store
 from etl.load.place import load_place
 from etl.load.source import RunReport
+from layers.zones.declared import read_harsher
 
 PLACE = Path(__file__).resolve().parents[3] / "data" / "places" / "demo.toml"
 REASONS = {
@@ -70,6 +71,18 @@ def test_rows_are_quarantined_for_the_faults_they_have(reports, truth):
 def test_columns_about_people_are_ignored_and_said_to_be(reports):
     for source, columns in PERSONAL.items():
         assert columns <= set(reports[source].ignored_columns), source
+
+
+def test_areas_of_stricter_rules_are_kept_with_their_days(reports, home):
+    con = store.read_only(store.restricted_path(home))
+    try:
+        found = read_harsher(con, date(2026, 11, 1))
+        before = read_harsher(con, date(2024, 3, 1))
+    finally:
+        con.close()
+    assert reports["orders"].rows_loaded == 2
+    assert [(area.name, area.type) for area in found] == [("Quay Gate order", "public_space_order")]
+    assert [area.name for area in before] == ["Strand order"]
 
 
 def test_no_shape_needed_repair(reports):

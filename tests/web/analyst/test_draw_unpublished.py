@@ -16,5 +16,6 @@ def test_it_says_that_a_first_version_is_needed_and_asks_again_later(tmp_path: P
     shown = filled.get_json()["response"]
     assert set(shown) == {"draw-waiting"}  # nothing else: the map stays off, and the page's script unstarted
     assert shown["draw-waiting"]["children"] == UNREADY
-    assert "waiting" in shown["draw-waiting"]["className"].split()  # so the page asks again when it is come to
+    # so the page asks again when it is come to
+    assert "waiting" in shown["draw-waiting"]["className"].split()
     assert not shown["draw-waiting"]["hidden"]

@@ -34,8 +34,8 @@ from web.zones.weighing import build_weighing
 PATH = "/draw"
 AGAIN = "What was weighed is no longer kept. Weigh the zone again."
 UNREADY = (
-    "Nothing is published yet, and zones are counted as of the day of a published version. Prepare and approve a "
-    "first one on the page Publish, then come back."
+    "Nothing is published yet, and zones are counted as of the day of a published version. Prepare and "
+    "approve a first one on the page Publish, then come back."
 )
 
 

@@ -17,7 +17,7 @@ from briefing.words.words import Words
 from layers.look.zones import ZONE_LOOKS
 
 _Item = TypeVar("_Item")
-ROW_MM: Final = 4.9
+ROW_MM: Final = 4.5
 LINE_MM: Final = 3.9  # from one line of the same words to the next
 SWATCH_MM: Final = (6.4, 3.7)
 GAP_MM: Final = 2.0

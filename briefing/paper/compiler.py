@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -34,6 +35,14 @@ def compile_pdf(source: bytes, inputs: Mapping[str, str], dated: date) -> bytes:
     """
     stamp = datetime.combine(dated, time(), UTC)
     return _compile(source, inputs, format="pdf", pdf_standards=list(STANDARDS), timestamp=stamp)
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a file of `compile_pdf` has."""
+    found = re.search(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)", pdf)
+    if found is None:
+        raise UnprintableError("a file without a list of its pages was made")
+    return int(found[1])
 
 
 def compile_png(source: bytes, inputs: Mapping[str, str], ppi: float) -> bytes:

@@ -19,7 +19,7 @@ QUARTER_MM: Final = 43.0
 MAIN_MM: Final = (124.0, 114.0, 105.0, 97.0, 88.0, 77.0)  # heights of the main map: the tallest that fits
 SMALL_MM: Final = 40.0
 CHART: Final = Size(QUARTER_MM, 26.0)
-TRADE: Final = Size(68.0, 33.0)
+TRADE: Final = Size(68.0, 29.0)
 QR_MM: Final = 22.0
 
 

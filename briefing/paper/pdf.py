@@ -9,13 +9,15 @@ from typing import Final
 
 from briefing.asked import PAPERS
 from briefing.content.model import Content
-from briefing.paper.compiler import HERE, compile_pdf
+from briefing.paper.compiler import HERE, compile_pdf, page_count
 from briefing.paper.drawn import draw_all
 from briefing.paper.said import say_all
 from briefing.words.words import Words
 from etl.errors import BadInputError
 
 TEMPLATE: Final = HERE / "briefing.typ"
+MOST_PAGES: Final = 4
+SIZES_PT: Final = (9.0, 8.5, 8.2)  # of the text: the largest that fits; the first where none does
 
 
 @functools.cache
@@ -38,5 +40,10 @@ def make_pdf(content: Content, words: Words, paper: str) -> bytes:
     alts = {name: picture.alt for name, picture in pictures.items()}
     said = say_all(content, words) | {"paper": paper, "pictures": sorted(pictures), "alts": alts}
     inputs = {name: picture.svg for name, picture in pictures.items()}
-    inputs["said"] = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return compile_pdf(_template(), inputs, date.fromisoformat(content.provenance.as_of))
+    made = []
+    for size_pt in SIZES_PT:
+        inputs["said"] = json.dumps(said | {"size_pt": size_pt}, ensure_ascii=False, sort_keys=True)
+        made.append(compile_pdf(_template(), inputs, date.fromisoformat(content.provenance.as_of)))
+        if page_count(made[-1]) <= MOST_PAGES:
+            return made[-1]
+    return made[0]

@@ -24,8 +24,8 @@ from PIL import Image
 
 from briefing.asked import LANGUAGES, PAPERS
 from briefing.content.model import Content
-from briefing.paper.compiler import UnprintableError, compile_pdf
-from briefing.paper.pdf import make_pdf
+from briefing.paper.compiler import UnprintableError, compile_pdf, page_count
+from briefing.paper.pdf import MOST_PAGES, make_pdf
 from briefing.paper.picture import svg_to_png
 from briefing.words.words import words_in
 from etl.errors import BadInputError
@@ -241,7 +241,7 @@ def test_the_same_bytes_in_another_folder_zone_and_language(tmp_path: Path) -> N
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
         "from tests.briefing.made import accents\n"
         "from briefing.words.words import words_in\n"
-        "from briefing.paper.pdf import make_pdf\n"
+        "from briefing.paper.pdf import MOST_PAGES, make_pdf\n"
         "print(hashlib.sha256(make_pdf(accents(), words_in('en'), 'a4')).hexdigest())\n"
     )
     environment = dict(os.environ, TZ="Pacific/Kiritimati", LC_ALL="tr_TR.UTF-8", PYTHONHASHSEED="7")
@@ -308,3 +308,18 @@ def test_what_a_version_says_prints_on_two_to_four_pages(opened: Content, paper:
     assert opened.headline in text
     assert opened.purpose in text
     assert all(zone.outline.name in text for zone in opened.zones.zones)
+
+
+@pytest.mark.parametrize("variant", ["six_zones", "no_clash_index"])
+def test_text_is_the_largest_that_four_pages_hold(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pages(*sizes_pt: float) -> int:
+        monkeypatch.setattr("briefing.paper.pdf.SIZES_PT", sizes_pt)
+        body = make_pdf(VARIANTS[variant](), words_in("en"), "us-letter")
+        count = len(pypdf.PdfReader(io.BytesIO(body)).pages)
+        assert page_count(body) == count
+        return count
+
+    large, small = pages(9.0), pages(7.0)
+    assert small <= large
+    assert pages(9.0, 7.0) == (large if large <= MOST_PAGES or small > MOST_PAGES else small)
+    assert pages(40.0, 30.0) == pages(40.0), "where none fits, the text is not made small for nothing"

@@ -35,7 +35,9 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [1280, pytest.param(820, marks=pytest.mark.heavy), 390])
+@pytest.mark.parametrize(
+    "width", [1280, pytest.param(820, marks=pytest.mark.heavy), pytest.param(390, marks=pytest.mark.heavy)]
+)
 def test_axe_finds_nothing_on_any_page_in_either_theme(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     visit = Visit(context.new_page(), address)
@@ -162,10 +164,14 @@ def test_at_two_hundred_per_cent_nothing_is_lost(visit: Visit) -> None:
     page.locator("label[for='hotspots']").scroll_into_view_if_needed()
     expect(page.locator("label[for='hotspots']")).to_be_in_viewport()
     page.keyboard.press("Escape")
-    for name in ("Clash", "Zones", "Layers", "Data", "Method"):
+    for name in ("Clash", "Zones", "Measures", "Layers", "Data", "Method"):
         page.get_by_role("link", name=name, exact=True).click()
-        wait_for(page, "() => !document.querySelector('.page:not([hidden]) > .waiting')")
+        shown = f"#page-{name.lower()}:not([hidden])"
+        wait_for(
+            page,
+            f"() => document.querySelector('{shown}') && !document.querySelector('{shown} > .waiting')",
+        )
         assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0, name
-        heading = page.locator(".page:not([hidden]) h1")
+        heading = page.locator(f"{shown} h1")
         heading.scroll_into_view_if_needed()
         expect(heading).to_be_in_viewport()

@@ -162,6 +162,7 @@ def test_two_maps_move_and_point_together_and_four_come_and_go(visit: Visit) -> 
     expect(page.locator("#side-title-2")).to_contain_text("October 2024 to September 2025")
 
 
+@pytest.mark.heavy
 def test_on_a_phone_the_maps_stack_and_show_the_whole_place(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("/?social=overdose_calls,80&maps=four")
@@ -199,6 +200,7 @@ def test_a_lens_is_a_link_that_is_followed_in_the_page(visit: Visit) -> None:
     expect(link).to_have_attribute("aria-current", "false")
 
 
+@pytest.mark.heavy
 def test_venues_are_switched_on_pointed_at_opened_and_part_of_the_night(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

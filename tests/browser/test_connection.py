@@ -36,6 +36,7 @@ def test_a_lost_connection_is_said_and_what_was_chosen_is_kept(browser: Browser,
     context.close()
 
 
+@pytest.mark.heavy
 def test_without_a_hand_the_server_is_looked_for(browser: Browser, address: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = Visit(context.new_page(), address).open("/?social=overdose_calls,80&grid=r8&period=2025Q4-2026Q3")

@@ -253,9 +253,13 @@ def test_the_other_pages_leave_the_map_as_it_was_and_the_theme_is_kept(visit: Vi
 
 def test_nothing_runs_off_the_side(visit: Visit) -> None:
     page = visit.open()
-    for name in ("Map", "Clash", "Layers", "Data", "Method"):
+    for name in ("Map", "Clash", "Measures", "Layers", "Data", "Method"):
         page.get_by_role("link", name=name, exact=True).click()
-        wait_for(page, "() => !document.querySelector('.page:not([hidden]) > .waiting')")
+        shown = f"#page-{name.lower()}:not([hidden])"
+        wait_for(
+            page,
+            f"() => document.querySelector('{shown}') && !document.querySelector('{shown} > .waiting')",
+        )
         for width in (1280, 820, 390):
             page.set_viewport_size({"width": width, "height": 844})
             beyond = page.evaluate(
@@ -271,7 +275,7 @@ def test_nothing_runs_off_the_side(visit: Visit) -> None:
             expect(page.locator(".foot")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [820, 390])
+@pytest.mark.parametrize("width", [pytest.param(820, marks=pytest.mark.heavy), 390])
 def test_on_small_screens_the_panel_opens_and_the_drawer_is_a_sheet(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 844})
     page = visit.open()

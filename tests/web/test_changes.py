@@ -22,7 +22,7 @@ from layers.published.home import PublishedHome
 from layers.published.offer import Offer, offer_of
 from layers.published.rows import NO_DATA, PARENT, RELEASED, WITHHELD
 from layers.published.version import Published
-from tests.web.test_map_colours import lightness
+from tests.layers.look.test_colours import lightness
 from web import changes
 from web.controls.legend import build_legend
 from web.controls.timebar import compare_choices, marks, timeline

@@ -47,6 +47,7 @@ def state_of(page: Page) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.heavy
 def test_a_copied_link_shows_somebody_else_the_same(visit: Visit) -> None:
     page = visit.open()
     assert page.evaluate("() => location.search") == "", "the opening view needs no words"

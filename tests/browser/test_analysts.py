@@ -57,6 +57,7 @@ def painted_with(page: Page, part: str) -> None:
     wait_for(page, "part => document.querySelector('#map').dataset.painted.includes(part)", part)
 
 
+@pytest.mark.heavy
 def test_an_analyst_reads_exact_figures_of_a_weekend_night(browser: Browser, analysts: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     visit = Visit(context.new_page(), analysts)

@@ -71,6 +71,7 @@ def test_a_keyboard_puts_an_environment_on_top_and_shows_one_alone(visit: Visit)
     until_order(page, ["policy", "physical"])
 
 
+@pytest.mark.heavy
 def test_a_reader_keeps_the_colours_but_not_those_of_somebody_elses_link(visit: Visit) -> None:
     colours = "() => document.querySelector('#map').mapControl.props.layers[1].colours.light[0]"
     page = visit.open("/?social=overdose_calls,80")

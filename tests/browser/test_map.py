@@ -397,6 +397,7 @@ def test_grids_can_be_changed_and_changed_back(open_map: OpenMap) -> None:
     assert different[3] < 0.002
 
 
+@pytest.mark.heavy
 def test_the_dark_map_is_dark_and_keeps_its_selection(open_map: OpenMap) -> None:
     page = open_map()
     view = {"on": {"policy": ["police_activity", 85]}, "grid": "r8", "period": YEAR}

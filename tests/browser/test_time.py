@@ -155,6 +155,7 @@ def test_two_periods_are_compared(visit: Visit) -> None:
     expect(page.locator("#reasons")).to_contain_text("do not vary by period")
 
 
+@pytest.mark.heavy
 def test_the_hours_of_the_week_are_a_table(visit: Visit) -> None:
     page = visit.open()
     week = page.locator(".week")

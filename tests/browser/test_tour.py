@@ -19,7 +19,7 @@ RINGED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.heavy)])
 def test_the_tour_walks_through_the_page_and_gives_the_focus_back(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 844})
     page = visit.open()

@@ -126,7 +126,8 @@ def open_store(target: str | Path, tables: Tables = WORKSPACE) -> Store:
 def _keep_private(path: Path) -> None:
     """Make a file that its owner alone may read, or make it so; what is another's stays as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # what SQLite puts beside it takes the same mode
+    if not path.exists():  # else its time would change, by which others know whether it did
+        path.touch(mode=0o600)  # what SQLite puts beside it takes the same mode
     found = path.stat()
     if found.st_mode & 0o077 and found.st_uid == os.geteuid():
         path.chmod(0o600)

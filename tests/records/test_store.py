@@ -40,6 +40,14 @@ def test_a_file_and_what_lies_beside_it_are_for_their_owner_alone(tmp_path: Path
     assert modes == dict.fromkeys((path.name, f"{path.name}-wal", f"{path.name}-shm"), 0o600)
 
 
+def test_opening_a_store_leaves_its_time_by_which_pages_know_that_nothing_changed(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.sqlite"
+    open_store(path).close()
+    before = path.stat().st_mtime_ns
+    open_store(path).close()
+    assert path.stat().st_mtime_ns == before
+
+
 def test_many_who_open_a_new_home_at_once_share_one_store(tmp_path: Path) -> None:
     writers = [SERVER.Process(target=save_one, args=(tmp_path,)) for _ in range(6)]
     for writer in writers:

@@ -13,25 +13,16 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-PROPS = ("id", "tree")
+from web.browser_part import BrowserPart
+
 HTML = "dash_html_components"
 
 
-class Still(Component):
+class Still(BrowserPart):
     """A list of nodes: a text, or [tag, attributes by their React names, nodes inside]."""
 
-    _children_props: list[str] = []  # noqa: RUF012  # dash declares these for instances
-    _base_nodes: list[str] = ["children"]  # noqa: RUF012
-    _namespace = "safepassage"
+    PROPS = ("id", "tree")
     _type = "Still"
-
-    def __init__(self, **props: Any) -> None:
-        """Take the props by name. Raises TypeError for one that it does not have."""
-        self._prop_names = list(PROPS)
-        self.available_properties = list(PROPS)
-        self._valid_wildcard_attributes: list[str] = []
-        self.available_wildcard_properties: list[str] = []
-        super().__init__(**props)  # type: ignore[no-untyped-call]
 
 
 def still(content: Any) -> Still:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functools
 
-import numpy as np
 import shapely
 
 from briefing.content.given import Given
 from briefing.content.model import Ground, ServicePoint, ZoneOutline
-from etl.cells import centres
 from layers.look.symbols import SERVICE_SYMBOLS, service_label
 from layers.published.outline import outline_of
-from layers.published.rows import Service
+from layers.published.position import position_of
 from layers.published.version import Published
 
 CONFIDENTIAL = "confidential"
@@ -38,7 +36,7 @@ def services(given: Given) -> tuple[ServicePoint, ...]:
     """
     found = []
     for service in given.published.services():
-        where = _position(service)
+        where = position_of(service)
         if service.setting == CONFIDENTIAL or where is None:
             continue
         kind = service.type if service.type in SERVICE_SYMBOLS else "other"
@@ -80,13 +78,3 @@ def outlines(given: Given) -> tuple[ZoneOutline, ...]:
 def _shapes(published: Published) -> tuple[shapely.Geometry, shapely.Geometry]:
     water = [shapely.from_wkb(each.geometry_wkb) for each in published.base_features("water")]
     return outline_of(published), shapely.union_all(water)
-
-
-def _position(service: Service) -> tuple[float, float] | None:
-    """Return longitude and latitude, those of its cell where only that may be shown, None for neither."""
-    if service.latitude is not None and service.longitude is not None:
-        return service.longitude, service.latitude
-    if service.cell is None:
-        return None
-    latitude, longitude = centres(np.array([service.cell], np.int64))
-    return float(longitude[0]), float(latitude[0])

@@ -14,6 +14,7 @@ from etl import cells as h3
 from etl.errors import BadInputError
 from layers.published.home import PublishedHome
 from layers.published.offer import Offer, offer_of
+from layers.published.position import position_of
 from web.asked import mapping, refusing
 from web.view.link import read_opened
 from web.view.state import read_view
@@ -90,10 +91,11 @@ def _flight(offer: Offer, opened: Mapping[str, Any]) -> dict[str, Any]:
             for each in published.services()
             if (each.service_id, each.stop or "") == (opened["id"], opened["stop"])
         )
-        if service.latitude is None:  # only its hexagon may be shown
-            latitude, longitude = h3.centres(np.array([service.cell], np.int64))
-            return {"lng": float(longitude[0]), "lat": float(latitude[0]), "zoom": ZOOMS[8]}
-        return {"lng": service.longitude, "lat": service.latitude, "zoom": POINT_ZOOM}
+        where = position_of(service)
+        if where is None:
+            return {"bounds": list(published.meta().place.bounds)}
+        only_cell = service.latitude is None  # only its hexagon may be shown
+        return {"lng": where[0], "lat": where[1], "zoom": ZOOMS[8] if only_cell else POINT_ZOOM}
     if opened["kind"] == "venue":
         venue = published.venues()[opened["id"]]
         return {"lng": venue.longitude, "lat": venue.latitude, "zoom": POINT_ZOOM}

@@ -34,44 +34,30 @@ in the CSS variable --map-covered-left (px); the place is then fitted into the r
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash.development.base_component import Component
-
-PROPS = (
-    "id",
-    "className",
-    "layers",
-    "theme",
-    "bounds",
-    "view",
-    "selected",
-    "flyTo",
-    "label",
-    "group",
-    "off",
-    "tableHref",
-    "clickInfo",
-    "hoverInfo",
-    "hoverEvents",
-    "viewport",
-    "ready",
-    "stale",
-)
+from web.browser_part import BrowserPart
 
 
-class MapView(Component):
+class MapView(BrowserPart):
     """The map (see the module's text for its props). Its browser half is assets/map.js."""
 
-    _children_props: list[str] = []  # noqa: RUF012  # dash declares these for instances
-    _base_nodes: list[str] = ["children"]  # noqa: RUF012
-    _namespace = "safepassage"
+    PROPS = (
+        "id",
+        "className",
+        "layers",
+        "theme",
+        "bounds",
+        "view",
+        "selected",
+        "flyTo",
+        "label",
+        "group",
+        "off",
+        "tableHref",
+        "clickInfo",
+        "hoverInfo",
+        "hoverEvents",
+        "viewport",
+        "ready",
+        "stale",
+    )
     _type = "MapView"
-
-    def __init__(self, **props: Any) -> None:
-        """Take the props by name. Raises TypeError for one that the map does not have."""
-        self._prop_names = list(PROPS)
-        self.available_properties = list(PROPS)
-        self._valid_wildcard_attributes: list[str] = []
-        self.available_wildcard_properties: list[str] = []
-        super().__init__(**props)  # type: ignore[no-untyped-call]

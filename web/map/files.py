@@ -11,11 +11,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from etl.cells import boundaries, centres
+from etl.cells import boundaries
 from layers.look.colours import encode_changes, encode_classes
 from layers.look.symbols import VENUE_SYMBOLS
 from layers.published.change import compare
-from layers.published.rows import PARENT, Service
+from layers.published.position import position_of
+from layers.published.rows import PARENT
 from layers.published.version import Published
 from layers.words import days
 from web.changes import in_units
@@ -127,7 +128,7 @@ class MapFiles:
         """The services as GeoJSON points; one that may show only its cell lies at the cell's centre."""
         features = []
         for service in self.published.services():
-            where = _position(service)
+            where = position_of(service)
             if where is not None:
                 about = {
                     "id": service.service_id,
@@ -156,15 +157,6 @@ class MapFiles:
         shapes = shapely.from_wkb([spot.geometry_wkb for spot in found])
         about = ({"id": spot.hotspot_id, "name": spot.name} for spot in found)
         return collect(zip(shapes, about, strict=True))
-
-
-def _position(service: Service) -> tuple[float, float] | None:
-    if service.latitude is not None and service.longitude is not None:
-        return service.longitude, service.latitude
-    if service.cell is None:
-        return None
-    latitude, longitude = centres(np.array([service.cell], np.int64))
-    return float(longitude[0]), float(latitude[0])
 
 
 def edges_between(corners: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -12,25 +12,11 @@ Props that the browser sets:
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash.development.base_component import Component
-
-PROPS = ("id", "href", "label", "placeholder", "chosen")
+from web.browser_part import BrowserPart
 
 
-class SearchBox(Component):
+class SearchBox(BrowserPart):
     """The search box (see the module's text for its props). Its browser half is assets/search.js."""
 
-    _children_props: list[str] = []  # noqa: RUF012  # dash declares these for instances
-    _base_nodes: list[str] = ["children"]  # noqa: RUF012
-    _namespace = "safepassage"
+    PROPS = ("id", "href", "label", "placeholder", "chosen")
     _type = "SearchBox"
-
-    def __init__(self, **props: Any) -> None:
-        """Take the props by name. Raises TypeError for one that the box does not have."""
-        self._prop_names = list(PROPS)
-        self.available_properties = list(PROPS)
-        self._valid_wildcard_attributes: list[str] = []
-        self.available_wildcard_properties: list[str] = []
-        super().__init__(**props)  # type: ignore[no-untyped-call]

@@ -29,6 +29,7 @@ from layers.publish.kinds import kind_rows
 from layers.publish.material import Material
 from layers.publish.outcomes import Returns, measure_rows, outcome_periods, read_returns
 from layers.publish.scores import score_tables
+from layers.publish.sets import set_of
 from layers.publish.survey import survey
 from layers.publish.zone_tables import zone_tables
 from layers.purpose import PURPOSE
@@ -191,18 +192,18 @@ def _measure(material: Material, progress: Progress) -> Measured:
         progress(f"Counting {feed_id.replace('_', ' ')}", 0.2 + 0.6 * at / len(by_feed))
         feed = events.key_events(material, feed_id)
         for layer in wanting:
-            reach = events.reach_of(material, feed, events.condition_of(layer))
+            reach = events.reach_of(material, feed, set_of(layer))
             done.reaches[layer.id] = reach
-            done.figures.add(_event_figures(material, layer, reach, done.returns))
+            done.figures.add(_event_figures(material, layer, feed, reach, done.returns))
             if not done.figures.has_layer(layer.id):
                 done.missing[layer.id] = _why_no_events(layer, feed, reach)
                 continue
             done.notes.setdefault(layer.id, []).append(reach.covered.note)
             if isinstance(layer.measure, EventDensity):
-                found_hours = events.hour_rows(material, layer, layer.measure, reach)
+                found_hours = events.hour_rows(material, layer, feed, reach)
                 if found_hours is not None:
                     done.hours[layer.id] = found_hours
-                done.kinds.extend(kind_rows(material, layer, layer.measure, reach))
+                done.kinds.extend(kind_rows(material, layer, layer.measure, feed, reach))
             by_hour = event_hour_rows(material, layer, reach) if material.rule.exact else None
             if by_hour is not None:
                 done.event_hours.append(by_hour)
@@ -224,14 +225,16 @@ def _say_what_is_closed(place: Place, done: Measured) -> None:
             done.notes.setdefault(layer.id, []).append(f"Made without {names}: {NOT_OPEN}.")
 
 
-def _event_figures(material: Material, layer: Layer, reach: events.Reach, returns: Returns) -> list[pa.Table]:
+def _event_figures(
+    material: Material, layer: Layer, feed: events.EventFeed, reach: events.Reach, returns: Returns
+) -> list[pa.Table]:
     match layer.measure:
-        case EventDensity() as measure:
-            return events.density_figures(material, layer, measure, reach)
-        case EventShare() as measure:
-            return events.share_figures(material, layer, measure, reach)
+        case EventDensity():
+            return events.density_figures(material, layer, feed, reach)
+        case EventShare():
+            return events.share_figures(material, layer, feed, reach)
         case EventPerOutcome() as measure:
-            return events.per_outcome_figures(material, layer, measure, reach, returns)
+            return events.per_outcome_figures(material, layer, feed, measure, reach, returns)
     raise TypeError(f"layer {layer.id} is not made of events")
 
 

@@ -8,17 +8,16 @@ import numpy as np
 import pyarrow as pa
 
 from etl import store
-from etl.feed import all_feeds
-from etl.keyed import pads
-from etl.schema import plain_columns
 from layers import disclosure
 from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints, Release
-from layers.grids import rows_containing
 from layers.layer import Layer
-from layers.measure import EventDensity, EventPerOutcome, EventShare
+from layers.measure import EventPerOutcome
 from layers.periods import Coverage, Period, SourceMonths, coverage, whole_years
+from layers.publish.counts import Counts
+from layers.publish.keyed import keep_keyed
 from layers.publish.material import Material, figure_table
 from layers.publish.outcomes import Returns
+from layers.publish.sets import part_of, set_of, sets_of, whole_of
 
 DECIMALS = 4  # of published densities
 
@@ -38,6 +37,7 @@ class EventFeed:
     id: str
     sources: dict[str, SourceReach]
     quarters: tuple[int, ...]
+    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -74,23 +74,6 @@ def key_events(material: Material, feed: str) -> EventFeed:
     by_source: dict[str, list[tuple[int, int, int | None, int | None, float]]] = {}
     for source, *row in store.rows(con, store.sql("publish_coverage", feed=feed)):
         by_source.setdefault(source, []).append((row[0], row[1], row[2], row[3], row[4]))
-    spots = store.fetch(con, store.sql("publish_spots", feed=feed))
-    area_row = rows_containing(
-        [area.shape for area in material.ground.areas], spots["latitude"], spots["longitude"]
-    )
-    con.register("spots", pa.table({**spots, "area_row": area_row}))
-    inner, outer = pads(material.secret)
-    content = ["occurred_local", "occurred_date", "occurred_month", "latitude", "longitude"]
-    content += [column.name for column in plain_columns(all_feeds()[feed])]
-    named = ", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in content)
-    store.run(
-        con,
-        "publish_keyed",
-        {"inner_pad": inner, "outer_pad": outer, "feed": feed},
-        feed=feed,
-        content=named,
-    )
-    con.unregister("spots")
     sources = {
         source: SourceReach(
             SourceMonths({row[0]: row[1] for row in rows}, rows[0][2], rows[-1][3]),
@@ -98,46 +81,30 @@ def key_events(material: Material, feed: str) -> EventFeed:
         )
         for source, rows in by_source.items()
     }
-    return EventFeed(
-        feed, sources, coverage([one.months for one in sources.values()], material.newest).quarters
-    )
+    quarters = coverage([one.months for one in sources.values()], material.newest).quarters
+    return EventFeed(feed, sources, quarters, Counts(sets_of(feed), keep_keyed(material, feed)))
 
 
-def reach_of(material: Material, feed: EventFeed, condition: str) -> Reach:
-    """Return what the sources that hold any event of this kind cover.
+def reach_of(material: Material, feed: EventFeed, name: str) -> Reach:
+    """Return what the sources that hold any event of a set cover.
 
     A source without any (a register of drug offences, for other police activity) says nothing about
-    when the layer was covered: its months are no data, not zeros.
+    when the layer was covered: its months are no data, not zeros. Nor does one whose only such events are
+    too new to publish, else a layer that appears would tell of them.
     """
-    before = {"before": 3 * (material.newest + 1)}
-    found = store.rows(material.con, store.sql("publish_contributing", condition=condition), before)
-    names = tuple(source for (source,) in found)
-    own = [feed.sources[name] for name in names]
+    held = feed.counts.by(name, "source", "event_month")
+    names = sorted(set(held["source"][held["event_month"] < 3 * (material.newest + 1)].tolist()))
+    own = [feed.sources[each] for each in names]
     covered = coverage([one.months for one in own], material.newest)
     precision = max((one.metres for one in own), default=0.0)
-    return Reach(feed.id, names, covered, tuple(material.periods(covered)), precision)
+    return Reach(feed.id, tuple(names), covered, tuple(material.periods(covered)), precision)
 
 
-def condition_of(layer: Layer) -> str:
-    """Return the condition that a layer's events meet. Raises TypeError for a layer not made of events."""
-    match layer.measure:
-        case EventShare() as measure:
-            return measure.whole
-        case EventDensity() | EventPerOutcome() as measure:
-            return measure.sql
-    raise TypeError(f"layer {layer.id} is not made of events")
-
-
-def tally(material: Material, condition: str) -> Tally:
-    """Return the keyed feed's events that meet a condition, counted by month and row."""
+def tally(material: Material, feed: EventFeed, name: str) -> Tally:
+    """Return a set of the feed's events, counted by month and row."""
     columns = material.cell_columns
-    found = store.fetch(
-        material.con, store.sql("publish_rollup", cells=", ".join(columns.values()), condition=condition)
-    )
-    rows = {
-        name: material.ground.grids[name].rows_of(np.ma.filled(found[column], 0).astype(np.int64))
-        for name, column in columns.items()
-    }
+    found = feed.counts.by(name, "event_month", *columns.values(), "area_row")
+    rows = {grid: material.ground.grids[grid].rows_of(found[column]) for grid, column in columns.items()}
     rows["area"] = found["area_row"]
     rows["place"] = np.zeros(len(found["events"]), np.int64)
     return Tally(found["event_month"], rows, found["events"], found["keys"].astype(np.uint64))
@@ -154,9 +121,9 @@ def release_on(material: Material, counted: Tally, reach: Reach, period: Period,
     return material.rule.release(counts, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32))
 
 
-def density_figures(material: Material, layer: Layer, measure: EventDensity, reach: Reach) -> list[pa.Table]:
+def density_figures(material: Material, layer: Layer, feed: EventFeed, reach: Reach) -> list[pa.Table]:
     """Return events per km² and year with released counts, a withheld cell taking its parent's figure."""
-    counted = tally(material, measure.sql)
+    counted = tally(material, feed, set_of(layer))
     tables = []
     for period in reach.periods:
         years = reach.covered.years_in(period)
@@ -185,10 +152,10 @@ def density_figures(material: Material, layer: Layer, measure: EventDensity, rea
     return tables
 
 
-def share_figures(material: Material, layer: Layer, measure: EventShare, reach: Reach) -> list[pa.Table]:
+def share_figures(material: Material, layer: Layer, feed: EventFeed, reach: Reach) -> list[pa.Table]:
     """Return per cent shares worked out from released counts; count is the released whole."""
-    whole_tally = tally(material, measure.whole)
-    part_tally = tally(material, f"({measure.whole}) and ({measure.part})")
+    whole_tally = tally(material, feed, whole_of(layer))
+    part_tally = tally(material, feed, part_of(layer))
     tables = []
     for period in reach.periods:
         done: dict[str, tuple[disclosure.Rates, Release]] = {}
@@ -214,10 +181,15 @@ def share_figures(material: Material, layer: Layer, measure: EventShare, reach: 
 
 
 def per_outcome_figures(
-    material: Material, layer: Layer, measure: EventPerOutcome, reach: Reach, returns: Returns
+    material: Material,
+    layer: Layer,
+    feed: EventFeed,
+    measure: EventPerOutcome,
+    reach: Reach,
+    returns: Returns,
 ) -> list[pa.Table]:
     """Return events per `per` of an outcome for the whole place, where both cover the period."""
-    counted = tally(material, measure.sql)
+    counted = tally(material, feed, set_of(layer))
     tables = []
     for period in reach.periods:
         total = returns.total(measure.outcome, "", period)
@@ -232,7 +204,7 @@ def per_outcome_figures(
 
 
 def hour_rows(
-    material: Material, layer: Layer, measure: EventDensity, reach: Reach
+    material: Material, layer: Layer, feed: EventFeed, reach: Reach
 ) -> tuple[pa.Table, Period] | None:
     """Return released counts by weekday (0 = Monday) and hour, for the place and its neighbourhoods.
 
@@ -243,12 +215,11 @@ def hour_rows(
     if not choices:
         return None
     period = choices[-1]
-    found = store.fetch(material.con, store.sql("publish_hours", condition=measure.sql))
-    wanted = np.isin(found["event_month"], list(reach.covered.months_of(period)))
+    found = feed.counts.by(set_of(layer), "event_month", "area_row", "slot")
+    wanted = np.isin(found["event_month"], list(reach.covered.months_of(period))) & (found["slot"] >= 0)
     if not wanted.any():
         return None
-    slot = (found["weekday"] * 24 + found["hour"])[wanted]
-    events, area = found["events"][wanted], found["area_row"][wanted]
+    slot, events, area = found["slot"][wanted], found["events"][wanted], found["area_row"][wanted]
     keys = found["keys"].astype(np.uint64)[wanted]
     tables = []
     for row in range(-1, len(material.ground.areas)):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from etl import store
 from layers import disclosure
 from layers.layer import Layer
 from layers.measure import EventDensity
-from layers.publish.events import Reach
+from layers.publish.events import EventFeed, Reach
 from layers.publish.material import Material
+from layers.publish.sets import KIND, set_of
 
 
-def kind_rows(material: Material, layer: Layer, measure: EventDensity, reach: Reach) -> list[pa.Table]:
+def kind_rows(
+    material: Material, layer: Layer, measure: EventDensity, feed: EventFeed, reach: Reach
+) -> list[pa.Table]:
     """Return released counts by kind, one table for each period and grid; [] of a single kind.
 
     By fixed year, or over the window where no year is whole: never both, nor by quarter, since
@@ -21,12 +23,11 @@ def kind_rows(material: Material, layer: Layer, measure: EventDensity, reach: Re
     """
     if not measure.by:
         return []
-    found = store.fetch(
-        material.con, store.sql("publish_kinds", by=store.quote(measure.by), condition=measure.sql)
-    )
+    column = KIND + measure.by
+    found = feed.counts.by(set_of(layer), "event_month", "area_row", column)
     published = np.isin(found["event_month"], list(reach.covered.months))
-    found = {name: column[published] for name, column in found.items()}  # a kind may be new, too new to tell
-    names, kind = np.unique(np.asarray(found["kind"], str), return_inverse=True)
+    found = {name: values[published] for name, values in found.items()}  # a kind may be new, too new to tell
+    names, kind = np.unique(np.asarray(found[column], str), return_inverse=True)
     if len(names) < 2:
         return []  # one kind is the layer's own count
     months, area = found["event_month"], found["area_row"]

@@ -13,8 +13,9 @@ from etl import store
 from layers.layer import all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.periods import last_quarter
-from layers.publish.events import condition_of, key_events, reach_of
+from layers.publish.events import key_events, reach_of
 from layers.publish.material import Material
+from layers.publish.sets import set_of
 from layers.publish.zone_sets import read_zone_sets
 from layers.zones.approved import ApprovedZone
 from layers.zones.counts import Chosen, Kind, Shaped, Span, chosen_sets
@@ -138,7 +139,7 @@ def _read_kind(material: Material, kind: str, layer_id: str) -> Kind | None:
     if not feed.sources:
         return None
     reaches = {
-        each.id: reach_of(material, feed, condition_of(each))
+        each.id: reach_of(material, feed, set_of(each))
         for each in all_layers().values()
         if isinstance(each.measure, EventDensity | EventShare | EventPerOutcome)
         and each.measure.feed == feed.id

@@ -11,29 +11,25 @@ from layers.layer import all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.publish.events import Reach
 from layers.publish.material import Material
+from layers.publish.sets import KIND, part_of, sets_of, whole_of
 from layers.statistics.released_change import release_variance
 from layers.week import HOURS
 from layers.zones.counts import Events
 from layers.zones.guard import HOURLY, FeedRows, Fixed, Released
 from layers.zones.index import PointIndex
 
-_BY = "by: "
-
 
 def read_zone_sets(material: Material, feed: str, reaches: Mapping[str, Reach]) -> Events:
     """Return the keyed feed's events. reaches: of each of its layers, what is published."""
-    conditions, named = _conditions(feed, reaches)
-    columns = material.cell_columns
-    counted = [f"coalesce(({sql}), false) as {store.quote(name)}" for name, sql in conditions.items()]
-    counted += [f"coalesce({store.quote(by)}::varchar, 'unknown') as {store.quote(_BY + by)}" for by in named]
+    sets, columns = sets_of(feed), material.cell_columns
+    kinds = "".join(f", {store.quote(KIND + by)}" for by in sets.kinds)
     found = store.fetch(
-        material.con,
-        store.sql("publish_zone_sets", cells=", ".join(columns.values()), counted=", ".join(counted)),
+        material.con, store.sql("publish_zone_sets", cells=", ".join(columns.values()), kinds=kinds)
     )
-    flags = {name: found[name].astype(bool) for name in conditions}
+    flags = {name: sets.has(found["sets"].astype(np.int64), name) for name in sets.conditions}
     fixed = _fixed(material, feed, reaches)
     for layer_id, by in _kinds(feed, reaches).items():
-        values = found[_BY + by].astype(str)
+        values = found[KIND + by].astype(str)
         for value in np.unique(values[flags[layer_id]]).tolist():
             name = f"{layer_id}={value}"
             flags[name] = flags[layer_id] & (values == value)
@@ -59,21 +55,6 @@ def read_zone_sets(material: Material, feed: str, reaches: Mapping[str, Reach]) 
         index=PointIndex(found["latitude"], found["longitude"]),
         released=Released(rows, fixed, law.threshold - 1, noise),
     )
-
-
-def _conditions(feed: str, reaches: Mapping[str, Reach]) -> tuple[dict[str, str], list[str]]:
-    """Return the conditions of a feed's released figures by name, and the columns of their kinds."""
-    found = {}
-    for layer_id in reaches:
-        match all_layers()[layer_id].measure:
-            case EventDensity(feed=own) as measure if own == feed:
-                found[layer_id] = measure.sql
-            case EventPerOutcome(feed=own) as measure if own == feed:
-                found[layer_id] = measure.sql
-            case EventShare(feed=own) as measure if own == feed:
-                found[f"{layer_id}, whole"] = measure.whole
-                found[f"{layer_id}, part"] = f"({measure.whole}) and ({measure.part})"
-    return found, sorted(set(_kinds(feed, reaches).values()))
 
 
 def _kinds(feed: str, reaches: Mapping[str, Reach]) -> dict[str, str]:
@@ -105,7 +86,7 @@ def _fixed(material: Material, feed: str, reaches: Mapping[str, Reach]) -> list[
             grids = material.grids_of(period, reach.precision_m)
             match measure:
                 case EventShare():
-                    parts = (f"{layer_id}, whole", f"{layer_id}, part")
+                    parts = (whole_of(all_layers()[layer_id]), part_of(all_layers()[layer_id]))
                     found += [Fixed(part, grid, span) for part in parts for grid in grids]
                 case EventPerOutcome():
                     found.append(Fixed(layer_id, "place", span))

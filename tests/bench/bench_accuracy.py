@@ -21,9 +21,10 @@ from etl import store
 from layers.layer import all_layers
 from layers.measure import EventDensity
 from layers.periods import last_quarter
-from layers.publish.events import condition_of, key_events, reach_of, release_on, tally
+from layers.publish.events import key_events, reach_of, release_on, tally
 from layers.publish.held import opened
 from layers.publish.material import Material
+from layers.publish.sets import set_of
 from layers.publish.survey import survey
 from layers.publish.version import protected
 from layers.publish.zone_desk import LAYERS, ZoneDesk
@@ -74,8 +75,9 @@ def fixed_ground(material: Material, exact: Material, found: Found) -> None:
     for layer_id in LAYERS.values():
         layer = all_layers()[layer_id]
         assert isinstance(layer.measure, EventDensity)
-        reach = reach_of(material, key_events(material, layer.measure.feed), condition_of(layer))
-        counted = tally(material, layer.measure.sql)
+        feed = key_events(material, layer.measure.feed)
+        reach = reach_of(material, feed, set_of(layer))
+        counted = tally(material, feed, set_of(layer))
         for period in reach.periods:
             for grid in material.grids_of(period, reach.precision_m):
                 if (period.kind, grid) not in wanted:

@@ -1,0 +1,54 @@
+"""The events of one feed with their disclosure keys, where they are in the week and what counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from etl import store
+from etl.feed import all_feeds
+from etl.keyed import pads
+from etl.schema import plain_columns
+from layers.grids import rows_containing
+from layers.publish.counts import Columns, Count
+from layers.publish.material import Material
+from layers.publish.sets import sets_of
+
+CONTENT = ("occurred_local", "occurred_date", "occurred_month", "latitude", "longitude")
+
+
+def keep_keyed(material: Material, feed: str) -> Count:
+    """Fill the temporary table `keyed` with one feed, and return what counts it."""
+    con = material.con
+    con.register("spots", spots_of(material, con, feed))
+    statement, named = keyed_statement(material, feed)
+    store.run(con, "publish_keep", named, events=statement)
+    con.unregister("spots")
+
+    def count(by: Sequence[str]) -> Columns:
+        return store.fetch(con, store.sql("publish_rollup", by=", ".join(map(store.quote, by))))
+
+    return count
+
+
+def spots_of(material: Material, con: store.Connection, feed: str) -> pa.Table:
+    """Return each distinct location of a feed with the row of its neighbourhood, -1 for none."""
+    spots = store.fetch(con, store.sql("publish_spots", feed=feed))
+    shapes = [area.shape for area in material.ground.areas]
+    return pa.table({**spots, "area_row": rows_containing(shapes, spots["latitude"], spots["longitude"])})
+
+
+def keyed_statement(material: Material, feed: str) -> tuple[str, dict[str, object]]:
+    """Return the statement that reads the keyed events of a feed beside a table `spots`, and its values."""
+    inner, outer = pads(material.secret)
+    content = [*CONTENT, *(column.name for column in plain_columns(all_feeds()[feed]))]
+    sets = sets_of(feed)
+    statement = store.sql(
+        "publish_keyed",
+        feed=feed,
+        content=", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in content),
+        sets=sets.sql,
+        kinds=sets.kinds_sql,
+    )
+    return statement, {"inner_pad": inner, "outer_pad": outer, "feed": feed}

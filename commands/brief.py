@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from commands.briefing_options import Address, Audience, Language, Notes, Paper, Title, typed
 from commands.options import DEFAULT_HOME, Home, Json, Purpose
 from terminal import print_json, progress_bar, say_lines
 
@@ -30,11 +31,11 @@ def brief_command(
             show_default="those that stand",
         ),
     ] = None,
-    title: Annotated[str, typer.Option(help="Title; empty names the place.")] = "",
-    audience: Annotated[str, typer.Option(help="For whom it is.")] = "",
-    language: Annotated[str, typer.Option(help="en or es.", show_default="en")] = "",
-    paper: Annotated[str, typer.Option(help="a4 or us-letter.", show_default="a4")] = "",
-    notes: Annotated[str, typer.Option(help="Words of your own, printed as yours. Name no person.")] = "",
+    title: Title = "",
+    audience: Audience = "",
+    language: Language = "",
+    paper: Paper = "",
+    notes: Notes = "",
     period: Annotated[
         str,
         typer.Option(help="A published period: 2025Q4-2026Q3; with --recipe also quarter or year."),
@@ -46,9 +47,7 @@ def brief_command(
             show_default="as the map opens",
         ),
     ] = "",
-    address: Annotated[
-        str, typer.Option(help="Address of the server that shows the view, for link and QR.")
-    ] = "",
+    address: Address = "",
     template: Annotated[
         Path | None, typer.Option("--template", help="The board's own slides (.pptx).", show_default="ours")
     ] = None,
@@ -68,23 +67,17 @@ def brief_command(
     """
     from commands.briefed import choose, from_recipe, put_files
 
-    typed = {
-        "title": title,
-        "audience": audience,
-        "language": language,
-        "paper": paper,
-        "notes": notes,
-        "address": address,
-    }
+    given = typed(
+        title=title, audience=audience, language=language, paper=paper, notes=notes, address=address
+    )
     if recipe:
-        fixed = [f"--{name}" for name, value in {**typed, "zones": zones, "maps": maps}.items() if value]
+        fixed = [f"--{name}" for name, value in {**given, "zones": zones, "maps": maps}.items() if value]
         if fixed:
             raise typer.BadParameter(
                 f"A recipe says what its briefings are of: leave out {', '.join(fixed)}."
             )
         order = from_recipe(home, recipe, period, formats, template)
     else:
-        given = {name: value for name, value in typed.items() if value}
         order = choose(home, given, period, maps, zones, formats, template)
     with _progress(quiet=as_json) as step:
         made = order.make(step)

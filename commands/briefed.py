@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from briefing.asked import Asked, read_asked
 from briefing.content.earlier import Earlier
@@ -104,8 +104,6 @@ def choose(
     """
     published = follow(home).published()
     given: dict[str, Any] = dict(typed)
-    if "address" in given:
-        given["address"] = _address(given["address"])
     if period:
         given["period"] = _period(published, period)
     if maps:
@@ -114,7 +112,7 @@ def choose(
         given["zones"] = zones_named(published, zones)
     asked = read_asked(published, given)
     asked = read_asked(published, {**asked.as_json(), "view": _view(published, asked)})
-    wanted = _formats(formats, ("pdf",))
+    wanted = formats_of(formats, ("pdf",))
     return Order(published, asked, wanted, _template(template, wanted))
 
 
@@ -175,7 +173,8 @@ def _note(stack: ExitStack, home: Path, order: Order, made: Made, purpose: str) 
     return True
 
 
-def _formats(given: str, default: tuple[str, ...]) -> tuple[str, ...]:
+def formats_of(given: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the formats that an option names, each once. Raises BadInputError for one that is not made."""
     wanted = tuple(dict.fromkeys(each.strip().lower() for each in given.split(",") if each.strip()))
     unknown = [each for each in wanted if each not in FORMATS]
     if unknown:
@@ -231,13 +230,6 @@ def _view(published: Published, asked: Asked) -> str:
     return write_link(offer, read_link(offer, urlencode(parts)).view)
 
 
-def _address(given: str) -> str:
-    parts = urlsplit(given.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise BadInputError("--address", "is not the address of a server", "Such as https://maps.example.org")
-    return given.strip().rstrip("/")
-
-
 def from_recipe(home: Path, name: str, period: str, formats: str, template: Path | None) -> Order:
     """Return the run of a saved recipe. Raises BadInputError where it cannot be made."""
     from briefing.recipe import plan_run
@@ -247,7 +239,7 @@ def from_recipe(home: Path, name: str, period: str, formats: str, template: Path
     with kept_errors(), open_workspace(home) as store:
         recipe = get_recipe(store, name)
         planned = plan_run(store, follow(home).published(), recipe, period)
-    wanted = _formats(formats, recipe.formats)
+    wanted = formats_of(formats, recipe.formats)
     return Order(planned.published, planned.asked, wanted, _template(template, wanted), planned, planned.said)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from commands.briefing_options import Address, Audience, Language, Notes, Paper, Title, typed
 from commands.options import DEFAULT_HOME, Home, Json
 from terminal import print_json, said, say_lines
 
@@ -20,7 +21,6 @@ recipes = typer.Typer(
     help="Recipes of briefings that are made again and again: list, save, show and delete them.",
     no_args_is_help=True,
 )
-FORMATS: Final = ("pdf", "pptx", "zip")
 LARGEST: Final = 100_000  # bytes of a file of choices
 Name = Annotated[str, typer.Argument(help="Name of the recipe, such as 'Board, quarterly'.")]
 
@@ -48,12 +48,12 @@ def list_command(home: Home = DEFAULT_HOME, as_json: Json = False) -> None:
 def save_command(
     name: Name,
     home: Home = DEFAULT_HOME,
-    title: Annotated[str, typer.Option("--title", help="Title; empty: the place's own.")] = "",
-    audience: Annotated[str, typer.Option("--audience", help="Who it is for.")] = "",
-    language: Annotated[str, typer.Option("--language", help="en or es.", show_default="en")] = "",
-    paper: Annotated[str, typer.Option("--paper", help="a4 or us-letter.", show_default="a4")] = "",
-    notes: Annotated[str, typer.Option("--notes", help="Words of your own on every briefing of it.")] = "",
-    address: Annotated[str, typer.Option("--address", help="Address of the site, for link and QR.")] = "",
+    title: Title = "",
+    audience: Audience = "",
+    language: Language = "",
+    paper: Paper = "",
+    notes: Notes = "",
+    address: Address = "",
     choices: Annotated[
         Path | None,
         typer.Option("--choices", help="JSON with more of what is asked for: grid, main, maps, zones."),
@@ -76,25 +76,17 @@ def save_command(
     """
     from briefing.asked import read_asked
     from briefing.recipe import KINDS, find_period, kept_asked
+    from commands.briefed import formats_of
     from commands.noting import command_pen
-    from etl.errors import BadInputError
     from layers.published.home import follow
     from records.recipes import save_recipe
     from web.workspace import kept_errors, open_workspace
 
-    wanted = tuple(dict.fromkeys(each.strip() for each in formats.split(",") if each.strip()))
-    if not wanted or not set(wanted) <= set(FORMATS):
-        raise BadInputError("--format", f"{formats[:60]!r} is not known", f"Known are: {', '.join(FORMATS)}.")
-    published = follow(home).current()
-    typed = {
-        "title": title,
-        "audience": audience,
-        "language": language,
-        "paper": paper,
-        "notes": notes,
-        "address": address,
-    }
-    asked = read_asked(published, _choices(choices) | {key: value for key, value in typed.items() if value})
+    wanted, published = formats_of(formats, ("pdf",)), follow(home).current()
+    given = typed(
+        title=title, audience=audience, language=language, paper=paper, notes=notes, address=address
+    )
+    asked = read_asked(published, _choices(choices) | given)
     if period not in KINDS:
         period = find_period(published, period).id
     noting = command_pen(home).noting("recipe_saved", name, period=period, formats=list(wanted))

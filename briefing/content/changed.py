@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from briefing.content.earlier import Earlier
 from briefing.content.kept import Kept
+from briefing.content.measures import moved_said
 from briefing.content.model import Said, SaidState, Table, TableRow
 from briefing.words.words import Words
-from layers.statistics.released_change import count_changes
+from layers.published.moved import count_moved
 
-FEWEST = 20  # counted in either before a change is told in per cent
 FIGURES = ("count", "value")
 
 
@@ -95,18 +95,10 @@ def _change(old: Kept, new: Kept, words: Words, rounding: int) -> Said:
         return Said(words.say("changed.equal"))
     if new.kind != "count":
         return Said(words.say("measures.not_tested"))
-    if min(old.number, new.number) < FEWEST:
-        return Said(words.say("measures.too_few"))
     if not old.exposure or not new.exposure:
         return Said(words.say("measures.not_tested"))
-    found = count_changes([old.number], [new.number], (old.exposure, new.exposure), rounding)
-    if not found.direction[0]:
-        return Said(words.say("measures.no_change"))
-    moved, low, high = (100 * (float(each[0]) - 1) for each in (found.estimate, found.low, found.high))
-    text, from_, to = (words.signed(round(each)) for each in (moved, low, high))
-    unit = words.say("measures.percent")
-    interval = words.say("content.interval_95", interval=words.say("content.interval", low=from_, high=to))
-    return Said(f"{text} {unit}", moved, low, high, note=interval, unit=unit)
+    moved = count_moved(old.number, new.number, rounding, (old.exposure, new.exposure))
+    return moved_said(words, moved)
 
 
 def _services(then: Mapping[str, Kept], now: Mapping[str, Kept], words: Words) -> Iterator[TableRow]:

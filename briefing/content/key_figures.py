@@ -9,12 +9,11 @@ from briefing.content.clashes import index_words, interval_words
 from briefing.content.given import KEY_LAYERS, Given, History, place_history
 from briefing.content.model import KeyFigure, Said, SaidState
 from layers.clash.states import COMPARED, LABELS, State
+from layers.published.moved import count_moved
 from layers.published.rows import Figure, LayerInfo, Period
 from layers.published.trend import unit_noun
 from layers.published.version import PERIOD_KINDS
-from layers.statistics.released_change import count_changes
 
-FEWEST = 20  # events of either year before a change in per cent is told
 ALIKE = 0.05  # part by which the months on file of two years may differ
 
 
@@ -111,25 +110,16 @@ def _change(given: Given, layer_id: str, period: Period, history: History) -> st
     if before is None:
         return ""
     earlier, now = history.get((layer_id, before.id)), history[layer_id, period.id]
-    if (
-        earlier is None
-        or earlier.count is None
-        or now.count is None
-        or min(earlier.count, now.count) < FEWEST
-    ):
+    if earlier is None or earlier.count is None or now.count is None or not _as_long(earlier, now):
         return ""
-    if not _as_long(earlier, now):
+    moved = count_moved(earlier.count, now.count, given.rounding)
+    if moved.says == "too_few":
         return ""
-    found = count_changes([earlier.count], [now.count], (1.0, 1.0), given.rounding)
-    low, high = (_signed(given, float(bound[0])) for bound in (found.low, found.high))
-    direction = int(found.direction[0])
-    key = {1: "more", -1: "fewer"}.get(direction, "no_change")
-    return given.words.say(
-        f"content.key.{key}",
-        change=_signed(given, now.count / earlier.count),
-        before=given.period_words(before),
-        low=low,
-        high=high,
+    words = given.words
+    key = moved.says if moved.says == "no_change" else "more" if moved.by > 0 else "fewer"
+    change, low, high = (words.signed(round(each)) for each in (moved.by, moved.low, moved.high))
+    return words.say(
+        f"content.key.{key}", change=change, before=given.period_words(before), low=low, high=high
     )
 
 
@@ -138,10 +128,6 @@ def _as_long(earlier: Figure, now: Figure) -> bool:
     if not earlier.value or not now.value or not earlier.count or not now.count:
         return False
     return math.isclose(earlier.count / earlier.value, now.count / now.value, rel_tol=ALIKE)
-
-
-def _signed(given: Given, ratio: float) -> str:
-    return given.words.signed(round(100 * (ratio - 1)))
 
 
 def _year_before(given: Given, period: Period) -> Period | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from briefing.content.given import Given
 from briefing.content.model import Said, SaidState, Table, TableRow
+from briefing.words.words import Words
 from layers.published.measure_words import HEADING, NOTES, REMARKS, TITLES, unit_of
 from layers.published.measures import Line, Measured, lines_of, periods_with
+from layers.published.moved import Moved
 from layers.published.rows import Period
 
 MOST_YEARS = 3
 FEW_QUARTERS = 4  # shown where no year is whole
-FEWEST = 20  # counted in either period before a change is told in per cent
 
 
 def measures_table(given: Given) -> Table | None:
@@ -45,17 +46,19 @@ def line_title(given: Given, line: Line) -> str:
 def _row(given: Given, line: Line, periods: list[Period], *, told: bool) -> TableRow:
     behind = [line.at(period.id).services for period in periods]
     cells = [
-        measured_said(given, line, line.at(period.id), services=len(set(behind)) > 1 or period is periods[-1])
+        measured_said(
+            given.words, line, line.at(period.id), services=len(set(behind)) > 1 or period is periods[-1]
+        )
         for period in periods
     ]
     if told:
-        cells.append(_change(given, line, periods[-2].id, periods[-1].id))
+        moved = line.moved(periods[-2].id, periods[-1].id, given.rounding)
+        cells.append(moved_said(given.words, moved))
     return TableRow(line_title(given, line), tuple(cells))
 
 
-def measured_said(given: Given, line: Line, one: Measured, *, services: bool = True) -> Said:
+def measured_said(words: Words, line: Line, one: Measured, *, services: bool = True) -> Said:
     """Return one figure in words, with what limits it. services: say how many are behind it."""
-    words = given.words
     notes = [words.of(NOTES[note]) for note in one.notes]
     if one.value is None:
         state: SaidState = "withheld" if one.state == "withheld" else "no_data"
@@ -74,27 +77,16 @@ def measured_said(given: Given, line: Line, one: Measured, *, services: bool = T
     return Said(text, one.value, note=" ".join(notes), unit=unit, state="released")
 
 
-def _change(given: Given, line: Line, before: str, after: str) -> Said:
-    """Return how the last period differs from the one before, as far as figures with noise can say."""
-    words = given.words
-    found = line.change(before, after, given.rounding)
-    if found is None:
-        known = line.at(before).value is not None and line.at(after).value is not None
-        return Said(words.say("measures.not_tested") if known else words.say("content.none"))
-    first, last = line.at(before), line.at(after)
-    sizes = [each.value if line.kind == "count" else each.whole for each in (first, last)]
-    if min(size or 0.0 for size in sizes) < FEWEST:
-        return Said(words.say("measures.too_few"))
-    if not found.direction[0]:
-        return Said(words.say("measures.no_change"))
-    moved, low, high = (float(each[0]) for each in (found.estimate, found.low, found.high))
-    ratio = line.kind == "count"
-    if ratio:
-        moved, low, high = (100 * (each - 1) for each in (moved, low, high))
-    text, from_, to = (words.signed(round(each)) for each in (moved, low, high))
-    unit = words.say(f"measures.{'percent' if ratio else 'points'}")
+def moved_said(words: Words, moved: Moved) -> Said:
+    """Return a change in words with its 95 % interval, or why none is told."""
+    if moved.says == "missing":
+        return Said(words.say("content.none"))
+    if moved.says != "changed":
+        return Said(words.say(f"measures.{moved.says}"))
+    text, from_, to = (words.signed(round(each)) for each in (moved.by, moved.low, moved.high))
+    unit = words.say(f"measures.{'percent' if moved.percent else 'points'}")
     interval = words.say("content.interval_95", interval=words.say("content.interval", low=from_, high=to))
-    return Said(f"{text} {unit}", moved, low, high, note=interval, unit=unit)
+    return Said(f"{text} {unit}", moved.by, moved.low, moved.high, note=interval, unit=unit)
 
 
 def _notes(given: Given, lines: tuple[Line, ...], periods: list[Period]) -> str:

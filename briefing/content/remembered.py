@@ -78,7 +78,7 @@ def _measure(given: Given, line: Line, period: Period) -> Kept:
         key=f"measure:{line.key}:{period.kind}",
         kind="count" if line.kind == "count" else "value",
         label=line_title(given, line),
-        text=measured_said(given, line, one).text,
+        text=measured_said(given.words, line, one).text,
         state="released" if one.value is not None else _held(one.state),
         number=one.value,
         period=period.id,

@@ -33,6 +33,19 @@ UNITS: Final = {
     "recorded_police_activity": "records",
     "syringe_confiscations": "reports",
 }
+COUNTS: Final = {
+    "overdose_reversals": "Overdoses that were reversed, as reported; never converted into lives saved",
+    "naloxone_used": "Naloxone kits reported as used",
+    "referrals_offered": "Offers of a referral to help or treatment",
+    "referrals_accepted": "Offers that were accepted",
+    "uptake": "Of the referrals offered, the part that was accepted",
+    "diverted": "Of police encounters about drugs with a known outcome, the part that ended in diversion "
+    "or a warning",
+    "service_visits": "Visits that services counted; one person may come often",
+    "satisfaction": "The score that services or the place asked for; a mean over services",
+    "recorded_police_activity": "What police did and recorded about drugs, not offending",
+    "syringe_confiscations": "Reports of injecting equipment taken from people; most are never reported",
+}
 NOTES: Final = {
     "partial": "Some returns do not cover the whole period, or reach beyond it and are left out.",
     "not_whole": "Returns do not cover the whole period.",
@@ -47,6 +60,11 @@ REMARKS: Final = (
     "Diversions do not say whether they were voluntary.",
     "Recorded police activity and confiscations count what police did and are no measure of success.",
 )
+
+
+def counts_of(key: str) -> str:
+    """Return what a measure counts, as a short phrase, by its key."""
+    return COUNTS[key.partition(":")[0]]
 
 
 def unit_of(key: str) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
 from layers.measure import SATISFACTION, UPTAKE
 from layers.published.file import PublishedFile
+from layers.published.moved import Moved, count_moved, share_moved
 from layers.published.rows import Figure, Period
-from layers.statistics.released_change import Changes, count_changes, share_changes
 
 Kind = Literal["count", "share", "score"]
 ENFORCEMENT: Final = ("recorded_police_activity", "syringe_confiscations")
@@ -53,21 +51,16 @@ class Line:
         """Return the figure of a period."""
         return self.cells.get(period_id, NOTHING)
 
-    def change(self, before: str, after: str, rounding: int) -> Changes | None:
-        """Return the ratio of two counts, or the difference of two shares, of periods that are alike long.
-
-        None where either has no figure, or nothing says how sure a difference is.
-        """
+    def moved(self, before: str, after: str, rounding: int) -> Moved:
+        """Return how the figure has moved between two periods that are alike long."""
         first, last = self.at(before), self.at(after)
-        if first.value is None or last.value is None or self.kind == "score":
-            return None
-        values = np.array([first.value]), np.array([last.value])
+        if first.value is None or last.value is None:
+            return Moved("missing")
         if self.kind == "count":
-            return count_changes(*values, (1.0, 1.0), rounding)
-        if first.whole is None or last.whole is None:
-            return None
-        wholes = np.array([first.whole]), np.array([last.whole])
-        return share_changes((values[0], wholes[0]), (values[1], wholes[1]), rounding)
+            return count_moved(first.value, last.value, rounding)
+        if self.kind == "score" or first.whole is None or last.whole is None:
+            return Moved("not_tested")
+        return share_moved((first.value, first.whole), (last.value, last.whole), rounding)
 
 
 # As they are read: whether people live, whether help is offered and taken, whether they come.

@@ -246,9 +246,8 @@ def test_enforcement_stands_apart_and_an_older_version_has_no_outcomes(
         ("satisfaction", False),
         ("recorded_police_activity", True),
     ]
-    change = found[0].change("2025Q1", "2025Q2", 5)
-    assert change is not None
-    assert change.direction[0] == 1
-    assert found[0].change("2025Q2", "2025Q3", 5) is None
+    moved = found[0].moved("2025Q1", "2025Q2", 5)
+    assert (moved.says, moved.percent, round(moved.by)) == ("changed", True, 138)
+    assert found[0].moved("2025Q2", "2025Q3", 5).says == "missing"
     assert (found[3].at("2025Q1").value, found[3].at("2025Q2").state) == (120.0, "no_data")
     assert len({key for key, _ in OUTCOME_LINES}) == len(OUTCOME_LINES)

@@ -33,7 +33,7 @@ def register_pages(app: Dash, follower: PublishedHome) -> None:
         prevent_initial_call=True,
     )
     def fill_measures(wanted: Any) -> Any:
-        return build_measures_page(follower.current()) if wanted else no_update
+        return still(build_measures_page(follower.current())) if wanted else no_update
 
     @app.callback(
         Output(page_id("/data"), "children"), Input(wanted_id("/data"), "data"), prevent_initial_call=True

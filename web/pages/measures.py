@@ -7,19 +7,20 @@ from typing import Any, Final
 
 from dash import html
 
-from layers import words
-from layers.published.measure_words import NOTES, REMARKS, TITLES, unit_of
+from layers.published.measure_words import NOTES, REMARKS, counts_of, unit_of
 from layers.published.measures import Line, Measured, lines_of, periods_with
 from layers.published.rows import Period
 from layers.published.version import Published
-from web.aria import aria
+from web.aria import aria, data
 from web.marks import mark
+from web.pages.measure_tiles import build_glance
+from web.pages.measure_words import change_of, figure_of, moved_between, title_of
 
 YEARS, QUARTERS = 3, 8
-FEWEST = 20  # counted in either year before a change is told in per cent
+SINCE = "Since the year before"
 INTRO = (
     "Whether fewer people are harmed shows in overdoses reversed, help offered and taken up, visits and "
-    "trust. Arrests and seizures cannot show it: they count what police did, so they stand apart, below."
+    "trust. Arrests and seizures cannot show it: they count what police did, so they stand apart."
 )
 NO_RETURNS = (
     "No service or authority of this place has returned outcomes that may be shown. Load the feed Outcome "
@@ -31,10 +32,21 @@ PARTS: Final = (
     ("Help offered and taken up", ("referrals_offered", "referrals_accepted", "uptake", "diverted")),
     ("Contact with services", ("service_visits", "satisfaction")),
 )
+STATES: Final = (
+    (
+        "withheld",
+        "A small count, or one that one or two services, who know their own, could work out. Not none.",
+    ),
+    ("no data", "Nobody returned it for the whole period."),
+    ("(few)", "It rests on fewer than 20: uncertain."),
+    ("No clear change", "The two may differ by chance, rounding and noise alone."),
+    ("Not tested", "Nothing says how sure a difference would be."),
+    ("Too few to say", "One of the two rests on fewer than 20."),
+)
 
 
 def build_measures_page(published: Published) -> list[Any]:
-    """Return the page: outcomes by year and quarter, then enforcement over the same periods."""
+    """Return the page: the latest at a glance, outcomes by year and quarter, enforcement over the same."""
     measures, every = published.measures(), published.periods()
     years, quarters = (
         periods_with(measures, every, kind, most) for kind, most in (("year", YEARS), ("quarter", QUARTERS))
@@ -46,19 +58,28 @@ def build_measures_page(published: Published) -> list[Any]:
     if not years and not quarters:
         return [head, html.P(NO_RETURNS if published.measures_known() else OLDER, className="about")]
     first, then = (years, quarters) if years else (quarters, [])
-    parts = [head, *_sections(published, first)]
+    lines = _lines(published, first)
+    parts = [head, build_glance(published, lines, first), *_sections(published, lines, first)]
     if then:
         parts.append(
             html.Details(
-                [html.Summary(html.H2("By quarter")), *_sections(published, then, level=html.H3)],
+                [
+                    html.Summary(html.H2("By quarter")),
+                    *_sections(published, _lines(published, then), then, html.H3),
+                ],
                 className="by-quarter",
             )
         )
     return [*parts, _reading(published)]
 
 
-def _sections(published: Published, periods: Sequence[Period], level: Any = html.H2) -> list[html.Section]:
-    lines = lines_of(published.measures(), published.history("place", 0), periods)
+def _lines(published: Published, periods: Sequence[Period]) -> tuple[Line, ...]:
+    return lines_of(published.measures(), published.history("place", 0), periods)
+
+
+def _sections(
+    published: Published, lines: Sequence[Line], periods: Sequence[Period], level: Any = html.H2
+) -> list[html.Section]:
     found = []
     for title, measures in PARTS:
         own = [line for line in lines if not line.enforcement and line.key.partition(":")[0] in measures]
@@ -80,14 +101,29 @@ def _section(
     note: str = "",
 ) -> html.Section:
     compared = len(periods) > 1 and periods[-1].kind == "year"
-    labels = [period.label for period in reversed(periods)]  # the latest first: a phone shows no more
-    head = ["Measure", labels[0], *(["Since the year before"] if compared else []), *labels[1:]]
+    labels = [period.label for period in reversed(periods)]  # the latest first
+    head = ["Measure", labels[0], *([SINCE] if compared else []), *labels[1:]]
+    # A phone shows each row as a card (assets/measures.css), of which only roles still say that it is a table
     table = html.Table(
         [
-            html.Thead(html.Tr([html.Th(text, className="num" if text in labels else "") for text in head])),
-            html.Tbody([_row(published, line, periods, compared=compared) for line in lines]),
+            html.Thead(
+                html.Tr(
+                    [
+                        html.Th(
+                            text, className="num" if text in labels else "", scope="col", role="columnheader"
+                        )
+                        for text in head
+                    ],
+                    role="row",
+                ),
+                role="rowgroup",
+            ),
+            html.Tbody(
+                [_row(published, line, periods, compared=compared) for line in lines], role="rowgroup"
+            ),
         ],
         className="rows measures-table",
+        role="table",
     )
     notes = [note] if note else []
     codes = [code for line in lines for period in periods for code in line.at(period.id).notes]
@@ -103,74 +139,60 @@ def _section(
 
 
 def _row(published: Published, line: Line, periods: Sequence[Period], *, compared: bool) -> html.Tr:
-    layer = published.layers().get(line.key)
-    title = layer.title if layer is not None else TITLES[line.key]
     about = html.Th(
-        [html.Span(title), html.Span(_about(line, periods), className="measure-about")],
+        [
+            html.Span(title_of(published, line)),
+            html.Span(f"{counts_of(line.key)}.", className="measure-about"),
+            html.Span(_returned(line, periods), className="measure-about"),
+        ],
         className="measure",
         scope="row",
+        role="rowheader",
     )
-    cells = [_cell(line, line.at(period.id)) for period in reversed(periods)]
-    change = [html.Td(_change(published, line, periods), className="measure-change")] if compared else []
-    return html.Tr([about, cells[0], *change, *cells[1:]])
+    cells = [_cell(line, line.at(period.id), period) for period in reversed(periods)]
+    change = []
+    if compared:
+        moved = moved_between(published, line, periods[-2].id, periods[-1].id)
+        change = [html.Td(change_of(moved), className="measure-change", role="cell", **data(label=SINCE))]
+    return html.Tr([about, cells[0], *change, *cells[1:]], role="row")
 
 
-def _about(line: Line, periods: Sequence[Period]) -> str:
+def _returned(line: Line, periods: Sequence[Period]) -> str:
     """Return the unit, and how many services of the directory are behind the figures."""
     behind = [one.services for one in (line.at(period.id) for period in periods) if one.services]
     unit = unit_of(line.key)
     if not behind:
-        return unit
+        return f"In {unit}" if line.kind == "count" else ""
     least, most = min(behind), max(behind)
-    noun = "service" if most == 1 else "services"
-    return f"{unit} · {most if least == most else f'{least} to {most}'} {noun}"
+    from_ = f"{most if least == most else f'{least} to {most}'} {'service' if most == 1 else 'services'}"
+    return f"In {unit}, from {from_}" if line.kind == "count" else f"From {from_}"
 
 
-def _cell(line: Line, one: Measured) -> html.Td:
-    if one.value is None:
-        return html.Td(words.figure(None, one.state, "rate"), className="num none")
-    if line.kind == "share":
-        text = f"{one.value:.0f}%"
-    elif line.kind == "score":
-        text = f"{one.value:.1f} of {one.scale}"
-    else:
-        text = words.number(one.value)
-    return html.Td(f"{text} (few)" if one.low else text, className="num")
-
-
-def _change(published: Published, line: Line, periods: Sequence[Period]) -> str:
-    """Return how the last year differs from the one before, as far as figures with noise can say."""
-    meta = published.meta()
-    before, after = periods[-2].id, periods[-1].id
-    first, last = line.at(before), line.at(after)
-    rounding = 0 if meta.exact else int(meta.disclosure.get("rounding", 5))
-    found = line.change(before, after, rounding)
-    if found is None:
-        return "Not tested" if first.value is not None and last.value is not None else "–"
-    behind = [each.value if line.kind == "count" else each.whole for each in (first, last)]
-    if min(each or 0.0 for each in behind) < FEWEST:
-        return "Too few to say"
-    if not found.direction[0]:
-        return "No clear change"
-    moved, low, high = (float(each[0]) for each in (found.estimate, found.low, found.high))
-    if line.kind == "share":
-        return f"{moved:+.0f} points ({low:+.0f} to {high:+.0f})".replace("-", "−")
-    moved, low, high = (100 * (each - 1) for each in (moved, low, high))
-    return f"{moved:+.0f}% ({low:+.0f} to {high:+.0f})".replace("-", "−")
+def _cell(line: Line, one: Measured, period: Period) -> html.Td:
+    few = " (few)" if one.low and one.value is not None else ""
+    told = "num" if one.value is not None else "num none"
+    return html.Td(f"{figure_of(line, one)}{few}", className=told, role="cell", **data(label=period.label))
 
 
 def _reading(published: Published) -> html.Section:
+    exact = published.meta().exact
     said = [
         *REMARKS[:3],
         "Uptake is worked out of the figures shown, and only where the same services returned both.",
         "A change is told with its 95% range where it is more than chance, rounding and noise explain.",
     ]
-    if not published.meta().exact:
-        said.append(
-            "Totals carry a little noise and are rounded, and withheld where they are small or where one or "
-            "two services, who know their own, could work out a small count of the others. “(few)” rests on "
-            "fewer than 20. A mean score is of five services or more, or the place’s own."
-        )
+    if not exact:
+        said.append("Totals carry a little noise and are rounded to the nearest 5, so they may not add up.")
+        said.append("A mean score is of five services or more, or the place’s own.")
+    states = [each for each in STATES if not (exact and each[0] == "withheld")]
     return html.Section(
-        [html.H2("How to read them"), html.Ul([html.Li(text) for text in said])], className="reading"
+        [
+            html.H2("How to read them"),
+            html.Dl(
+                [html.Div([html.Dt(name), html.Dd(about)]) for name, about in states],
+                className="measure-states",
+            ),
+            html.Ul([html.Li(text) for text in said]),
+        ],
+        className="reading",
     )

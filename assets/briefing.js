@@ -105,18 +105,20 @@
 
   function question(kept, title, audience, notes, main, zones, language, paper, format, ...maps) {
     const layers = maps.slice(0, ENVIRONMENTS).map((each) => (each && each !== NO_MAP ? each : ""));
-    const asked = { ...kept, title: title || "", audience: audience || "", notes: notes || "", main: main || "", maps: layers, zones: zones || [], language: language, paper: paper };
-    return { asked: asked, format: format, template: template && format !== "pdf" ? template.data : "" };
+    const { recipe, ...view } = kept; // a recipe that it started from
+    const run = recipe ? { recipe: recipe, since: Boolean(at("briefing-since")?.checked) } : {};
+    const asked = { ...view, title: title || "", audience: audience || "", notes: notes || "", main: main || "", maps: layers, zones: zones || [], language: language, paper: paper };
+    return { asked: asked, format: format, template: template && format !== "pdf" ? template.data : "", ...run };
   }
 
   const post = (path, body, more) => fetch(path, { method: "POST", headers: { ...MARK, "Content-Type": "application/json" }, body: JSON.stringify(body), ...more });
 
-  async function keepRecipe(body) {
+  async function keepRecipe({ recipe, since, ...body }) {
     const told = (text) => tell("briefing-recipe-said", { children: text });
     clear();
     const reply = await post("/briefing/recipe", body).catch(() => null);
     const answer = (reply && (await reply.json().catch(() => null))) || { what: "could not be kept", next: "Reload the page and try again." };
-    if (reply && reply.ok) told(`Kept as “${answer.name}”. Make it with: safepassage brief --recipe "${answer.name}"`);
+    if (reply && reply.ok) told(`Kept as “${answer.name}”. Next time, choose it where this window begins; or from the command line: safepassage brief --recipe "${answer.name}"`);
     else if (answer.field in FIELDS) refused(answer);
     else told(`The recipe ${answer.what}. ${answer.next}`);
   }
@@ -190,6 +192,12 @@
     }
   }
 
+  const RUN = {
+    kept: "Kept as a run of the recipe: the next one is compared with it.",
+    changed: "It differs from the recipe, so it is not kept as a run of it.",
+    "not kept": "It could not be kept as a run of the recipe: make it again before the next one, or that one cannot be compared with it.",
+  };
+
   function save(reply, file) {
     const name = /filename="([^"]+)"/.exec(reply.headers.get("Content-Disposition") || "")?.[1] || "briefing";
     saved = URL.createObjectURL(file);
@@ -199,7 +207,7 @@
     link.click();
     tell("briefing-again", { href: saved, download: name, hidden: false });
     making = null; // nothing is said of progress any more
-    say(`Ready and saved: ${name}, ${size(file.size)}. Content id ${reply.headers.get("X-Content-Id")}`);
+    say(`Ready and saved: ${name}, ${size(file.size)}. Content id ${reply.headers.get("X-Content-Id")}. ${RUN[reply.headers.get("X-Recipe-Run")] || ""}`.trim());
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

@@ -37,7 +37,7 @@ _QUARTER: Final = re.compile(r"([0-9]{4})Q([1-4])(?::all)?$")
 class Planned:
     """A run that can be made. published: the version up to the period. said: what is other than asked for.
 
-    earlier: the run of the latest period before this one, None for the first.
+    earlier: the run of the latest period before this one, None for the first; before: that period's id.
     """
 
     recipe: Recipe
@@ -46,6 +46,7 @@ class Planned:
     asked: Asked
     earlier: Earlier | None
     said: tuple[str, ...]
+    before: str = ""
 
 
 def kept_asked(published: Published, asked: Asked) -> dict[str, Any]:
@@ -66,8 +67,11 @@ def plan_run(store: Store, published: Published, recipe: Recipe, period: str = "
     """
     found = find_period(published, period or recipe.period)
     asked, until, said = _asked(published, recipe.asked, found)
-    since, earlier = _earlier(runs_of(store, recipe), published.version, found.id)
-    return Planned(recipe, found.id, until, replace(asked, since=since), earlier, said)
+    run = _run_before(runs_of(store, recipe), published.version, found.id)
+    if run is None:
+        return Planned(recipe, found.id, until, asked, None, said)
+    earlier = read_earlier(run.figures)
+    return Planned(recipe, found.id, until, replace(asked, since=run.content_id), earlier, said, run.period)
 
 
 def recipe_asked(published: Published, recipe: Recipe, period: str = "") -> Asked:
@@ -150,8 +154,8 @@ def _map_period(published: Published, asked: Asked, period: Period) -> tuple[str
     return asked.grid, period.id, f"No layer of the maps has figures of {period.label}."
 
 
-def _earlier(runs: tuple[Run, ...], version: str, period: str) -> tuple[str, Earlier | None]:
-    """Return the content id and figures of the run to compare with, ('', None) for none.
+def _run_before(runs: tuple[Run, ...], version: str, period: str) -> Run | None:
+    """Return the run to compare with, None for none.
 
     A run that was made before is compared with what it was compared with then. A recalled one
     is forgotten.
@@ -164,7 +168,7 @@ def _earlier(runs: tuple[Run, ...], version: str, period: str) -> tuple[str, Ear
         before = [each for each in told if _ends(each.period) < _ends(period)]
         latest = max((_ends(each.period) for each in before), default="")
         found = [each for each in before if _ends(each.period) == latest]
-    return (found[-1].content_id, read_earlier(found[-1].figures)) if found else ("", None)
+    return found[-1] if found else None
 
 
 def _ends(period: str) -> str:

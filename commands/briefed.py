@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from briefing.asked import Asked, read_asked
 from briefing.content.earlier import Earlier
@@ -21,8 +20,8 @@ from etl.errors import BadInputError, RefusedError
 from layers.published.home import follow
 from layers.published.offer import ENVIRONMENTS, offer_of
 from layers.published.version import Published
+from web.briefing.offered import view_link
 from web.trail import utc_now
-from web.view.link import read_link, write_link
 
 if TYPE_CHECKING:
     from briefing.recipe import Planned
@@ -111,7 +110,7 @@ def choose(
     if zones is not None:
         given["zones"] = zones_named(published, zones)
     asked = read_asked(published, given)
-    asked = read_asked(published, {**asked.as_json(), "view": _view(published, asked)})
+    asked = read_asked(published, {**asked.as_json(), "view": view_link(offer_of(published), asked)})
     wanted = formats_of(formats, ("pdf",))
     return Order(published, asked, wanted, _template(template, wanted))
 
@@ -220,14 +219,6 @@ def _maps(published: Published, wanted: list[str]) -> dict[str, Any]:
             )
         small[environment] = each
     return {"main": wanted[0], "maps": list(small.values())}
-
-
-def _view(published: Published, asked: Asked) -> str:
-    """Return the query of the view that shows the large map."""
-    offer, parts = offer_of(published), {"grid": asked.grid, "period": asked.period}
-    if asked.main:
-        parts[published.layers()[asked.main].environment] = asked.main
-    return write_link(offer, read_link(offer, urlencode(parts)).view)
 
 
 def from_recipe(home: Path, name: str, period: str, formats: str, template: Path | None) -> Order:

@@ -127,6 +127,8 @@ CALLBACKS: Final[Mapping[str, str]] = {
     "version.data": ANALYST,
     "hours-notes.children": ANALYST,
     "clash-behind.children": ANALYST,
+    "briefing-from.data": ANALYST,
+    "briefing-from-said.children": ANALYST,
     "load-draft.data": ANALYST,
     '{"load":"setting","name":["ALL"]}.error': ANALYST,
     "draw-map.layers": ANALYST,

@@ -15,9 +15,12 @@ from layers.published.version import Published
 from records.recipes import Recipe, save_recipe
 from records.text import short_text
 from web.analyst.home import AnalystHome
+from web.analyst.recipe_chosen import register_chosen
+from web.analyst.recipe_runs import RecipeRuns
 from web.briefing.opened import ASKED
 from web.briefing.request import Wanted, read_wanted
 from web.briefing.routes import posted, private, refused
+from web.briefing.runs import RUNS
 from web.people.who import asking
 from web.trail import NotNotedError, noting, utc_now
 from web.workspace import kept_errors, open_workspace
@@ -26,7 +29,10 @@ NAME: Final = "name"
 
 
 def register_recipes(app: Dash, server: Flask, home: Path, follower: AnalystHome) -> None:
-    """Answer POST /briefing/recipe, and connect the dialog's part for it."""
+    """Answer POST /briefing/recipe, and connect the dialog's parts for recipes."""
+    runs = RecipeRuns(home)
+    server.extensions[RUNS] = runs
+    register_chosen(app, follower, runs)
 
     @server.post("/briefing/recipe")
     def briefing_recipe() -> Response:

@@ -21,6 +21,7 @@ FORMS: Final = {
 LANGUAGE_NAMES: Final = {"en": "English", "es": "Español"}
 PAPER_NAMES: Final = {"a4": "A4", "us-letter": "US Letter"}
 NO_MAP: Final = "none"  # a choice needs a value
+OF_VIEW: Final = "view"  # what the dialog starts from; else a recipe
 
 
 def briefing_button() -> html.Button:
@@ -54,7 +55,7 @@ def build_dialog(*, recipes: bool) -> dmc.Modal:
             html.Div(
                 id="briefing-form",
                 className="briefing-form",
-                children=[*_form(), *([_recipe()] if recipes else [])],
+                children=[*([_from()] if recipes else []), *_form(), *([_recipe()] if recipes else [])],
             ),
             _foot(),
         ],
@@ -88,6 +89,7 @@ def _form() -> list[Any]:
                         html.Div([_small_map(each) for each in ENVIRONMENTS], className="briefing-pair"),
                     ],
                     className="briefing-maps",
+                    open=True,
                 ),
             ]
         ),
@@ -190,6 +192,32 @@ def _template() -> html.Div:
             ),
             html.P(id="briefing-template-error", className="briefing-error", role="alert", hidden=True),
         ],
+    )
+
+
+def _from() -> html.Div:
+    """Return where analysts start from a recipe instead (web/analyst/recipe_chosen.py)."""
+    return html.Div(
+        [
+            dmc.Select(
+                id="briefing-from",
+                label="Start from",
+                data=[],
+                value=OF_VIEW,
+                allowDeselect=False,
+                size="sm",
+                comboboxProps={"withinPortal": False},
+            ),
+            html.P(id="briefing-from-said", className="note", role="status"),
+            html.Div(
+                dmc.Checkbox(id="briefing-since", label="", checked=False, size="sm"),
+                id="briefing-since-part",
+                hidden=True,
+            ),
+        ],
+        id="briefing-from-part",
+        className="briefing-from",
+        hidden=True,
     )
 
 

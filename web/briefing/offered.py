@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 
-from briefing.asked import MOST_ZONES
+from briefing.asked import MOST_ZONES, Asked
 from etl.errors import BadInputError
 from layers import words
 from layers.published.offer import ENVIRONMENTS, Offer
@@ -65,15 +66,23 @@ def main_layer(offer: Offer, view: View) -> str:
     return drawn[-1] if drawn else opening if offer.drawable(opening) else ""
 
 
-def view_words(offer: Offer, view: View) -> str:
-    """Return level of detail, period and version of a view as sentences."""
+def view_link(offer: Offer, asked: Asked) -> str:
+    """Return the query of the view that shows a briefing's large map."""
+    parts = {"grid": asked.grid, "period": asked.period}
+    if asked.main:
+        parts[offer.published.layers()[asked.main].environment] = asked.main
+    return write_link(offer, read_link(offer, urlencode(parts)).view)
+
+
+def view_words(offer: Offer, view: View, of: str = "Of this view") -> str:
+    """Return level of detail, period and version of a view as sentences. of: how they begin."""
     published = offer.published
     when = period_words(offer, view.period)
     nouns = offer.grid_noun(view.grid)
     ends = [period.ends_on for period in published.periods() if period.ends_on is not None]
     until = f" Figures up to {words.day(max(ends))}." if ends else ""
     shown = f"{nouns}, {when}" if when else nouns
-    return f"Of this view: {shown}.{until} Data version {published.version}."
+    return f"{of}: {shown}.{until} Data version {published.version}."
 
 
 def _small(offer: Offer, view: View, environment: str, main: str) -> str:

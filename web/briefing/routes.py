@@ -11,6 +11,7 @@ from briefing.make import Made
 from etl.errors import BadInputError, SafePassageError
 from layers.published.home import PublishedHome
 from web.briefing.request import KEY, LARGEST, Wanted, read_wanted
+from web.briefing.runs import RUNS, Runs
 from web.briefing.turns import WAIT_S, BusyError, Turns
 from web.exported import STATED
 from web.people.who import asking
@@ -18,21 +19,26 @@ from web.trail import NotNotedError, noted
 
 MARK: Final = ("X-Safe-Passage", "briefing")  # a header that no form of another site can send
 CONTENT_ID: Final = "X-Content-Id"
+RECIPE: Final = "X-Recipe-Run"  # kept, changed or not kept
 TEMPLATE: Final = "slide template"  # how briefing/slides calls what is wrong with one
 
 
 def add_briefing(server: Flask, follower: PublishedHome) -> None:
     """Answer the two addresses below /briefing."""
-    turns = Turns()
+    turns, runs = Turns(), server.extensions.get(RUNS)
 
     @server.post("/briefing/make")
     def briefing_make() -> Response:
         given = posted()
         try:
             published = follower.published()
-            wanted = read_wanted(published, given, request.host_url.rstrip("/"))
+            wanted = read_wanted(published, given, request.host_url.rstrip("/"), runs)
             with turns.turn(asking(), wanted.key) as step:
-                return _sent(published.version, wanted, wanted.make(published, step))
+                made = wanted.make(step)
+                reply = _sent(published.version, wanted, made)
+                if runs is not None and wanted.recipe:
+                    reply.headers[RECIPE] = _kept(runs, wanted, made)
+                return reply
         except BusyError:
             return _busy()
         except NotNotedError as error:
@@ -63,6 +69,8 @@ def _sent(version: str, wanted: Wanted, made: Made) -> Response:
     filters = {"format": wanted.format, **wanted.asked.for_trail()}
     if wanted.template is not None:
         filters["template_sha256"] = hashlib.sha256(wanted.template).hexdigest()
+    if wanted.recipe:
+        filters["recipe"] = wanted.recipe
     noted(
         "export",
         made.name[:200],
@@ -77,6 +85,17 @@ def _sent(version: str, wanted: Wanted, made: Made) -> Response:
     reply.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
     reply.headers[CONTENT_ID] = made.content_id
     return private(reply)
+
+
+def _kept(runs: Runs, wanted: Wanted, made: Made) -> str:
+    """Keep what a run of a recipe said, and return how that went."""
+    if wanted.run is None:
+        return "changed"
+    try:
+        runs.keep(wanted.run, made)
+    except SafePassageError:
+        return "not kept"  # the file is good, and on its way
+    return "kept"
 
 
 def _busy() -> Response:

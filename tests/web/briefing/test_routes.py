@@ -51,10 +51,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[asking.Wanted]:
     """What was asked to be made: nothing is."""
     found: list[asking.Wanted] = []
 
-    def make(wanted: asking.Wanted, published: Any, step: Any) -> Made:
+    def make(wanted: asking.Wanted, step: Any) -> Made:
         found.append(wanted)
         step("Drawing the maps")
-        return Made("fixture.pdf", "application/pdf", BODY, wanted.asked.content_id(published.version))
+        return Made("fixture.pdf", "application/pdf", BODY, wanted.asked.content_id(wanted.published.version))
 
     monkeypatch.setattr(asking.Wanted, "make", make)
     return found
@@ -124,6 +124,7 @@ def test_a_briefing_is_noted_without_what_was_typed_and_sent(
         (given(format="docx"), "format", "is not a form"),
         (given(key="../../etc"), "key", "is not 32"),
         (given() | {"more": 1}, "", "is not what the dialog asks"),
+        (given() | {"recipe": "Board", "since": True}, "", "is not what the dialog asks"),
         (given(format="pdf", template="cGRm"), "template", "is for slides only"),
         (given(format="pptx", template="%%%"), "template", "did not arrive whole"),
         (given(format="pptx", template="QQ==" + "AAAA" * 10), "template", "did not arrive whole"),
@@ -156,7 +157,7 @@ def test_while_others_are_made_it_is_told_when_to_ask_again(
 ) -> None:
     told: list[Any] = []
 
-    def make(wanted: asking.Wanted, published: Any, step: Any) -> Made:
+    def make(wanted: asking.Wanted, step: Any) -> Made:
         step("Drawing the maps")
         told.append(client.get(f"/briefing/progress/{wanted.key}").get_json())
         told.append(client.post("/briefing/make", json=given(key=wanted.key), headers=OURS))  # the same again

@@ -33,13 +33,14 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Made:
-    """A file of a briefing. name: what it is called; content: what it says."""
+    """A file of a briefing. name: what it is called; content: what it says; pages: of paper, 0 for none."""
 
     name: str
     mimetype: str
     body: bytes
     content_id: str
     content: Content
+    pages: int = 0
 
 
 def make(
@@ -88,13 +89,15 @@ def make_several(
         bodies["pptx"] = _slides(content, words, template)
     if "zip" in formats:
         bodies["zip"] = _bundle(content, asked, words, bodies, template, step)
-    return tuple(_made(content, each, bodies[each]) for each in formats)
+    pages = _pages(bodies["pdf"]) if "pdf" in bodies else 0
+    return tuple(_made(content, each, bodies[each], pages) for each in formats)
 
 
-def _made(content: Content, format: str, body: bytes) -> Made:
+def _made(content: Content, format: str, body: bytes, pages: int) -> Made:
     source = content.provenance
     name = f"{source.place_id}-briefing-{source.as_of}-{source.content_id}.{format}"
-    return Made(name, MIMETYPES[format], body, source.content_id, content)
+    on_paper = 0 if format == "pptx" else pages
+    return Made(name, MIMETYPES[format], body, source.content_id, content, on_paper)
 
 
 # What sets type and writes office files is loaded when it is first asked for: a server that makes no
@@ -105,6 +108,12 @@ def _paper(content: Content, words: Words, paper: str) -> bytes:
     from briefing.paper.pdf import make_pdf
 
     return make_pdf(content, words, paper)
+
+
+def _pages(pdf: bytes) -> int:
+    from briefing.paper.compiler import page_count
+
+    return page_count(pdf)
 
 
 def _slides(content: Content, words: Words, template: bytes | None) -> bytes:

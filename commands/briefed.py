@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.asked import Asked, read_asked
+from briefing.asked import MOST_PAGES, Asked, read_asked
 from briefing.content.earlier import Earlier
 from briefing.make import FORMATS, Made, make_several
 from commands.briefed_zones import zones_named
@@ -131,12 +131,22 @@ def put_files(home: Path, out: Path, order: Order, made: tuple[Made, ...], purpo
                 noted = _note(stack, home, order, each, purpose) and noted
                 (Path(folder) / each.name).replace(out / each.name)
             paths.append(out / each.name)
-    said = order.said if noted else (*order.said, NOT_NOTED)
+    said = (*order.said, *_too_long(made), *(() if noted else (NOT_NOTED,)))
     files = tuple(zip(paths, made, strict=True))
     written = Written(order.published.version, made[0].content_id, files, noted, said, order.planned)
     if order.planned is not None and noted:
         _keep_run(home, order.planned, made[0])
     return written
+
+
+def _too_long(made: tuple[Made, ...]) -> Iterator[str]:
+    """Yield that the paper is longer than it should be, where nothing more can give way."""
+    pages = max(each.pages for each in made)
+    if pages > MOST_PAGES:
+        yield (
+            f"The PDF has {pages} pages, more than {MOST_PAGES}, though its text is small and shortened: "
+            "choose fewer zones, or shorten the notes."
+        )
 
 
 def _note(stack: ExitStack, home: Path, order: Order, made: Made, purpose: str) -> bool:

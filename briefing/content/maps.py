@@ -73,6 +73,7 @@ def draw(given: Given, layer_id: str) -> MapShown:
         colours=colours,
         legend=legend,
         missing="",
+        limits=tuple(words.number(each) for each in limits),
     )
 
 

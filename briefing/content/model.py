@@ -1,7 +1,6 @@
 """What one briefing says: frozen values in the reader's language, from released figures only.
 
-Paper, slides and files are made of these and of nothing else, so that none of them can say more than another.
-Texts are ready to be read; a number stands beside its text where a chart or a spreadsheet needs it.
+Paper, slides and files are made of these alone. Texts are ready to be read, with numbers for charts.
 """
 
 from __future__ import annotations
@@ -59,9 +58,9 @@ class LegendLine:
 class MapShown:
     """One map of one layer. alt: what a reader who cannot see it needs to know.
 
-    shapes: hexagons or neighbourhoods, WGS 84 polygons (n,). state: index into STATES, uint8 (n,). level: the
-    colour class, meaningful where the state is released or parent, uint8 (n,). value: in the layer's unit,
-    NaN where there is none, float64 (n,). colours: one a class, the lowest values first.
+    shapes: WGS 84 polygons (n,). state: index into STATES, uint8 (n,). level: the colour class where the
+    state is released or parent, uint8 (n,). value: in the layer's unit, NaN where there is none, float64
+    (n,). colours: one a class, the lowest first; limits: in words, between them.
     """
 
     key: str
@@ -80,6 +79,7 @@ class MapShown:
     colours: tuple[str, ...]
     legend: tuple[LegendLine, ...]
     missing: str  # why there is no map, '' where there is one
+    limits: tuple[str, ...] = ()
 
 
 STATES: tuple[CellState, ...] = ("released", "parent", "withheld", "zero", "no_data")

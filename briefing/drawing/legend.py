@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
-from briefing.content.model import LegendLine, ServicePoint, ZoneOutline
+from briefing.content.model import LegendLine, MapShown, ServicePoint, ZoneOutline
 from briefing.drawing.cells import PATTERNED, pattern_on
 from briefing.drawing.outlines import BADGE_MM, draw_badge, line_of
 from briefing.drawing.services import draw_symbol
@@ -24,7 +25,10 @@ GAP_MM: Final = 2.0
 SYMBOL_MM: Final = 4.4
 LINE_SLOT_MM: Final = 9.0
 STRIP_NAME_MM: Final = 75.0  # of one line of a zone's name in a strip
+SHORT_NAME_MM: Final = 38.0  # where room is short: the zones are named elsewhere too
 LONGEST: Final = 3  # lines of one name
+RAMP_MM: Final = 3.4
+APART_MM: Final = 1.0  # between two limits
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,22 @@ class Item:
     draw: Callable[[float, float], list[str]]
 
 
-def classes_column(legend: Sequence[LegendLine], ident: str, left: float, top: float, width: float) -> Column:
-    """Return the colour classes, the highest first, then the states that occur on the map."""
+def classes_column(
+    legend: Sequence[LegendLine], ident: str, left: float, top: float, width: float, *, under: str = ""
+) -> Column:
+    """Return the colour classes, the highest first, then the states that occur on the map.
+
+    under: what a larger area's hatch lies on; '' for the middle class.
+    """
     classes = [line for line in legend if line.colour][::-1]
     states = [line for line in legend if not line.colour and line.count]
-    middle = classes[len(classes) // 2].colour if classes else PAPER  # what a larger area's hatch lies on
+    middle = under or (classes[len(classes) // 2].colour if classes else PAPER)
     parts, y = [], top
     wide, high = SWATCH_MM
     for line in (*classes, *states):
-        under = line.colour or (middle if line.state == "parent" else PAPER)
-        pattern = pattern_on(line.state, under)
-        fills = [under, *([f"url(#{ident}-{pattern})"] if line.state in PATTERNED else [])]
+        ground = line.colour or (middle if line.state == "parent" else PAPER)
+        pattern = pattern_on(line.state, ground)
+        fills = [ground, *([f"url(#{ident}-{pattern})"] if line.state in PATTERNED else [])]
         parts.append(
             in_steps(
                 [
@@ -68,6 +77,31 @@ def classes_column(legend: Sequence[LegendLine], ident: str, left: float, top: f
         parts += [say(left + wide + GAP_MM, y + 2.95 + at * LINE_MM, each) for at, each in enumerate(words)]
         y += ROW_MM + (len(words) - 1) * LINE_MM
     return Column(tuple(parts), y)
+
+
+def ramp(shown: MapShown, ident: str, left: float, top: float, width: float) -> Column | None:
+    """Return the classes side by side, the lowest first, their limits between them, then the other states.
+
+    None where the limits are too wide for that.
+    """
+    side = width / max(len(shown.colours), 1)
+    spots = [(left + at * side, width_of(text, TYPE_MM) / 2) for at, text in enumerate(shown.limits, 1)]
+    apart = [b - a - half - other for (a, half), (b, other) in itertools.pairwise(spots)]
+    if not spots or len(spots) != len(shown.colours) - 1 or min(apart, default=1.0) < APART_MM:
+        return None
+    boxes = "".join(
+        f'<path d="M{(left + at * side) * STEPS:.0f} {top * STEPS:.0f}h{side * STEPS:.0f}'
+        f'v{RAMP_MM * STEPS:.0f}h{-side * STEPS:.0f}z" fill="{colour}" stroke="{QUIET}" '
+        f'stroke-width="{0.2 * STEPS:g}"/>'
+        for at, colour in enumerate(shown.colours)
+    )
+    below = top + RAMP_MM + 3.4
+    texts = [say(x, below, text, anchor="middle") for (x, _), text in zip(spots, shown.limits, strict=True)]
+    states = tuple(line for line in shown.legend if not line.colour)
+    rest = classes_column(
+        states, ident, left, below + 1.4, width, under=shown.colours[len(shown.colours) // 2]
+    )
+    return Column((in_steps([boxes]), *texts, *rest.parts), rest.bottom)
 
 
 def zones_column(zones: Sequence[ZoneOutline], words: Words, left: float, top: float, width: float) -> Column:
@@ -121,14 +155,14 @@ def service_items(services: Sequence[ServicePoint], words: Words) -> list[Item]:
     ]
 
 
-def zone_items(zones: Sequence[ZoneOutline], words: Words) -> list[Item]:
-    """Return the lines of the statuses that occur and the zones by number, for a strip."""
+def zone_items(zones: Sequence[ZoneOutline], words: Words, name_mm: float = STRIP_NAME_MM) -> list[Item]:
+    """Return the statuses that occur and the zones by number, for a strip. name_mm: of a name."""
     statuses = [each for each in ZONE_LOOKS if any(zone.status == each for zone in zones)]
     lines = [
         Item(words.say(f"drawing.status.{each}"), LINE_SLOT_MM, partial(_line, each)) for each in statuses
     ]
     return lines + [
-        Item(at_most(1, wrap(each.name, STRIP_NAME_MM, TYPE_MM))[0], SYMBOL_MM, partial(_zone, each))
+        Item(at_most(1, wrap(each.name, name_mm, TYPE_MM))[0], SYMBOL_MM, partial(_zone, each))
         for each in zones
     ]
 

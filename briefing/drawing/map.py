@@ -12,8 +12,10 @@ from briefing.drawing.cells import draw_cells, patterns
 from briefing.drawing.frame import Frame, Size, clip, frame_of, scale_bar
 from briefing.drawing.legend import (
     LINE_MM,
+    STRIP_NAME_MM,
     Column,
     classes_column,
+    ramp,
     service_items,
     strip,
     zone_items,
@@ -56,12 +58,13 @@ def draw_map(
     services: bool,
     ident: str,
     header: bool = True,
+    name_mm: float = STRIP_NAME_MM,
 ) -> str:
     """Return a map as SVG. ident: of its parts, unlike any other picture's on the same page.
 
     size: the picture is higher where its legend needs more. legend: beside it, below a narrow one.
     furniture: scale bar and north arrow. services: their symbols. header: the layer's title, unit and
-    period above it.
+    period above it. name_mm: the most that a zone's name takes below the map.
 
     Raises:
         BadInputError: the map has no alternative text.
@@ -75,7 +78,10 @@ def draw_map(
     wide = size.width_mm - beside - (BETWEEN_MM if beside else 0.0)
     top = above.bottom
     corner = (0.0, size.height_mm, wide) if stacked else (wide + BETWEEN_MM, top, beside)
-    column = classes_column(shown.legend, ident, *corner) if legend else NONE
+    column = NONE
+    if legend:
+        narrow = ramp(shown, ident, *corner) if stacked else None
+        column = narrow or classes_column(shown.legend, ident, *corner)
     below_items = service_items(points, words) if legend else []
     if legend and services:
         kinds = strip(below_items, 0, 0, size.width_mm)
@@ -83,7 +89,7 @@ def draw_map(
         if named.bottom + kinds.bottom <= size.height_mm:
             column = Column((*column.parts, *named.parts), named.bottom)
         else:
-            below_items = [*zone_items(ground.zones, words), *below_items]
+            below_items = [*zone_items(ground.zones, words, name_mm), *below_items]
     kinds = strip(below_items, 0, 0, size.width_mm)
     low_end = size.height_mm if stacked else max(size.height_mm, column.bottom + kinds.bottom)
     box = Size(wide, low_end - top - below - (0.0 if stacked else kinds.bottom))

@@ -15,13 +15,13 @@ from layers.look.symbols import SIZE, ServiceSymbol, service_marks
 
 STRONG_MM: Final = 4.6
 OTHER_MM: Final = 3.5
-CROWD: Final = 60  # more services than this are drawn smaller
-CROWDED: Final = 0.62
+CROWDED: Final = ((240, 0.42), (60, 0.62))  # more services than so many are drawn so much smaller
 
 
 def symbol_mm(service: ServicePoint, crowd: int) -> float:
     """Return how wide a service's symbol is among so many."""
-    return (STRONG_MM if service.strong else OTHER_MM) * (CROWDED if crowd > CROWD else 1.0)
+    part = next((part for more, part in CROWDED if crowd > more), 1.0)
+    return (STRONG_MM if service.strong else OTHER_MM) * part
 
 
 def draw_symbol(service: ServicePoint, x: float, y: float, width: float, ident: str = "") -> str:

@@ -44,6 +44,11 @@ def picture(size: Size, ident: str, title: str, alt: str, body: Iterable[str], d
     )
 
 
+def height_of(svg: str) -> float:
+    """Return how high a picture of `picture` is, in millimetres."""
+    return float(svg.split('height="', 1)[1].split("mm", 1)[0])
+
+
 def say(
     x: float,
     y: float,

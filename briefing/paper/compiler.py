@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -35,6 +36,19 @@ def compile_pdf(source: bytes, inputs: Mapping[str, str], dated: date) -> bytes:
     """
     stamp = datetime.combine(dated, time(), UTC)
     return _compile(source, inputs, format="pdf", pdf_standards=list(STANDARDS), timestamp=stamp)
+
+
+def ask(source: bytes, inputs: Mapping[str, str], label: str) -> Any:
+    """Return the value of the one piece of metadata of a document that bears a label, without making a file.
+
+    Raises:
+        UnprintableError: Typst refused it, or there is no such piece.
+    """
+    try:
+        compiler = typst.Compiler(source, root=HERE, font_paths=_fonts(), sys_inputs=dict(inputs))
+        return json.loads(compiler.query(f"<{label}>", field="value", one=True))
+    except (typst.TypstError, ValueError) as error:
+        raise UnprintableError(str(error)) from error
 
 
 def page_count(pdf: bytes) -> int:

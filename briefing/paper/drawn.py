@@ -7,6 +7,7 @@ from typing import Final
 
 from briefing.content.model import Content
 from briefing.drawing.frame import Size
+from briefing.drawing.legend import SHORT_NAME_MM, STRIP_NAME_MM
 from briefing.drawing.map import draw_map
 from briefing.drawing.qr import draw_qr
 from briefing.drawing.ranking import draw_ranking, ranking_alt
@@ -16,7 +17,7 @@ from briefing.words.words import Words
 
 WIDTH_MM: Final = 184.0  # between the margins of both papers
 QUARTER_MM: Final = 43.0
-MAIN_MM: Final = (124.0, 114.0, 105.0, 97.0, 88.0, 77.0)  # heights of the main map: the tallest that fits
+MAIN_MM: Final = (72.0, 124.0)  # the main map, with its legend: the lowest and the highest
 SMALL_MM: Final = 40.0
 CHART: Final = Size(QUARTER_MM, 26.0)
 TRADE: Final = Size(68.0, 29.0)
@@ -31,23 +32,28 @@ class Drawn:
     alt: str
 
 
+def draw_main(content: Content, words: Words, height_mm: float, *, short: bool = False) -> Drawn:
+    """Return the main map, as high as that or as its legend needs; short: with shorter names of zones."""
+    size = Size(WIDTH_MM, height_mm)
+    svg = draw_map(
+        content.ground,
+        content.main_map,
+        words,
+        size=size,
+        legend=True,
+        furniture=True,
+        services=True,
+        ident="main",
+        header=False,
+        name_mm=SHORT_NAME_MM if short else STRIP_NAME_MM,
+    )
+    return Drawn(svg, content.main_map.alt)
+
+
 def draw_all(content: Content, words: Words) -> dict[str, Drawn]:
-    """Return every picture. Raises BadInputError for one without alternative text."""
+    """Return every picture but the main map. Raises BadInputError for one without alternative text."""
     ground = content.ground
     drawn: dict[str, Drawn] = {}
-    for at, height in enumerate(MAIN_MM) if not content.main_map.missing else ():
-        svg = draw_map(
-            ground,
-            content.main_map,
-            words,
-            size=Size(WIDTH_MM, height),
-            legend=True,
-            furniture=True,
-            services=True,
-            ident=f"main-{at}",
-            header=False,
-        )
-        drawn[f"main-{at}"] = Drawn(svg, content.main_map.alt)
     for each in content.environments:
         if not each.missing:
             svg = draw_map(

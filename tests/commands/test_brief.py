@@ -11,13 +11,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefing.make import FORMATS, Made, make_several
-from commands.briefed import choose
+from commands.briefed import choose, put_files
 from layers.published.home import follow
 from records.access.trail import Wanted, acts
 from records.recipes import get_recipe, runs_of, save_recipe
@@ -89,6 +90,15 @@ def test_a_briefing_is_written_whole_and_the_trail_knows_it(
     assert str(paths[0]) in again.err
     assert "Setting the paper" in again.err
     assert [path.read_bytes() for path in paths] == before
+
+
+def test_a_paper_of_more_than_four_pages_is_said_to_be(home: Path, tmp_path: Path) -> None:
+    order = choose(home, {}, "", "", None, "", None)
+    (paper,) = make_several(order.published, order.asked, ("pdf",))
+    assert 2 <= paper.pages <= 4
+    said = [put_files(home, tmp_path, order, (each,), "").said for each in (paper, replace(paper, pages=5))]
+    assert said[0] == ()
+    assert "The PDF has 5 pages, more than 4" in said[1][0]
 
 
 def test_zones_are_chosen_by_a_file_and_only_published_ones(

@@ -22,13 +22,16 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from briefing.asked import LANGUAGES, PAPERS
+from briefing.asked import LANGUAGES, MOST_PAGES, PAPERS, read_asked
+from briefing.content.compose import compose
 from briefing.content.model import Content
 from briefing.paper.compiler import UnprintableError, compile_pdf, page_count
-from briefing.paper.pdf import MOST_PAGES, make_pdf
+from briefing.paper.pdf import SETTINGS, Setting, make_pdf
 from briefing.paper.picture import svg_to_png
 from briefing.words.words import words_in
 from etl.errors import BadInputError
+from layers.published.version import Published
+from tests.briefing.crowded import crowded
 from tests.briefing.made import ACCENTS, HIDDEN, LONG, PURPOSE, VARIANTS, made
 
 DAY = date(2026, 11, 1)
@@ -111,7 +114,7 @@ def test_every_page_says_what_it_is_for_and_which_it_is(variant: str) -> None:
         assert PURPOSE in page
         assert f"Page {number} of {len(pages)}" in page
         assert "b7f3a91c20d4" in page
-    assert 2 <= len(pages) <= (6 if variant in ("six_zones", "long_names") else 4)
+    assert 2 <= len(pages) <= MOST_PAGES
     assert f"{HIDDEN:.0f}"[:5] not in " ".join(pages).replace(",", "")
 
 
@@ -241,7 +244,7 @@ def test_the_same_bytes_in_another_folder_zone_and_language(tmp_path: Path) -> N
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
         "from tests.briefing.made import accents\n"
         "from briefing.words.words import words_in\n"
-        "from briefing.paper.pdf import MOST_PAGES, make_pdf\n"
+        "from briefing.paper.pdf import make_pdf\n"
         "print(hashlib.sha256(make_pdf(accents(), words_in('en'), 'a4')).hexdigest())\n"
     )
     environment = dict(os.environ, TZ="Pacific/Kiritimati", LC_ALL="tr_TR.UTF-8", PYTHONHASHSEED="7")
@@ -310,16 +313,30 @@ def test_what_a_version_says_prints_on_two_to_four_pages(opened: Content, paper:
     assert all(zone.outline.name in text for zone in opened.zones.zones)
 
 
-@pytest.mark.parametrize("variant", ["six_zones", "no_clash_index"])
-def test_text_is_the_largest_that_four_pages_hold(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def pages(*sizes_pt: float) -> int:
-        monkeypatch.setattr("briefing.paper.pdf.SIZES_PT", sizes_pt)
-        body = make_pdf(VARIANTS[variant](), words_in("en"), "us-letter")
+def test_the_largest_text_and_the_most_words_that_four_pages_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pages(*settings: Setting) -> int:
+        monkeypatch.setattr("briefing.paper.pdf.SETTINGS", settings)
+        body = make_pdf(VARIANTS["six_zones"](), words_in("en"), "us-letter")
         count = len(pypdf.PdfReader(io.BytesIO(body)).pages)
         assert page_count(body) == count
         return count
 
-    large, small = pages(9.0), pages(7.0)
-    assert small <= large
-    assert pages(9.0, 7.0) == (large if large <= MOST_PAGES or small > MOST_PAGES else small)
-    assert pages(40.0, 30.0) == pages(40.0), "where none fits, the text is not made small for nothing"
+    huge, plain, short = Setting(30.0, 0), Setting(9.0, 0), Setting(9.0, 2)
+    assert pages(short) < pages(huge)
+    assert pages(huge, short) == pages(short) <= MOST_PAGES
+    assert pages(short, huge) == pages(short), "the first that fits is taken"
+    assert pages(plain) >= pages(short), "what gives way makes room"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_six_zones_with_the_longest_names_and_notes_fit_four_pages(town: Published, language: str) -> None:
+    words = words_in(language)
+    content = crowded(compose(town, read_asked(town, {"language": language})))
+    body = make_pdf(content, words, "us-letter")
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(body)).pages]
+    text = " ".join(pages).replace("\u200b", "")
+    assert len(pages) == MOST_PAGES
+    assert content.main_map.title in pages[0]
+    for each in (*(zone.outline.name for zone in content.zones.zones), content.notes, content.audience):
+        assert "".join(each.split()) in "".join(text.split())
+    assert min(each.size_pt for each in SETTINGS) >= 8

@@ -16,6 +16,7 @@ from layers.published.version import Published
 PAPERS: Final = ("a4", "us-letter")
 LANGUAGES: Final = ("en", "es")
 MOST_ZONES: Final = 6
+TEMPLATE: Final = "slide template"  # where an error about one is
 MOST_PAGES: Final = 4  # of paper
 PAST: Final = ("expired", "withdrawn")  # statuses of zones that are not told of unless they are chosen
 TYPED: Final = ("title", "audience", "notes")  # in somebody's own words, which may name people

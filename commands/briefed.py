@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.asked import MOST_PAGES, Asked, read_asked
+from briefing.asked import MOST_PAGES, TEMPLATE, Asked, read_asked
 from briefing.content.earlier import Earlier
 from briefing.make import FORMATS, Made, make_several
 from commands.briefed_zones import zones_named
@@ -41,13 +41,19 @@ class Order:
     template: bytes | None
     planned: Planned | None = None
     said: tuple[str, ...] = ()
+    template_path: Path | None = None
 
     def make(self, step: Callable[[str], None]) -> tuple[Made, ...]:
         """Return its files."""
         earlier: Earlier | None = self.planned.earlier if self.planned else None
-        return make_several(
-            self.published, self.asked, self.formats, earlier=earlier, template=self.template, step=step
-        )
+        try:
+            return make_several(
+                self.published, self.asked, self.formats, earlier=earlier, template=self.template, step=step
+            )
+        except BadInputError as error:
+            if error.where != TEMPLATE:
+                raise
+            raise BadInputError(f"{TEMPLATE} {self.template_path}", error.what, error.next_step) from error
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def choose(
     asked = read_asked(published, given)
     asked = read_asked(published, {**asked.as_json(), "view": view_link(offer_of(published), asked)})
     wanted = formats_of(formats, ("pdf",))
-    return Order(published, asked, wanted, _template(template, wanted))
+    return Order(published, asked, wanted, _template(template, wanted), template_path=template)
 
 
 def put_files(home: Path, out: Path, order: Order, made: tuple[Made, ...], purpose: str) -> Written:
@@ -241,7 +247,8 @@ def from_recipe(home: Path, name: str, period: str, formats: str, template: Path
         recipe = get_recipe(store, name)
         planned = plan_run(store, follow(home).published(), recipe, period)
     wanted = formats_of(formats, recipe.formats)
-    return Order(planned.published, planned.asked, wanted, _template(template, wanted), planned, planned.said)
+    slides = _template(template, wanted)
+    return Order(planned.published, planned.asked, wanted, slides, planned, planned.said, template)
 
 
 def _keep_run(home: Path, planned: Planned, made: Made) -> None:

@@ -26,12 +26,14 @@ def _counted(
     for shown in {each.key: each for each in maps if each.key}.values():
         counts = {state: int(np.sum(shown.state == code)) for code, state in enumerate(STATES)}
         if counts["withheld"] or counts["parent"]:
+            parents = counts["parent"]
+            told = words.say("content.withheld.parents", count=parents) if parents else ""
             said.append(
                 words.say(
                     "content.withheld.map",
                     title=shown.title,
-                    withheld=counts["withheld"],
-                    parent=counts["parent"],
+                    count=counts["withheld"],
+                    parents=told,
                     total=len(shown.state),
                 )
             )

@@ -72,7 +72,8 @@ def write(deck: Deck) -> None:
             heads = Heads(*(deck.tell(f"clash.book.{each}") for each in Heads.__dataclass_fields__))
             heights = grid.heights(letters)[first:last]
             drawn = ranking(shown, heights, end, beside, heads, deck.content.language, deck.dated)
-            chart.draw(sheet, slide, "Index and interval", beside, found.alt, drawn)
+            alt = f"{found.alt} {deck.tell('clash.same')}"
+            chart.draw(sheet, slide, "Index and interval", beside, alt, drawn)
             plot = plot_of(beside)
             over = Room(plot.left, room.top, plot.width, lead)
             sheet.text("Scale", over, caption, anchor="b")

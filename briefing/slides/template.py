@@ -18,12 +18,12 @@ from pptx.exc import PythonPptxError
 from pptx.presentation import Presentation as Deck
 from pptx.slide import SlideLayout
 
+from briefing.asked import TEMPLATE as WHERE
 from briefing.slides.emptied import empty
 from briefing.slides.page import Page, page_of
 from briefing.slides.sheet import FOOT_SIZE
 from etl.errors import BadInputError
 
-WHERE: Final = "slide template"
 LARGEST: Final = 25_000_000  # bytes of the file
 LARGEST_INSIDE: Final = 120_000_000  # bytes of all its parts
 LARGEST_XML: Final = 12_000_000  # bytes of one part that is parsed

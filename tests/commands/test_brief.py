@@ -144,7 +144,7 @@ def test_what_cannot_be_made_is_said_and_changes_nothing(
         (["--title", "x" * 500], 3, "briefing, title"),
         (["--address", "javascript:alert(1)"], 3, "--address"),
         (["--template", slides], 3, "--template"),
-        (["--template", slides, "--format", "pptx"], 3, "slide template"),
+        (["--template", slides, "--format", "pptx"], 3, f"slide template {slides}"),
         (["--zones", tmp_path / "gone.txt"], 3, str(tmp_path / "gone.txt")),
         (["--recipe", "Monthly"], 3, "recipe 'Monthly'"),
     ):

@@ -4,6 +4,7 @@
   const none = () => window.dash_clientside.no_update;
   const tell = (id, props) => window.dash_clientside.set_props(id, props);
   const at = (id) => document.getElementById(id);
+  const { url, here } = window.safepassage;
   const MARK = { "X-Safe-Passage": "briefing" };
   const NO_MAP = "none";
   const ENVIRONMENTS = 4;
@@ -20,7 +21,7 @@
     if (!button) return;
     if (button.dataset.briefing !== undefined) {
       clear();
-      tell("briefing-wanted", { data: { page: location.pathname, n: Date.now() } });
+      tell("briefing-wanted", { data: { page: here(), n: Date.now() } });
     }
     if (button.id === "briefing-cancel") stop();
     if (button.id === "briefing-choose") choose();
@@ -111,7 +112,7 @@
     return { asked: asked, format: format, template: template && format !== "pdf" ? template.data : "", ...run };
   }
 
-  const post = (path, body, more) => fetch(path, { method: "POST", headers: { ...MARK, "Content-Type": "application/json" }, body: JSON.stringify(body), ...more });
+  const post = (path, body, more) => fetch(url(path), { method: "POST", headers: { ...MARK, "Content-Type": "application/json" }, body: JSON.stringify(body), ...more });
 
   async function keepRecipe({ recipe, since, ...body }) {
     const told = (text) => tell("briefing-recipe-said", { children: text });
@@ -147,7 +148,7 @@
     while (making === own) {
       if (own.waiting) say("Other briefings are being made. Yours follows by itself.");
       else {
-        const reply = await fetch(`/briefing/progress/${own.key}`, { headers: MARK, cache: "no-store", signal: own.stop.signal }).catch(() => null);
+        const reply = await fetch(url(`/briefing/progress/${own.key}`), { headers: MARK, cache: "no-store", signal: own.stop.signal }).catch(() => null);
         const { step } = (reply && reply.ok && (await reply.json().catch(() => ({})))) || {};
         if (making === own && step) say(step);
       }

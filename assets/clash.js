@@ -3,6 +3,8 @@
   "use strict";
   const none = () => window.dash_clientside.no_update;
   const at = (id) => document.getElementById(id);
+  const { url, here } = window.safepassage;
+  const PATH = "/clash";
   let flights = 0;
 
   // The list may still be on its way into the page
@@ -57,13 +59,13 @@
         return found ? found.said : "";
       },
       write: function (surface, grid, hotspots, opened) {
-        if (location.pathname !== "/clash") return none();
+        if (here() !== PATH) return none();
         const said = new URLSearchParams(document.documentElement.dataset.store === "exact" ? { store: "exact" } : {});
         said.set("surface", surface);
         if (grid) said.set("grid", grid);
         if (hotspots) said.set("hotspots", "1");
         if (opened) said.set("service", opened);
-        history.replaceState(null, "", `/clash?${said}`);
+        history.replaceState(null, "", `${url(PATH)}?${said}`);
         return none();
       },
     },

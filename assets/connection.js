@@ -4,6 +4,7 @@
   const PAUSE = 4000; // ms between two looks for the server
   const GATEWAYS = [502, 504]; // a proxy answers where the server is gone
   const ask = window.fetch.bind(window);
+  const { url, inside } = window.safepassage;
   const notice = () => document.getElementById("connection");
   let held = []; // what nobody answered: asked again once the server is back
   let looking = 0;
@@ -25,7 +26,7 @@
 
   function look() {
     window.clearTimeout(looking);
-    ask("/healthz", { cache: "no-store" }).then((reply) => (GATEWAYS.includes(reply.status) ? lost() : found()), lost);
+    ask(url("/healthz"), { cache: "no-store" }).then((reply) => (GATEWAYS.includes(reply.status) ? lost() : found()), lost);
   }
 
   function found() {
@@ -73,7 +74,7 @@
   window.fetch = function (address, options) {
     const { pathname } = new URL(address && address.url ? address.url : address, document.baseURI);
     const callback = pathname.includes("_dash-update-component");
-    if (!callback && !pathname.startsWith("/map/")) return ask(address, options).then(ended);
+    if (!callback && !inside(pathname).startsWith("/map/")) return ask(address, options).then(ended);
     return persist(address, options).then((reply) => {
       ended(reply);
       if (callback && reply.status >= 500) refused(reply);

@@ -45,7 +45,7 @@
     }
     const request = new XMLHttpRequest();
     sending = request;
-    request.open("POST", `/load/files?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", window.safepassage.url(`/load/files?name=${encodeURIComponent(file.name)}`));
     request.setRequestHeader("X-Safe-Passage", "upload");
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.addEventListener("progress", (event) => {

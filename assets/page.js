@@ -4,6 +4,7 @@
   const none = () => window.dash_clientside.no_update;
   const tell = (id, props) => window.dash_clientside.set_props(id, props);
   const at = (id) => document.getElementById(id);
+  const { url, inside, here } = window.safepassage;
   const quiet = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   const MAPS = ["map", "map-2", "map-3", "map-4"];
@@ -26,17 +27,17 @@
 
   function arrive() {
     bar.count += 1;
-    tell("address", { data: { path: location.pathname, query: location.search, n: bar.count } });
+    tell("address", { data: { path: here(), query: location.search, n: bar.count } });
   }
   window.addEventListener("popstate", arrive);
   document.addEventListener("click", (event) => {
     const link = event.target.closest ? event.target.closest("a.nav-link") : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const path = link.getAttribute("href");
-    if (path === location.pathname) return;
+    const path = inside(link.getAttribute("href"));
+    if (path === here()) return;
     const more = path === HOME ? bar.query : STORE;
-    history.pushState(null, "", path.includes("?") ? path + more.replace("?", "&") : path + more);
+    history.pushState(null, "", url(path.includes("?") ? path + more.replace("?", "&") : path + more));
     arrive();
   });
 
@@ -90,9 +91,9 @@
     bar.heavy = weight(link);
     if (answered && !restored) tell("link-note", { hidden: true });
     const query = compose(link, opened, viewport, false);
-    if (location.pathname !== HOME || query === bar.query) return;
+    if (here() !== HOME || query === bar.query) return;
     bar.query = query;
-    history[stepped && !restored ? "pushState" : "replaceState"](null, "", HOME + query);
+    history[stepped && !restored ? "pushState" : "replaceState"](null, "", url(HOME) + query);
   }
 
   function copyText(text) {
@@ -112,7 +113,7 @@
   function loadGrid() {
     gridScript ||= new Promise((done, failed) => {
       const script = document.createElement("script");
-      script.src = "/_dash-component-suites/dash_ag_grid/dash_ag_grid.min.js";
+      script.src = url("/_dash-component-suites/dash_ag_grid/dash_ag_grid.min.js");
       script.onload = done;
       script.onerror = () => {
         gridScript = null;
@@ -160,13 +161,13 @@
     page: {
       // address, titles -> one `hidden` for each page; the title, the current link and the focus follow
       show: function (address, titles) {
-        const { path: asked, query } = address || { path: location.pathname, query: location.search };
+        const { path: asked, query } = address || { path: here(), query: location.search };
         const paths = Object.keys(titles);
         const path = paths.includes(asked) ? asked : HOME;
         document.title = titles[path];
         document.body.dataset.page = path;
         document.querySelectorAll(".nav-link").forEach((link) => {
-          if (link.getAttribute("href") === path) link.setAttribute("aria-current", "page");
+          if (inside(link.getAttribute("href")) === path) link.setAttribute("aria-current", "page");
           else link.removeAttribute("aria-current");
         });
         closePanel();
@@ -187,10 +188,10 @@
       copy: function (clicks, link, opened, viewport) {
         if (!clicks) return none();
         const query = compose(link, opened, viewport, true);
-        return copyText(location.origin + HOME + query).then(
+        return copyText(location.origin + url(HOME) + query).then(
           () => "Link copied",
           () => {
-            history.replaceState(null, "", HOME + query);
+            history.replaceState(null, "", url(HOME) + query);
             return "Copy it from the address bar";
           }
         );

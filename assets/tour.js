@@ -20,7 +20,7 @@
 
   function start(from) {
     const elsewhere = document.body.dataset.page !== "/";
-    if (elsewhere) document.querySelector('.nav-link[href="/"]').click();
+    if (elsewhere) document.getElementById("link-page-map").click();
     opener = from;
     const drawer = document.getElementById("close-drawer");
     if (drawer && drawer.offsetParent !== null) drawer.click();

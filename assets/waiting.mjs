@@ -5,7 +5,7 @@ const said = document.getElementById("said");
 
 async function look() {
   try {
-    const { done, message, fraction, error } = await (await fetch("/exact/progress")).json();
+    const { done, message, fraction, error } = await (await fetch(new URL("../exact/progress", import.meta.url))).json();
     if (done) return location.reload();
     bar.value = fraction;
     bar.hidden = Boolean(error);

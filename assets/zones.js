@@ -4,6 +4,7 @@
   const none = () => window.dash_clientside.no_update;
   const tell = (id, props) => window.dash_clientside.set_props(id, props);
   const at = (id) => document.getElementById(id);
+  const { url, here } = window.safepassage;
   const PATH = "/zones";
   let asked = false; // whether the address named what is shown
 
@@ -42,18 +43,18 @@
       },
       // the address names the zone in full and those side by side
       arrive: function (address) {
-        const { path, query } = address || { path: location.pathname, query: location.search };
+        const { path, query } = address || { path: here(), query: location.search };
         if (path === PATH) window.setTimeout(bringBack, 0, new URLSearchParams(query));
         return none();
       },
       write: function (compared, one) {
-        if (location.pathname !== PATH) return none();
+        if (here() !== PATH) return none();
         const because = (window.dash_clientside.callback_context.triggered || []).map((each) => each.prop_id);
         asked = asked || because.includes("zones-one.value");
         const said = new URLSearchParams(document.documentElement.dataset.store === "exact" ? { store: "exact" } : {});
         if (asked && one) said.set("zone", one);
         if (compared && compared.length) said.set("compare", compared.join(","));
-        history.replaceState(null, "", `${PATH}?${said.toString().replaceAll("%2C", ",")}`);
+        history.replaceState(null, "", `${url(PATH)}?${said.toString().replaceAll("%2C", ",")}`);
         return none();
       },
     },

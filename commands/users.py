@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +33,9 @@ Role = Annotated[str, typer.Option("--role", help="board, analyst or steward: ea
 Address = Annotated[
     str,
     typer.Option(
-        "--address", help="Address of the site, such as https://map.example.org, to print the link whole."
+        "--address",
+        help="Address of the site, such as https://map.example.org, to print the link whole.",
+        show_default="the server's setting",
     ),
 ]
 
@@ -56,13 +59,14 @@ def add_command(
     from records.access.rows import normal_login
     from web.workspace import kept_errors, open_access_of
 
+    site = _site(home, address)
     with kept_errors(), open_access_of(home) as store:
         login = normal_login(login)
         with command_pen(home).noting("account_added", login, organisation=organisation, role=role):
             made = accounts.add(
                 store, login=login, name=name, organisation=organisation, role=role, at=_now()
             )
-    _say_invitation(made, "is added", address, as_json=as_json)
+    _say_invitation(made, "is added", site, as_json=as_json)
 
 
 @users.command("list")
@@ -140,9 +144,10 @@ def reset_command(
     """
     from records.access import accounts
 
+    site = _site(home, address)
     with _changing(home, login, "account_reset") as (store, one):
         made = accounts.reset(store, one.account_id, _now())
-    _say_invitation(made, "has no password now", address, as_json=as_json)
+    _say_invitation(made, "has no password now", site, as_json=as_json)
 
 
 @organisation.command("add")
@@ -228,6 +233,13 @@ def _say_account(one: Account, what: str, *, as_json: bool) -> None:
         print_json(_document(one))
     else:
         said.print(f"{one.login} {what}.", markup=False, soft_wrap=True)
+
+
+def _site(home: Path, address: str) -> str:
+    """Return the address that was given, else the one that the server of this home is told."""
+    from web.people.settings import read_standing
+
+    return address or read_standing(home, os.environ).address
 
 
 def _say_invitation(made: Invitation, what: str, address: str, *, as_json: bool) -> None:

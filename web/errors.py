@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from web.url import url
+
 MESSAGES = {
     400: (
         "That request could not be read",
@@ -27,18 +29,19 @@ def error_page(status: int, detail: str = "") -> str:
     return plain_page(title, way_on, f"<p class='detail'>{escape(detail)}</p>" if detail else "")
 
 
-TO_THE_MAP = "<p><a href='/'>Go to the map</a></p>"
+def plain_page(title: str, text: str, more: str = "", way_on: str | None = None) -> str:
+    """Return a whole page that needs nothing of the map's.
 
-
-def plain_page(title: str, text: str, more: str = "", way_on: str = TO_THE_MAP) -> str:
-    """Return a whole page that needs nothing of the map's. more, way_on: markup of ours, already escaped."""
+    more, way_on: markup of ours, already escaped; where no way on is given, the map is.
+    """
+    on = f"<p><a href='{url('/')}'>Go to the map</a></p>" if way_on is None else way_on
     return (
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"<title>{escape(title)} · Safe Passage</title>"
-        "<link rel='icon' href='/assets/mark.svg' type='image/svg+xml'>"
-        "<link rel='stylesheet' href='/assets/error.css'></head><body><main>"
-        "<img src='/assets/mark.svg' alt='' width='40' height='40'>"
-        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{more}{way_on}"
+        f"<link rel='icon' href='{url('/assets/mark.svg')}' type='image/svg+xml'>"
+        f"<link rel='stylesheet' href='{url('/assets/error.css')}'></head><body><main>"
+        f"<img src='{url('/assets/mark.svg')}' alt='' width='40' height='40'>"
+        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{more}{on}"
         "</main></body></html>"
     )

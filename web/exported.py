@@ -14,6 +14,7 @@ from layers.content_id import content_id
 from layers.published.version import Published
 from web.errors import plain_page
 from web.trail import noted
+from web.url import url
 
 # What exact figures may be taken out for; the trail keeps the words
 PURPOSES: Final[Mapping[str, str]] = {
@@ -97,7 +98,7 @@ def ask_purpose() -> Response:
         for key, words in PURPOSES.items()
     )
     form = (
-        f"<form method='get' action='{escape(request.path)}'>{kept}"
+        f"<form method='get' action='{escape(url(request.path))}'>{kept}"
         f"<fieldset><legend>What is the file for?</legend>{choices}</fieldset>"
         "<label class='line'>More, such as the meeting or the agreement (optional)"
         f"<input type='text' name='purpose_note' maxlength='{LONGEST}' autocomplete='off'></label>"
@@ -109,6 +110,6 @@ def ask_purpose() -> Response:
         "They may single people out and are not for publication. Who takes them out, when and what for is "
         "kept in the audit trail.",
         form,
-        "<p><a href='/?store=exact'>Back to the map</a></p>",
+        f"<p><a href='{url('/?store=exact')}'>Back to the map</a></p>",
     )
     return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})

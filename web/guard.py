@@ -38,11 +38,11 @@ def refuse_other_hosts(server: Flask, names: Collection[str]) -> None:
             abort(403)
 
 
-def refuse_other_origins(server: Flask, address: str = "") -> None:
+def refuse_other_origins(server: Flask, origin: str = "") -> None:
     """Refuse whatever changes something when another site's page asked for it.
 
-    Browsers name the origin of such a request, and no page can forge it. address: what people type to reach
-    the server, where a proxy ends TLS before it.
+    Browsers name the origin of such a request, and no page can forge it. origin: scheme and host that
+    people type to reach the server, where a proxy ends TLS before it.
     """
 
     @server.before_request
@@ -50,8 +50,8 @@ def refuse_other_origins(server: Flask, address: str = "") -> None:
         if request.method in SAFE_METHODS:
             return
         own = {request.host_url.rstrip("/")}
-        if urlsplit(address).netloc == request.host.lower():
-            own.add(address)
+        if urlsplit(origin).netloc == request.host.lower():
+            own.add(origin)
         if "Origin" in request.headers and request.headers["Origin"] not in own:
             abort(403)
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):

@@ -29,6 +29,7 @@ from web.layout import build_layout
 from web.listing.export import add_export
 from web.log import add_log, write_log
 from web.map.routes import register_routes
+from web.mount import mount
 from web.people.opening import doors_of
 from web.people.settings import Settings
 from web.people.visitor import OpenDoors, Visitors
@@ -41,18 +42,19 @@ if TYPE_CHECKING:
     from web.people.guarded import Guards
 
 INDEX = f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-root="@@ROOT@@">
 <head>
 <meta charset="utf-8">
 <script nonce="{NONCE_MARK}">{STAMP_STYLES}</script>
 {{%metas%}}
 <title>{{%title%}}</title>
-<link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
+<link rel="icon" href="@@ROOT@@/assets/mark.svg" type="image/svg+xml">
 @@EARLY@@{{%css%}}
 </head>
 <body>
 <noscript>
-<p class="noscript">This map needs JavaScript. The same figures: <a href="/figures.csv">as a table</a>.</p>
+<p class="noscript">This map needs JavaScript.
+The same figures: <a href="@@ROOT@@/figures.csv">as a table</a>.</p>
 </noscript>
 {{%app_entry%}}
 {{%config%}}
@@ -71,10 +73,15 @@ UNPUBLISHED = "No published version yet"
 
 @dataclass(frozen=True)
 class Names:
-    """What a server is called from outside: the hosts it answers to beside this machine, and its address."""
+    """What a server is called from outside.
+
+    hosts: it answers to, beside this machine. origin: scheme and host of its address. path: below which it
+    stands there, '/risk-map', empty at the root.
+    """
 
     hosts: frozenset[str] = frozenset()
-    address: str = ""
+    origin: str = ""
+    path: str = ""
 
 
 def make_app(home: Path, *, board: bool, doors: Doors) -> dash.Dash:
@@ -92,14 +99,18 @@ def make_app(home: Path, *, board: bool, doors: Doors) -> dash.Dash:
     """
     analysts = is_for_analysts(home, board=board)
     if isinstance(doors, OpenDoors):
-        return _make(home, lambda _: Visitors(doors, board=not analysts), Names(), analysts=analysts)
+        names = Names(path=doors.path)
+        app = _make(home, lambda _: Visitors(doors, board=not analysts), names, analysts=analysts)
+        mount(app.server, doors.path)
+        return app
     from web.people.guarded import Guards, send_boards
 
     guards = Guards(doors)
-    names = Names(doors.names, doors.address)
+    names = Names(doors.names, doors.origin, doors.path)
     app = _make(home, guards.guard, names, analysts=analysts, entry=guards)
     if analysts:
         send_boards(app.server, lambda: _make(home, guards.guard, names, analysts=False).server)
+    mount(app.server, doors.path)
     guards.trust_proxies(app.server)
     return app
 
@@ -126,8 +137,9 @@ def _make(
     server.json = StrictJson(server)
     add_log(server)
     root = f"/assets/{assets_digest()}/"
+    frame = INDEX.replace("@@EARLY@@", early_links(f"{names.path}{root}")).replace("@@ROOT@@", names.path)
     refuse_other_hosts(server, names.hosts)
-    refuse_other_origins(server, names.address)
+    refuse_other_origins(server, names.origin)
     keeper = guard(server)
     add_assets(server, root)
     server.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST)
@@ -136,7 +148,9 @@ def _make(
         server=cast(Any, server),  # its type hint forgets Flask
         title=f"Map · {name}",
         update_title="",
-        index_string=INDEX.replace("@@EARLY@@", early_links(root)),
+        index_string=frame,
+        requests_pathname_prefix=f"{names.path}/",
+        routes_pathname_prefix="/",
         assets_folder=str(ASSETS),
         assets_url_path=root.strip("/"),
         assets_ignore=r"((error|people|trail)\.css|.*\.mjs)$"
@@ -221,7 +235,7 @@ def serve(
             f"{host}:{port}", f"cannot listen there ({error.strerror})", "Choose another with --port."
         ) from error
     if announce is not None:
-        announce(f"Serving http://{host}:{listening.effective_port} (stop with Ctrl+C)")
+        announce(f"Serving http://{host}:{listening.effective_port}{doors.path} (stop with Ctrl+C)")
     try:
         listening.run()
     finally:

@@ -19,6 +19,7 @@ from web.briefing.dialog import build_dialog
 from web.people.standing import build_who
 from web.theme import THEME
 from web.tour import build_tour
+from web.url import url
 
 STORE_WORDS = "Published figures"
 
@@ -80,7 +81,6 @@ def build_shell(
     pages: Mapping[str, Any],
     *,
     band: Any = None,
-    prefix: str = "/",
 ) -> dmc.MantineProvider:
     """Return the frame around the pages.
 
@@ -118,7 +118,7 @@ def build_shell(
             html.Div(
                 className="frame",
                 children=[
-                    _header(meta, ends_on, names, prefix),
+                    _header(meta, ends_on, names),
                     band,
                     *(
                         [
@@ -166,9 +166,9 @@ def _scrolled(path: str) -> dict[str, Any]:
     return {} if path == "/" else {"tabIndex": 0}
 
 
-def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix: str) -> html.Header:
+def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page]) -> html.Header:
     links = [
-        html.A(page.link, href=path, id=f"link-{page_id(path)}", className="nav-link")
+        html.A(page.link, href=url(path), id=f"link-{page_id(path)}", className="nav-link")
         for path, page in names.items()
     ]
     theme = dmc.SegmentedControl(
@@ -191,7 +191,7 @@ def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix:
             html.Div(
                 className="brand",
                 children=[
-                    html.Img(src=f"{prefix}assets/mark.svg", alt="", width=28, height=28),
+                    html.Img(src=url("/assets/mark.svg"), alt="", width=28, height=28),
                     html.Div(
                         [
                             html.Span("Safe Passage", className="product"),
@@ -215,7 +215,7 @@ def _header(meta: Meta, ends_on: date | None, names: Mapping[str, Page], prefix:
             ),
             html.Button("Help", id="help", className="plain-button help", type="button", **data(tour="")),
             html.Div(theme, className="theme"),
-            build_who(prefix),
+            build_who(),
         ],
     )
 

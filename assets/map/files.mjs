@@ -31,7 +31,7 @@ export class Files {
 
   // Every symbol and pattern of a theme, in one reply
   symbolsOf(theme) {
-    if (!this.sheets.has(theme)) this.sheets.set(theme, this.fetch(`/map/symbols/${theme}.json`).then((reply) => (reply ? reply.json() : {})));
+    if (!this.sheets.has(theme)) this.sheets.set(theme, this.fetch(window.safepassage.url(`/map/symbols/${theme}.json`)).then((reply) => (reply ? reply.json() : {})));
     return this.sheets.get(theme);
   }
 

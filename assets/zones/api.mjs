@@ -1,5 +1,6 @@
 // Questions to the analysts' server. What it refuses is thrown as a Refusal that says what and what to do.
 
+const { url } = window.safepassage;
 const MARK = { "X-Safe-Passage": "zones" };
 
 const ended = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
@@ -23,10 +24,10 @@ async function answer(asked) {
   return body;
 }
 
-export const get = (path) => answer(fetch(path, { headers: MARK, cache: "no-store" }));
+export const get = (path) => answer(fetch(url(path), { headers: MARK, cache: "no-store" }));
 
 export const post = (path, body) =>
-  answer(fetch(path, { method: "POST", headers: { ...MARK, "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  answer(fetch(url(path), { method: "POST", headers: { ...MARK, "Content-Type": "application/json" }, body: JSON.stringify(body) }));
 
 export const send = (path, file) =>
-  answer(fetch(path, { method: "POST", headers: { ...MARK, "Content-Type": "application/octet-stream" }, body: file }));
+  answer(fetch(url(path), { method: "POST", headers: { ...MARK, "Content-Type": "application/octet-stream" }, body: file }));

@@ -143,7 +143,7 @@ class Page {
     if (this.zone.id) query.set("zone", this.zone.id);
     else query.delete("zone");
     const said = query.toString();
-    if (document.body.dataset.page === "/draw") history.replaceState(null, "", `/draw${said ? `?${said}` : ""}`);
+    if (document.body.dataset.page === "/draw") history.replaceState(null, "", `${location.pathname}${said ? `?${said}` : ""}`);
     this.saved.shown();
     this.noteWork();
     if (this.model.parts.length) this.fit();

@@ -55,7 +55,7 @@ def make_app(home: Path) -> Dash:
     app = Dash(
         "map_app",
         assets_folder=str(ASSETS),
-        assets_ignore=r"^(?!map\.js$)",  # the page's own scripts and sheets stay out
+        assets_ignore=r"^(?!(address|map)\.js$)",  # the page's own scripts and sheets stay out
         index_string=FRAME,
     )
     register_routes(app.server, follower)

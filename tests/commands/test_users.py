@@ -53,8 +53,9 @@ def test_people_are_added_listed_changed_and_sent_links(run: Any, tmp_path: Path
     assert run("disable", "ada@example.org", *home).code == 0
     assert run("reset", "ada@example.org", *home).code == 4
     assert run("enable", "ADA@example.org", *home).code == 0
+    (tmp_path / "server.toml").write_text('address = "https://www.example.org/risk-map"\n')
     renewed = run("reset", "ada@example.org", *home)
-    assert renewed.out.startswith("/set-password?token=")
+    assert renewed.out.startswith("https://www.example.org/risk-map/set-password?token=")
     listed = run("list", "--json", *home).document
     assert [(one["login"], one["role"], one["disabled"]) for one in listed] == [
         ("ada@example.org", "analyst", False),

@@ -148,6 +148,7 @@ def fixed_calls(page: Page, published: Published) -> Iterator[Call]:
         yield Call("GET /" if path == "/" else "GET /<path:path>", "GET", path)
     html = page.client.get("/").get_data(as_text=True)
     for address in dict.fromkeys(re.findall(r'(?:src|href)="(/[^"]+)"', html)):
+        address = address.removeprefix(page.path)
         path = address.split("?")[0]
         if route_name(path) != path:
             yield Call("GET /assets/DIGEST/<path:filename>", "GET", address)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dash import Dash
 from flask.testing import FlaskClient
 
+from tests.web.below import Below
 from web.doors import CALLBACK_RULE, OPEN_DOORS
 from web.server import make_app
 
@@ -68,12 +70,20 @@ class Page:
         *,
         board: bool = True,
         under: str = "",
+        path: str = "",
         app: Dash | None = None,
         client: FlaskClient | None = None,
     ) -> None:
-        """Open the page of a home's server; app, client: of a server that is there, somebody signed in."""
-        self.app = app or make_app(home, board=board, doors=OPEN_DOORS)
+        """Open the page of a home's server.
+
+        under: the prefix of pages of exact figures. path: below which the server stands. app, client: of a
+        server that is there, somebody signed in.
+        """
+        self.app = app or make_app(home, board=board, doors=replace(OPEN_DOORS, path=path))
+        if path:
+            self.app.server.test_client_class = Below
         self.client = client or self.app.server.test_client()
+        self.path = path
         self.under = under
         self.layout = json.loads(self.client.get(f"{under}/_dash-layout").data)
         self.values = layout_values(self.layout)

@@ -8,6 +8,7 @@ from layers.published.version import Published
 from web.analyst.entitled import entitled_here
 from web.aria import aria
 from web.people.who import account_name
+from web.url import url
 
 EXACT_SAID = "They may single people out: do not pass them on"
 SERVER = "Analysts’ server"
@@ -18,8 +19,8 @@ def build_band(published: Published) -> html.Section:
     """Return the band. assets/analyst.js keeps the view when somebody follows one of its links."""
     exact = published.meta().exact
     choices = (
-        ("store-published", "/", "Published figures", not exact),
-        ("store-exact", "/?store=exact", "Exact figures, not for publication", exact),
+        ("store-published", url("/"), "Published figures", not exact),
+        ("store-exact", url("/?store=exact"), "Exact figures, not for publication", exact),
     )
     links = [
         html.A(text, id=name, href=href, className="store-link", **(aria(current="true") if here else {}))

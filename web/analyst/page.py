@@ -13,15 +13,10 @@ from etl.errors import BadInputError, RefusedError
 from web.analyst.home import ASKED, PREFIX, VIA_PREFIX, AnalystHome, asked_version, wants_exact
 from web.errors import plain_page
 from web.trail import noted_once
+from web.url import url
 
-UNPUBLISHED_WAYS_ON = (
-    "<ul><li><a href='/publish?store=exact'>Publish: prepare the first version</a></li>"
-    "<li><a href='/?store=exact'>Map of the exact figures</a>, not for publication</li>"
-    "<li><a href='/load?store=exact'>Load data: add or correct a file</a></li></ul>"
-)
-PUBLISHED_WAY_ON = "<ul><li><a href='/'>Map of the published figures</a></li></ul>"
 OTHERS_FIRST = "Other figures are being made first"
-_OWN_PREFIX = re.compile(r'("requests_pathname_prefix":\s*)"[^"]*"')  # of a server at the root of its name
+_OWN_PREFIX = re.compile(r'("requests_pathname_prefix":\s*)"[^"]*"')
 
 
 class AnalystDash(dash.Dash):
@@ -30,7 +25,7 @@ class AnalystDash(dash.Dash):
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
         """Return the document."""
         if wants_exact():
-            parts["config"] = _OWN_PREFIX.sub(rf'\1"{PREFIX}/"', parts["config"])
+            parts["config"] = _OWN_PREFIX.sub(rf'\1"{url(PREFIX)}/"', parts["config"])
         index: str = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call]
         return index.replace("<html ", '<html data-store="exact" ', 1) if wants_exact() else index
 
@@ -72,7 +67,8 @@ def register_exact(server: Flask, follower: AnalystHome, paths: list[str], own: 
             if follower.ready():
                 return None
         except RefusedError as error:
-            page = plain_page("No exact figures are open to you", str(error), way_on=PUBLISHED_WAY_ON)
+            way_on = f"<ul><li><a href='{url('/')}'>Map of the published figures</a></li></ul>"
+            page = plain_page("No exact figures are open to you", str(error), way_on=way_on)
             return Response(page, 403, mimetype="text/html")
         except BadInputError as error:
             return Response(
@@ -105,12 +101,14 @@ def register_exact(server: Flask, follower: AnalystHome, paths: list[str], own: 
 def _unpublished(own: Iterable[str]) -> Response:
     """Return the way to a page that needs no published version, or to a first version."""
     if request.path in own:
-        return cast(Response, redirect(f"{request.path}?store={ASKED}"))
+        return cast(Response, redirect(url(f"{request.path}?store={ASKED}")))
     page = plain_page(
         "No published version yet",
         "Data are loaded, but nobody has decided what boards may see of them. A first version is prepared, "
         "checked and approved on the page Publish; from then on its map is here.",
-        way_on=UNPUBLISHED_WAYS_ON,
+        way_on=f"<ul><li><a href='{url('/publish?store=exact')}'>Publish: prepare the first version</a></li>"
+        f"<li><a href='{url('/?store=exact')}'>Map of the exact figures</a>, not for publication</li>"
+        f"<li><a href='{url('/load?store=exact')}'>Load data: add or correct a file</a></li></ul>",
     )
     return Response(page, 503, mimetype="text/html")
 
@@ -122,5 +120,5 @@ def _waiting_page() -> str:
         "It takes seconds for a town and a minute or two for a county.",
         "<progress id='made' max='1' value='0' aria-label='Exact figures made'></progress>"
         "<p id='said' role='status'>Starting</p>"
-        "<script type='module' src='/assets/waiting.mjs'></script>",
+        f"<script type='module' src='{url('/assets/waiting.mjs')}'></script>",
     )

@@ -18,6 +18,7 @@ from layers.publish.pointer import current_version
 from layers.published.compare import Comparison, LayerChange, SourceChange, Tally
 from layers.published.version import Published
 from web.aria import aria
+from web.url import url
 
 NONE_WAITS = "No version waits for approval. Prepare a preview to see what publishing would change."
 
@@ -214,5 +215,5 @@ def _table(
 def build_trail_link() -> html.Section:
     """Return the way to the audit trail, for stewards."""
     said = "Who loaded, published, changed or took out what, and whether that record is as it was written: "
-    link = html.A("open the audit trail", href="/trail")
+    link = html.A("open the audit trail", href=url("/trail"))
     return html.Section([html.H2("Audit trail"), html.P([said, link, "."], className="about")])

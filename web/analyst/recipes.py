@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dash import ClientsideFunction, Dash, Input, Output, State
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify
 
 from briefing.recipe import KINDS, kept_asked
 from etl.errors import BadInputError, SafePassageError
@@ -23,6 +23,7 @@ from web.briefing.routes import posted, private, refused
 from web.briefing.runs import RUNS
 from web.people.who import asking
 from web.trail import NotNotedError, noting, utc_now
+from web.url import own_root
 from web.workspace import kept_errors, open_workspace
 
 NAME: Final = "name"
@@ -39,7 +40,7 @@ def register_recipes(app: Dash, server: Flask, home: Path, follower: AnalystHome
         given = dict(posted())
         try:
             name, published = given.pop(NAME, None), follower.published()
-            wanted = read_wanted(published, given, request.host_url.rstrip("/"))
+            wanted = read_wanted(published, given, own_root())
             kept = keep_recipe(home, published, name, wanted)
         except NotNotedError as error:
             return refused(error, 503)

@@ -16,6 +16,7 @@ from web.briefing.turns import WAIT_S, BusyError, Turns
 from web.exported import STATED
 from web.people.who import asking
 from web.trail import NotNotedError, noted
+from web.url import own_root
 
 MARK: Final = ("X-Safe-Passage", "briefing")  # a header that no form of another site can send
 CONTENT_ID: Final = "X-Content-Id"
@@ -32,7 +33,7 @@ def add_briefing(server: Flask, follower: PublishedHome) -> None:
         given = posted()
         try:
             published = follower.published()
-            wanted = read_wanted(published, given, request.host_url.rstrip("/"), runs)
+            wanted = read_wanted(published, given, own_root(), runs)
             with turns.turn(asking(), wanted.key) as step:
                 made = wanted.make(step)
                 reply = _sent(published.version, wanted, made)

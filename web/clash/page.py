@@ -23,6 +23,7 @@ from web.clash.scene import clash_scene
 from web.map.component import MapView
 from web.marks import mark
 from web.shell import waiting
+from web.url import url
 
 AGAIN = "This version was published before there was a clash index. The data steward can publish again."
 
@@ -133,7 +134,7 @@ def _map(offer: Offer) -> html.Section:
     surfaces = clash.surfaces if clash else ()
     grids = sorted({grid for surface in surfaces for grid in surface.grids}, key=offer.grids.index)
     options = [{"value": each.id, "label": each.title} for each in surfaces]
-    file = f"/clash.csv?version={published.version}"
+    file = url(f"/clash.csv?version={published.version}")
     return html.Section(
         className="clash-map",
         hidden=clash is None,

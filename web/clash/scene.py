@@ -12,6 +12,7 @@ from layers.published.clash import Clash, ClashSurface
 from layers.published.version import Published
 from web.clash.asked import ClashView
 from web.map.scene import base_layer, shapes_of
+from web.url import url
 
 CLEAR = "rgba(0,0,0,0)"
 DIVERGING = {"light": ("#8fb8d8", CLEAR, "#9c2f5e"), "dark": ("#3f6f95", CLEAR, "#f08db4")}
@@ -36,7 +37,7 @@ def surface_colours(surface: ClashSurface, theme: str) -> tuple[str, ...]:
 
 def clash_scene(published: Published, clash: Clash, view: ClashView) -> list[dict[str, Any]]:
     """Return the `layers` prop of MapView."""
-    root, own = f"/map/{published.shapes_version}", f"/map/{published.version}"
+    root, own = url(f"/map/{published.shapes_version}"), url(f"/map/{published.version}")
     drawn: list[dict[str, Any]] = [base_layer(published, root)]
     surface = next((each for each in clash.surfaces if each.id == view.surface), None)
     if surface is not None and view.grid in surface.grids:

@@ -11,6 +11,7 @@ from layers.look.zones import ZONE_LOOKS
 from layers.published.offer import Offer
 from web.controls.swatches import swatches
 from web.map.zones import zone_pictures
+from web.url import url
 from web.view.state import View
 
 
@@ -37,7 +38,11 @@ def build_zones(offer: Offer, view: View) -> html.Section:
                 label=html.Span("Statuses of the areas drawn", className="seen-by-readers"),
             ),
             *(
-                [html.A("Compare them on the page Zones", href="/zones", className="nav-link onward-link")]
+                [
+                    html.A(
+                        "Compare them on the page Zones", href=url("/zones"), className="nav-link onward-link"
+                    )
+                ]
                 if statuses
                 else []
             ),

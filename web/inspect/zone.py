@@ -17,6 +17,7 @@ from web.inspect.go import go_button
 from web.inspect.heading import build_heading
 from web.inspect.nearby import inside
 from web.marks import mark
+from web.url import url
 
 TOLD = (
     ("inside", "need"),
@@ -49,7 +50,9 @@ def zone_detail(offer: Offer, zone_id: str) -> list[Any]:
         html.Div([html.P(protects(shown)), html.P(costs(shown))], className="drawer-lead"),
         html.P(
             html.A(
-                "Terms, benefits and costs", href=f"/zones?zone={zone_id}", className="nav-link plain-button"
+                "Terms, benefits and costs",
+                href=url(f"/zones?zone={zone_id}"),
+                className="nav-link plain-button",
             ),
             className="onward",
         ),

@@ -16,6 +16,7 @@ from web.errors import error_page
 from web.exported import Export, send_export
 from web.listing.change_table import write_change_csv
 from web.listing.table import write_csv
+from web.url import url
 from web.view.comparison import comparison_of
 from web.view.state import View, default_view, settle
 
@@ -31,7 +32,7 @@ def export_address(offer: Offer, view: View) -> str:
     }
     if view.compare:
         asked["compare"] = view.compare
-    return f"/figures.csv?{urlencode(asked)}"
+    return url(f"/figures.csv?{urlencode(asked)}")
 
 
 def exported_view(offer: Offer, asked: Mapping[str, str]) -> View:

@@ -13,6 +13,7 @@ from layers.published.version import Published
 from web import changes
 from web.map.files import DEEPEST_TILE
 from web.map.zones import zone_layer
+from web.url import url
 from web.view.comparison import Comparison, comparison_of
 from web.view.state import Shown, View
 
@@ -23,7 +24,7 @@ def scene(published: Published, view: View) -> list[dict[str, Any]]:
     An environment whose layer has no figures on the view's grid is left out. Where two periods are compared,
     the one layer whose change is shown stands alone.
     """
-    root = f"/map/{published.shapes_version}"
+    root = url(f"/map/{published.shapes_version}")
     compared = comparison_of(published, view)
     if compared:
         grids = [_change(published, compared, view.arrange.palette)]
@@ -87,7 +88,7 @@ def _change(published: Published, compared: Comparison, palette: str) -> dict[st
         "words": _words(layer, exact=published.meta().exact) | {"zero": "none in either period"},
         "change": {"levels": changes.LEVELS[compared.measure], "unit": changes.UNITS[compared.measure]},
     }
-    return about | _drawn(published, layer, compared.grid, compared.shown, ("/change", where))
+    return about | _drawn(published, layer, compared.grid, compared.shown, ("change/", where))
 
 
 def _drawn(
@@ -95,7 +96,7 @@ def _drawn(
 ) -> dict[str, Any]:
     """Return what figures and changes have in common; address: what is before and after the kind of file."""
     above, where = address
-    root, own = f"/map/{published.shapes_version}", f"/map/{published.version}{above}"
+    root, own = url(f"/map/{published.shapes_version}"), url(f"/map/{published.version}/{above}")
     drawn: dict[str, Any] = {
         "id": layer.environment,
         "kind": "grid",
@@ -103,12 +104,12 @@ def _drawn(
         "unit": layer.unit,
         "grid": grid,
         "opacity": shown.opacity / 100,
-        "values": f"{own}/values/{where}.u1",
-        "figures": f"{own}/figures/{where}.f4",
+        "values": f"{own}values/{where}.u1",
+        "figures": f"{own}figures/{where}.f4",
         "ink": {theme: ink(layer.environment, theme) for theme in THEMES},
     }
     if grid != "area":
-        drawn["outlines"] = f"{own}/outlines/{where}.geojson"
+        drawn["outlines"] = f"{own}outlines/{where}.geojson"
     return drawn | shapes_of(root, grid)
 
 

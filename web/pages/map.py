@@ -18,6 +18,7 @@ from web.listing.said import build_said
 from web.map.component import MapView
 from web.map.scene import scene
 from web.search.box import SearchBox
+from web.url import url
 from web.view.link import write_link
 from web.view.state import View, as_asked
 from web.week.shown import build_week_section
@@ -89,7 +90,7 @@ def _search(offer: Offer) -> html.Section:
     return html.Section(
         SearchBox(
             id="search",
-            href=f"/search/{published.version}",
+            href=url(f"/search/{published.version}"),
             label=f"Search {published.meta().place.name}",
             placeholder=f"Find a place, service{postcodes} …",
         ),

@@ -23,6 +23,7 @@ from web.people.session import Sessions, now, person_of
 from web.people.settings import Settings
 from web.people.who import Person
 from web.trail import pen_of
+from web.url import url
 
 SIGN_IN, SIGN_OUT, SET_PASSWORD = "/sign-in", "/sign-out", "/set-password"
 OIDC_START = "/oidc/start"  # where the home names an identity provider
@@ -53,7 +54,7 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
         onward = safe_next(_given("next"))
         if request.method == "GET":
             if sessions.person() is not None:
-                return redirect(onward, 303)
+                return redirect(url(onward), 303)
             return _sign_in_page(place, elsewhere, onward, DONE.get(_given("done")))
         login, password = _given("login"), _given("password")
         if not _own_form():
@@ -66,21 +67,21 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
             return _sign_in_page(place, elsewhere, onward, said, login, status=403)
         pen_of(person_of(account)).note("sign_in", account.login)
         sessions.begin(account)
-        return redirect(onward, 303)
+        return redirect(url(onward), 303)
 
     @server.route(SIGN_OUT, methods=["GET", "POST"], endpoint="sign_out")
     def go_out() -> AnyResponse:
         person = sessions.person()
         if person is None:
-            return redirect(SIGN_IN, 303)
+            return redirect(url(SIGN_IN), 303)
         if request.method == "GET" or not _own_form():
             form = build_form(SIGN_OUT, (), "Sign out", token=generate_csrf())
             said = f"<p>You are signed in as {_plain(person.name)}, {_plain(person.organisation)}.</p>"
-            back = "<p class='after'><a href='/'>Go to the map</a></p>"
+            back = f"<p class='after'><a href='{url('/')}'>Go to the map</a></p>"
             return make_response(build_page("Sign out", place, said + form, after=back))
         pen_of(person).note("sign_out", person.login)
         sessions.end()
-        reply = redirect(f"{SIGN_IN}?done=out", 303)
+        reply = redirect(url(f"{SIGN_IN}?done=out"), 303)
         reply.headers["Clear-Site-Data"] = '"cache"'  # what only this person might see may be among it
         return reply
 
@@ -105,11 +106,11 @@ def register_entry(server: Flask, settings: Settings, sessions: Sessions, place:
             return _password_page(place, holder, token, problem=("password", wrong), status=400)
         except NotNowError as error:
             said = Notice(f"This link {error.what}. {error.next_step}")
-            way_on = f"<p class='after'><a href='{SIGN_IN}'>Sign in</a></p>"
+            way_on = f"<p class='after'><a href='{url(SIGN_IN)}'>Sign in</a></p>"
             page = build_page("Choose a password", place, "", notice=said, after=way_on)
             return make_response(page, 403)
         sessions.end()
-        return redirect(f"{SIGN_IN}?done=password", 303)
+        return redirect(url(f"{SIGN_IN}?done=password"), 303)
 
     return limiter
 
@@ -121,7 +122,7 @@ def turn_away(sessions: Sessions) -> AnyResponse:
         return Response("signed out", 401, mimetype="text/plain")
     onward = request.full_path.rstrip("?")
     done = "&done=ended" if sessions.has_ended() else ""
-    return redirect(f"{SIGN_IN}?next={quote(onward, safe='')}{done}", 303)
+    return redirect(url(f"{SIGN_IN}?next={quote(onward, safe='')}{done}"), 303)
 
 
 def safe_next(given: str) -> str:
@@ -150,7 +151,7 @@ def _sign_in_page(
     form = build_form(SIGN_IN, fields, "Sign in", token=generate_csrf(), hidden=hidden)
     way = ""
     if elsewhere:
-        address = f"{OIDC_START}?next={quote(onward, safe='')}"
+        address = url(f"{OIDC_START}?next={quote(onward, safe='')}")
         way = (
             f"<p class='way'><a href='{escape(address)}'>Sign in with {escape(elsewhere)}</a></p>"
             "<p class='or'>or with a password that you have chosen here</p>"

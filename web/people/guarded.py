@@ -60,16 +60,19 @@ class Guards:
         atexit.register(self._store.close)
 
     def trust_proxies(self, server: Flask) -> None:
-        """Take the word of so many proxies for who asked and how. Call it after all that wraps the server."""
+        """Take the word of so many proxies for who asked and how, of none for where the server stands.
+
+        Call it after all that wraps the server.
+        """
         count = self.settings.proxies
         if count:
             server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
 
     def guard(self, server: Flask) -> Guarded:
         """Let a server know who asks, and its replies be kept by nobody else."""
-        _keep_private(
-            server, tls=self.settings.tls
-        )  # before the sessions: what comes first has the last word
+        # Before the sessions: what comes first has the last word. HSTS binds a whole host: below a path it
+        # is for whoever keeps the host to say
+        _keep_private(server, hsts=self.settings.tls and not self.settings.path)
         keeper = Guarded(Sessions(server, self.settings, self._store, self._ended))
         server.extensions[KEEPER] = keeper
         server.register_error_handler(StoreError, _unreadable)
@@ -108,7 +111,9 @@ class ForBoards:
         try:
             return self._app()(known, start)
         except BadInputError as error:
-            return Response(error_page(503, str(error)), 503, mimetype="text/html")(environ, start)
+            with self._server.request_context(environ):
+                page = error_page(503, str(error))
+            return Response(page, 503, mimetype="text/html")(environ, start)
 
     def _app(self) -> Flask:
         with self._lock:
@@ -122,10 +127,10 @@ def send_boards(server: Flask, make: Callable[[], Flask]) -> None:
     server.wsgi_app = ForBoards(server, server.extensions[KEEPER], make)  # type: ignore[method-assign,assignment]
 
 
-def _keep_private(server: Flask, *, tls: bool) -> None:
+def _keep_private(server: Flask, *, hsts: bool) -> None:
     @server.after_request
     def private(reply: Response) -> Response:
-        if tls:
+        if hsts:
             reply.headers["Strict-Transport-Security"] = A_YEAR
         if "person" not in g:
             if request.path.startswith(("/assets/", "/_dash-component-suites/", "/healthz")):

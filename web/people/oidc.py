@@ -27,6 +27,7 @@ from web.people.session import Sessions, now
 from web.people.settings import Settings
 from web.people.who import Person
 from web.trail import pen_of
+from web.url import own_root, url
 
 BACK = "/oidc/back"
 KEPT: Final = "oidc"  # in the session, while somebody is away
@@ -47,7 +48,7 @@ def register_oidc(
     def start() -> AnyResponse:
         trip = Trip.begin()
         try:
-            address = provider.way_there(trip, _back(settings))
+            address = provider.way_there(trip, way_back(settings))
         except UnreachableError as error:
             return _refusal(place, _UNREACHABLE, f"{oidc.issuer}: {error}", 503)
         onward = safe_next(request.args.get("next", "")[:1000])
@@ -62,7 +63,7 @@ def register_oidc(
             return _refusal(place, _STALE, "nobody was sent away from this browser")
         trip = Trip(kept["state"], kept["nonce"], kept["verifier"])
         try:
-            claims = provider.who_came(trip, _back(settings), request.args)
+            claims = provider.who_came(trip, way_back(settings), request.args)
             account = _account(oidc, sessions, claims)
         except UnreachableError as error:
             return _refusal(place, _UNREACHABLE, f"{oidc.issuer}: {error}", 503)
@@ -75,7 +76,7 @@ def register_oidc(
             pen_of(NOBODY).note("sign_in_failed", "somebody in none of the groups that may come in")
             return _refusal(place, _NO_GROUP, "")
         sessions.begin(account)
-        return redirect(safe_next(kept["next"]), 303)
+        return redirect(url(safe_next(kept["next"])), 303)
 
 
 def _account(oidc: Oidc, sessions: Sessions, claims: dict[str, Any]) -> Account | None:
@@ -115,8 +116,9 @@ def _require_organisations(oidc: Oidc, sessions: Sessions) -> None:
             )
 
 
-def _back(settings: Settings) -> str:
-    return f"{settings.address or request.host_url.rstrip('/')}{BACK}"
+def way_back(settings: Settings) -> str:
+    """Return the address that the provider sends people back to."""
+    return f"{settings.address or own_root()}{BACK}"
 
 
 _UNREACHABLE: Final = "The identity provider gives no answer now. Try again in a moment."
@@ -131,7 +133,7 @@ _NO_GROUP: Final = (
 def _refusal(place: str, said: str, logged: str, status: int = 403) -> Response:
     if logged:
         _LOG.warning("Nobody was signed in: %s", logged)
-    way_on = f"<p class='after'><a href='{SIGN_IN}'>Back to sign-in</a></p>"
+    way_on = f"<p class='after'><a href='{url(SIGN_IN)}'>Back to sign-in</a></p>"
     return make_response(build_page("Sign in", place, "", notice=Notice(said), after=way_on), status)
 
 

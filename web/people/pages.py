@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from layers.purpose import PURPOSE
+from web.url import url
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Notice:
 def build_form(
     action: str, fields: Sequence[Field], button: str, *, token: str, hidden: Sequence[tuple[str, str]] = ()
 ) -> str:
-    """Return a form that posts to `action`. token: against forms of other sites. hidden: name and value."""
+    """Return a form that posts to `action`, an address of this server.
+
+    token: against forms of other sites. hidden: name and value.
+    """
     kept = "".join(
         f"<input type='hidden' name='{escape(name)}' value='{escape(value)}'>"
         for name, value in (("csrf_token", token), *hidden)
@@ -42,7 +46,7 @@ def build_form(
     first = wrong or next((field.name for field in fields if not field.value), "")
     shown = "".join(_field(field, focused=field.name == first) for field in fields)
     return (
-        f"<form method='post' action='{escape(action)}' novalidate>{kept}{shown}"
+        f"<form method='post' action='{escape(url(action))}' novalidate>{kept}{shown}"
         f"<button type='submit'>{escape(button)}</button></form>"
     )
 
@@ -80,9 +84,9 @@ def build_page(title: str, place: str, content: str, *, notice: Notice | None = 
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"<title>{marked}{escape(title)} · Safe Passage</title>"
-        "<link rel='icon' href='/assets/mark.svg' type='image/svg+xml'>"
-        "<link rel='stylesheet' href='/assets/people.css'></head><body>"
-        "<header><img src='/assets/mark.svg' alt='' width='36' height='36'>"
+        f"<link rel='icon' href='{url('/assets/mark.svg')}' type='image/svg+xml'>"
+        f"<link rel='stylesheet' href='{url('/assets/people.css')}'></head><body>"
+        f"<header><img src='{url('/assets/mark.svg')}' alt='' width='36' height='36'>"
         f"<div><span class='product'>Safe Passage</span>{named}</div></header>"
         f"<main><h1>{escape(title)}</h1>{said}{content}{after}</main>"
         f"<footer><h2>What this is for</h2><p>{escape(PURPOSE)}</p></footer></body></html>"

@@ -75,6 +75,13 @@ class Ended:
         return ticket in self._at
 
 
+def cookie_name(settings: Settings) -> str:
+    """Return what the cookie is called: over TLS a name that browsers take from no other host, or no http."""
+    if not settings.tls:
+        return COOKIE
+    return f"__Secure-{COOKIE}" if settings.path else f"__Host-{COOKIE}"  # that one asks for the path "/"
+
+
 class Sessions:
     """The sessions of one server."""
 
@@ -86,11 +93,11 @@ class Sessions:
         self._ended = ended
         server.secret_key = settings.secret
         server.config.update(
-            SESSION_COOKIE_NAME=f"__Host-{COOKIE}" if settings.tls else COOKIE,
+            SESSION_COOKIE_NAME=cookie_name(settings),
             SESSION_COOKIE_HTTPONLY=True,
             SESSION_COOKIE_SAMESITE="Lax",
             SESSION_COOKIE_SECURE=settings.tls,
-            SESSION_COOKIE_PATH="/",
+            SESSION_COOKIE_PATH=settings.path or "/",
             WTF_CSRF_TIME_LIMIT=None,  # a form is good for as long as its session
         )
         manager = LoginManager()

@@ -7,6 +7,7 @@ in the environment, or in a file of its own that only its owner can read.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 import tomllib
@@ -32,10 +33,11 @@ SECRET_BYTES: Final = 32
 class Settings:
     """Where a server stands and how long a session lasts.
 
-    address: what people type to reach it (https://map.example.org), empty on this machine only. hosts: more
-    names it answers to. proxies: how many trusted proxies stand before it, each of which says who asked.
-    plain_http: people may reach it without TLS, said explicitly. idle_minutes, longest_hours: a session ends
-    when nothing was asked for so long, and in any case. tries_per_minute: of signing in, from one address.
+    address: what people type to reach it (https://map.example.org, or https://www.example.org/risk-map below
+    a path), empty on this machine only. hosts: more names it answers to. proxies: how many trusted proxies
+    stand before it, each of which says who asked. plain_http: people may reach it without TLS, said
+    explicitly. idle_minutes, longest_hours: a session ends when nothing was asked for so long, and in any
+    case. tries_per_minute: of signing in, from one address.
     secret: what signs the sessions. access: where the accounts are, a file or a database's address.
     oidc: where else people may sign in.
     """
@@ -57,6 +59,16 @@ class Settings:
         return self.address.startswith("https://")
 
     @property
+    def path(self) -> str:
+        """The path below which it is reached, '/risk-map', empty at the root of its host."""
+        return urlsplit(self.address).path
+
+    @property
+    def origin(self) -> str:
+        """The address without its path, as browsers name where a request comes from."""
+        return self.address.removesuffix(self.path)
+
+    @property
     def names(self) -> frozenset[str]:
         """The host names people may ask for, in lower case."""
         own = urlsplit(self.address).hostname
@@ -69,6 +81,7 @@ _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "longest_hours": (1, 7 * 24),
     "tries_per_minute": (1, 1000),
 }
+_PATH: Final = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)*")
 _NAMED: Final = frozenset(field.name for field in fields(Settings)) - {"secret", "access", "oidc"}
 
 
@@ -197,9 +210,16 @@ def _checked(name: str, value: Any, where: str) -> Any:
         return _hosts(value, where)
     parts = urlsplit(value) if isinstance(value, str) else None
     whole = parts and parts.scheme in {"http", "https"} and parts.hostname
-    if not (parts and whole) or parts.path.strip("/") or parts.query or parts.username:
+    if not (parts and whole) or parts.query or parts.fragment or parts.username:
         raise BadInputError(where, "is no address of a server", "Write it as https://map.example.org")
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    path = parts.path.rstrip("/")
+    if not _PATH.fullmatch(path):
+        raise BadInputError(
+            where,
+            "has a path that no server can stand below",
+            "Write it as https://www.example.org/risk-map: letters, digits, hyphens, and '/' between parts.",
+        )
+    return f"{parts.scheme}://{parts.netloc}".lower() + path
 
 
 def _number(value: Any, least: int, most: int, where: str) -> int:

@@ -11,11 +11,12 @@ from flask_wtf.csrf import generate_csrf
 from records.access.roles import reaches
 from web.aria import aria
 from web.people.who import account_name, found
+from web.url import url
 
 ROLE_WORDS = {"board": "Board", "analyst": "Analyst", "steward": "Data steward"}
 
 
-def build_who(prefix: str) -> html.Details | None:
+def build_who() -> html.Details | None:
     """Return the part of the header that says who is signed in and lets them go; None with open doors."""
     person = found()
     if person is None or person.account_id is None:
@@ -41,7 +42,7 @@ def build_who(prefix: str) -> html.Details | None:
                             dcc.Input(type="hidden", name="csrf_token", value=generate_csrf()),
                             html.Button("Sign out", type="submit", className="plain-button"),
                         ],
-                        action=f"{prefix}sign-out",
+                        action=url("/sign-out"),
                         method="post",
                     ),
                 ],

@@ -20,10 +20,14 @@ CLOSED: Final = (
 
 @dataclass(frozen=True)
 class OpenDoors:
-    """No sign-in: whoever comes is the visitor. still: tells at each request whether that may be."""
+    """No sign-in: whoever comes is the visitor.
+
+    still: tells at each request whether that may be. path: below which the server stands.
+    """
 
     visitor: Person = DEMO_VISITOR
     still: Callable[[], bool] = lambda: True
+    path: str = ""
 
 
 class Visitors:

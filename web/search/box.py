@@ -1,6 +1,6 @@
 """The search box as a Dash component: a combobox whose suggestions the server gives.
 
-    SearchBox(id="search", href="/search/20261122-0123456789ab", label="Search the place")
+    SearchBox(id="search", href=url("/search/20261122-0123456789ab"), label="Search the place")
 
 Props that Python sets:
     href        address that answers ?q= with {found: [{label, kind, detail, to}], said}

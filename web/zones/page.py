@@ -16,6 +16,7 @@ from web.map.scene import base_layer
 from web.map.zones import build_zone_legend, zone_layer
 from web.marks import mark
 from web.still import still
+from web.url import url
 from web.zones.compare import build_comparison
 from web.zones.detail import build_detail
 from web.zones.listing import build_list, in_order, opening
@@ -109,7 +110,7 @@ def _empty(published: Published) -> html.Section:
 
 def _map(published: Published) -> html.Section:
     place = published.meta().place
-    root = f"/map/{published.shapes_version}"
+    root = url(f"/map/{published.shapes_version}")
     statuses = list(dict.fromkeys(zone.status for zone in in_order(published.zones())))
     layers = [base_layer(published, root)]
     if statuses:
@@ -125,19 +126,19 @@ def _map(published: Published) -> html.Section:
                 bounds=list(place.bounds),
                 theme="light",
                 label=f"Map of the areas in {place.name}. The list says the same.",
-                tableHref=f"/zones.csv?version={published.version}",
+                tableHref=url(f"/zones.csv?version={published.version}"),
             ),
             html.Div(legend, className="zones-legend"),
             html.P(
                 [
                     html.A(
                         "Download as CSV",
-                        href=f"/zones.csv?version={published.version}",
+                        href=url(f"/zones.csv?version={published.version}"),
                         className="plain-button",
                     ),
                     html.A(
                         "Download as GeoJSON",
-                        href=f"/zones.geojson?version={published.version}",
+                        href=url(f"/zones.geojson?version={published.version}"),
                         className="plain-button",
                     ),
                 ],

@@ -17,6 +17,7 @@ from layers.published.home import PublishedHome
 from layers.published.offer import offer_of
 from layers.words import EXACT_STORE
 from tests.web.asking import visiting
+from tests.web.below import PATH, given
 from tests.web.page import Page
 from web.analyst.home import AnalystHome, follow_both
 from web.briefing.opened import OF_PUBLISHED
@@ -54,6 +55,16 @@ def client(analyst_home: Path) -> FlaskClient:
 @pytest.fixture
 def page(analyst_home: Path, exact: str) -> Page:
     return Page(analyst_home, board=False, under="/exact")
+
+
+def test_below_a_path_a_page_asks_below_it_for_exact_figures(analyst_home: Path, exact: str) -> None:
+    page = Page(analyst_home, board=False, under="/exact", path=PATH)
+    html = page.client.get("/?store=exact")
+    assert f'"requests_pathname_prefix":"{PATH}/exact/"' in html.get_data(as_text=True)
+    assert page.values["version", "data"] == exact
+    asked = page.client.get(f"/figures.csv?version={exact}")  # what for?
+    for reply in (html, page.client.get("/exact/_dash-layout"), asked):
+        assert [each for each in given(reply) if not each.startswith(f"{PATH}/")] == []
 
 
 def test_a_board_has_no_way_to_exact_figures(analyst_home: Path, exact: str) -> None:

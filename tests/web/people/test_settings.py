@@ -28,6 +28,15 @@ def test_the_environment_wins_and_a_secret_is_made_once(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["server.toml", SECRET_FILE]
 
 
+def test_an_address_may_lie_below_a_path(tmp_path: Path) -> None:
+    asked = {"SAFE_PASSAGE_ADDRESS": "https://WWW.example.org:8443/Maps/risk-map/"}
+    found = read_settings(tmp_path, asked)
+    assert found.address == "https://www.example.org:8443/Maps/risk-map"
+    assert (found.origin, found.path) == ("https://www.example.org:8443", "/Maps/risk-map")
+    assert found.names == {"www.example.org"}
+    assert read_settings(tmp_path, {}).path == ""
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -40,7 +49,10 @@ def test_the_environment_wins_and_a_secret_is_made_once(tmp_path: Path) -> None:
         ("hosts = ['*.example.org']", "host names"),
         ("hosts = 'a:80'", "host names"),
         ("address = 'map.example.org'", "no address"),
-        ("address = 'https://map.example.org/below'", "no address"),
+        ("address = 'https://map.example.org/below?x=1'", "no address"),
+        ("address = 'https://map.example.org//below'", "stand below"),
+        ("address = 'https://map.example.org/../below'", "stand below"),
+        ("address = 'https://map.example.org/a b'", "stand below"),
         ("address = 3", "no address"),
         ("address =", "cannot be read"),
     ],

@@ -13,6 +13,7 @@ from web.analyst.load.drafts import Draft
 from web.analyst.load.form import part
 from web.analyst.work import Work
 from web.aria import aria
+from web.url import url
 
 _COUNTS = (
     ("Read", "rows_read"),
@@ -63,7 +64,7 @@ def build_dry_run(draft: Draft) -> html.Div:
         *_notes(report),
     ]
     if report["reasons"]:
-        address = f"/load/drafts/{draft.id}/quarantine.csv"
+        address = url(f"/load/drafts/{draft.id}/quarantine.csv")
         parts += [
             html.H3(f"Why {refused:,} {'row' if refused == 1 else 'rows'} would be quarantined"),
             _reasons(report, examples),

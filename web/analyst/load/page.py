@@ -16,6 +16,7 @@ from web.analyst.load.drafts import Draft
 from web.analyst.load.form import part
 from web.aria import aria
 from web.people.who import account_name
+from web.url import url
 
 _FIRST_FEED = "syringe_confiscation"  # almost nobody collects it: its template is the product's own form
 
@@ -169,7 +170,7 @@ def _row(status: SourceStatus, *, gone: bool) -> dmc.TableTr:
     counts = (*kept, *removed, status.unlocated)
     cells = [dmc.TableTd(f"{count:,}", className="num") for count in counts]
     if status.quarantined:
-        address = f"/load/sources/{status.source}/quarantine.csv"
+        address = url(f"/load/sources/{status.source}/quarantine.csv")
         label = aria(label=f"Download the {status.quarantined} quarantined rows of {status.source}")
         cells[2] = dmc.TableTd(html.A(f"{status.quarantined:,}", href=address, **label), className="num")
     dates = [status.last_event, status.loaded_on]
@@ -191,12 +192,12 @@ def _templates() -> html.Details:
                 html.Span(feed.title),
                 html.A(
                     "Form (CSV)",
-                    href=f"/load/templates/{feed.id}.csv",
+                    href=url(f"/load/templates/{feed.id}.csv"),
                     **aria(label=f"Form for {feed.title} (CSV)"),
                 ),
                 html.A(
                     "How to fill it in",
-                    href=f"/load/templates/{feed.id}.md",
+                    href=url(f"/load/templates/{feed.id}.md"),
                     **aria(label=f"How to fill in the form for {feed.title}"),
                 ),
             ]

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import abort
 
 from records.access.trail import KINDS, LONGEST, Wanted
+from web.url import url
 
 PAGE: Final = 50  # acts
 MOST_PAGES: Final = 1_000_000
@@ -40,7 +41,7 @@ class Asked:
     def address(self, path: str, page: int = 1) -> str:
         """Return the address of another page of the same acts."""
         said = self.filters() | ({"page": str(page)} if page > 1 else {})
-        return f"{path}?{urlencode(said)}" if said else path
+        return url(f"{path}?{urlencode(said)}" if said else path)
 
 
 def read_asked(given: Mapping[str, str]) -> Asked:

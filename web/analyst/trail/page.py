@@ -12,6 +12,7 @@ from layers.purpose import PURPOSE
 from records.access.trail import KINDS, Act
 from records.access.trail_check import Verdict
 from web.analyst.trail.asked import PAGE, Asked
+from web.url import url
 
 PATH: Final = "/trail"
 FILE: Final = "/trail.csv"
@@ -52,13 +53,13 @@ def build_page(shown: Shown) -> str:
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         "<title>Audit trail · Safe Passage</title>"
-        "<link rel='icon' href='/assets/mark.svg' type='image/svg+xml'>"
-        "<link rel='stylesheet' href='/assets/trail.css'></head><body>"
+        f"<link rel='icon' href='{url('/assets/mark.svg')}' type='image/svg+xml'>"
+        f"<link rel='stylesheet' href='{url('/assets/trail.css')}'></head><body>"
         "<a class='skip' href='#main'>Skip to the acts</a>"
-        "<header><img src='/assets/mark.svg' alt='' width='32' height='32'>"
+        f"<header><img src='{url('/assets/mark.svg')}' alt='' width='32' height='32'>"
         "<span class='product'>Safe Passage</span>"
-        "<nav aria-label='Pages'><a href='/'>Map</a><a href='/publish'>Publish</a>"
-        "<a href='/trail' aria-current='page'>Audit trail</a></nav></header>"
+        f"<nav aria-label='Pages'><a href='{url('/')}'>Map</a><a href='{url('/publish')}'>Publish</a>"
+        f"<a href='{url(PATH)}' aria-current='page'>Audit trail</a></nav></header>"
         f"<main id='main'><h1>Audit trail</h1><p class='intro'>{escape(HELP)}</p>"
         f"{_verdict(shown.verdict)}{_form(shown)}{_table(shown)}{_pages(shown)}</main>"
         f"<footer>{escape(PURPOSE)}</footer></body></html>"
@@ -101,9 +102,9 @@ def _form(shown: Shown) -> str:
     )
     fault = f"<p class='problem' id='fault' role='alert'>{escape(asked.fault)}</p>" if asked.fault else ""
     about = " aria-describedby='fault' aria-invalid='true'" if fault else ""
-    reset = "<a href='/trail'>Show all</a>" if asked.filters() else ""
+    reset = f"<a href='{url(PATH)}'>Show all</a>" if asked.filters() else ""
     return (
-        "<form method='get' action='/trail'><div class='fields'>"
+        f"<form method='get' action='{url(PATH)}'><div class='fields'>"
         "<div><label for='kind'>What</label><select id='kind' name='kind'>"
         f"<option value=''>Everything</option>{kinds}</select></div>"
         f"<div><label for='by'>By whom</label><select id='by' name='by'><option value=''>Anybody</option>"

@@ -29,6 +29,7 @@ from web.asked import mapping, refusing
 from web.map.scene import base_layer
 from web.shell import wanted_id
 from web.still import still
+from web.url import url
 from web.zones.weighing import build_weighing
 
 PATH = "/draw"
@@ -147,7 +148,7 @@ def register_draw(app: Dash, server: Flask, desk: ZoneDesk) -> None:
 
 def draw_scene(published: Published) -> list[dict[str, Any]]:
     """Return what lies beneath what is drawn: base map, declared hotspots and services, no figures."""
-    root = f"/map/{published.shapes_version}"
+    root = url(f"/map/{published.shapes_version}")
     labels = {kind: symbol.label for kind, symbol in SERVICE_SYMBOLS.items()}
     strong = [kind for kind, symbol in SERVICE_SYMBOLS.items() if symbol.strong]
     drawn = [base_layer(published, root)]

@@ -83,13 +83,19 @@
 
   const alarm = (text) => tell("briefing-alert", { children: text, hidden: !text });
 
+  const SIGNED_OUT = "You are signed out, so nothing was made. What you typed is still here: sign in in another tab of this browser, then make it in this window.";
+
+  function alarmed(text) {
+    say("");
+    alarm(text);
+    at("briefing-alert").scrollIntoView({ block: "nearest" });
+  }
+
   function refused({ field, where, what, next }) {
     say("");
     if (field === "template") return wrongTemplate(`The template ${what}. ${next}`);
     if (!(field in FIELDS)) {
-      const whole = `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${what}. ${next}`;
-      alarm(whole);
-      return at("briefing-alert").scrollIntoView({ block: "nearest" });
+      return alarmed(`${where.charAt(0).toUpperCase()}${where.slice(1)} ${what}. ${next}`);
     }
     tell(`briefing-${field}`, { error: `${FIELDS[field]} ${what}. ${next}` });
     return at(`briefing-${field}`).focus?.();
@@ -118,8 +124,9 @@
     const told = (text) => tell("briefing-recipe-said", { children: text });
     clear();
     const reply = await post("/briefing/recipe", body).catch(() => null);
-    const answer = (reply && (await reply.json().catch(() => null))) || { what: "could not be kept", next: "Reload the page and try again." };
+    const answer = (reply && (await reply.json().catch(() => null))) || { what: "could not be kept", next: "Try again in a minute." };
     if (reply && reply.ok) told(`Kept as “${answer.name}”. Next time, choose it where this window begins; or from the command line: safepassage brief --recipe "${answer.name}"`);
+    else if (reply && reply.status === 401) alarmed(SIGNED_OUT.replace("made. ", "kept. "));
     else if (answer.field in FIELDS) refused(answer);
     else told(`The recipe ${answer.what}. ${answer.next}`);
   }
@@ -146,7 +153,7 @@
   async function watch(own) {
     const began = performance.now();
     while (making === own) {
-      if (own.waiting) say("Other briefings are being made. Yours follows by itself.");
+      if (own.waiting) say("Other briefings are being made first. Yours follows by itself: keep this window open.");
       else {
         const reply = await fetch(url(`/briefing/progress/${own.key}`), { headers: MARK, cache: "no-store", signal: own.stop.signal }).catch(() => null);
         const { step } = (reply && reply.ok && (await reply.json().catch(() => ({})))) || {};
@@ -182,6 +189,7 @@
       if (making !== own) return;
       if (reply.ok) save(reply, file);
       else if (file && file.what) refused(file);
+      else if (reply.status === 401) alarmed(SIGNED_OUT);
       else refused({ where: "The server", what: `could not make it (${reply.status})`, next: "Reload the page and try again." });
     } catch (error) {
       if (making === own) refused({ where: "The server", what: "does not answer", next: "What you typed is still here: try again." });

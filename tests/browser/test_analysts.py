@@ -57,6 +57,36 @@ def painted_with(page: Page, part: str) -> None:
     wait_for(page, "part => document.querySelector('#map').dataset.painted.includes(part)", part)
 
 
+def briefing_by_a_recipe(page: Page) -> None:
+    """Keep what the dialog asks for as a recipe, start from it the next time, and have its run kept."""
+    page.locator(".stage .briefing-button").click()
+    dialog = page.get_by_role("dialog", name="Make a briefing")
+    expect(dialog.get_by_role("textbox", name="Main map")).not_to_have_value("")
+    expect(dialog.get_by_role("textbox", name="Start from")).to_be_hidden()
+    dialog.get_by_label("Title").fill("For the board")
+    dialog.locator("summary", has_text="Keep this as a recipe").click()
+    dialog.get_by_label("Name of the recipe").fill("Board")
+    dialog.get_by_role("button", name="Keep the recipe").click()
+    expect(dialog.locator("#briefing-recipe-said")).to_contain_text("Kept as “Board”")
+    dialog.get_by_label("Title").fill("")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+    page.locator(".stage .briefing-button").click()
+    dialog.get_by_role("textbox", name="Start from").click()
+    page.get_by_role("option", name="Board").click()
+    expect(dialog.get_by_label("Title")).to_have_value("For the board")
+    expect(dialog.locator("#briefing-from-said")).to_contain_text("nothing to compare with yet")
+    expect(dialog.locator("#briefing-since")).to_be_hidden()
+    in_both_themes(page, "dialog with a recipe")
+    with page.expect_download() as waiting:
+        dialog.get_by_role("button", name="Make the briefing").click()
+    expect(dialog.locator("#briefing-said")).to_contain_text("Kept as a run of the recipe")
+    assert waiting.value.suggested_filename.endswith(".pdf")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
 @pytest.mark.heavy
 def test_an_analyst_reads_exact_figures_of_a_weekend_night(browser: Browser, analysts: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
@@ -115,6 +145,7 @@ def test_an_analyst_reads_exact_figures_of_a_weekend_night(browser: Browser, ana
     assert "store=" not in page.url
     assert "hours=" not in page.url
     expect(page.locator("#hours-tool")).to_be_hidden()
+    briefing_by_a_recipe(page)
     assert visit.problems == []
     assert visit.elsewhere() == []
     context.close()

@@ -243,6 +243,16 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert violations(page) == [], "390 px"
+    page.set_viewport_size({"width": 640, "height": 400})  # 1280 x 800 at 200 %
+    assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    for wanted in (
+        "#draw-new",
+        "#draw-tools button >> nth=0",
+        "#draw-map canvas",
+        "#draw-weigh",
+        "#draw-save",
+    ):
+        page.locator(wanted).click(trial=True)  # in sight, and nothing lies over it
     page.set_viewport_size({"width": 1280, "height": 1000})
 
     # a fault is marked where it is; the same zone comes in from a file as it was drawn

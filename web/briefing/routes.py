@@ -100,7 +100,7 @@ def _kept(runs: Runs, wanted: Wanted, made: Made) -> str:
 
 
 def _busy() -> Response:
-    error = BadInputError("The server", "is making other briefings", "It is asked again by itself.")
+    error = BadInputError("The server", "is still making other briefings", "Try again in a few minutes.")
     reply = refused(error, 503)
     reply.headers["Retry-After"] = str(WAIT_S)
     return reply

@@ -48,6 +48,13 @@ def inside(rows: dict[str, list[object]], half: float) -> int:
 def zoned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Published, list[ApprovedZone]]:
     """The town published with four zones; tests must not change it."""
     town = build_town(tmp_path_factory.mktemp("zoned") / "home")
+    con = store.connect(store.restricted_path(town.home))
+    con.execute(
+        "insert into harsher_area (source, run_id, file, row_number, name, type, rule, latitude, longitude,"
+        " radius_m) values ('h', 'r', 'f', 1, 'Station order', 'public_space_order', 'No drinking.',"
+        f" {MIDDLE[1]}, {MIDDLE[0]}, 200)"
+    )
+    con.close()
     zones = [
         zone("z1", 0.0075, services=["X1"]),
         zone("z2", 0.00752),  # a hair wider: few events more
@@ -74,6 +81,16 @@ def test_counts_are_of_the_events_inside_and_released(
     assert shown.zone.note == "Said aloud."
     assert shown.figures["inside", "confiscation", ""].state == FigureState.NO_DATA
     assert {region for region, _, _ in shown.figures} >= {"", "inside", "ring"}
+
+
+def test_boards_are_told_that_harsher_rules_hold_in_part_of_a_proposed_zone(
+    zoned: tuple[Town, Published, list[ApprovedZone]],
+) -> None:
+    told = {name: " ".join(each.cautions) for name, each in zoned[1].zones().items()}
+    assert zoned[1].zones()["z1"].status == "proposed"
+    for name in ("z1", "z4"):
+        assert "% of the zone lies in Station order, where an order makes offences of what is" in told[name]
+        assert "(No drinking). An agreement does not lift it" in told[name]
 
 
 def test_a_shape_a_few_events_wider_than_one_that_is_out_has_no_figures(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from layers.published.offer import Offer, offer_of
 from layers.published.version import Published
 from layers.zones.said import costs, protects, standing
 from layers.zones.side_by_side import options
+from tests.web.clash.test_clash_page import texts
 from web.doors import OPEN_DOORS
 from web.inspect.drawer import click_detail
 from web.inspect.go import destination
@@ -98,6 +100,21 @@ def test_one_in_full_has_its_terms_costs_beside_benefits_and_what_is_not_measure
         "by weekday and hour",
     ):
         assert said in page or said.lower() in page, said
+
+
+def test_harsher_rules_over_a_proposed_zone_are_told_before_its_figures(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harsher = (
+        "25% of the zone lies in Station order, where an order makes offences of what is none elsewhere."
+    )
+    shown = published.zone_shown("z2")
+    told = replace(shown, zone=replace(shown.zone, cautions=(harsher,)))
+    monkeypatch.setattr(published, "zone_shown", lambda _: told)
+    said = list(texts(build_detail(published, "z2")))
+    assert said[said.index(harsher) - 1] == "Look at these first"
+    assert said.index(harsher) < said.index("Inside the zone")
+    assert any("Proposed" in each for each in said[: said.index(harsher)])
 
 
 def test_callbacks_take_only_what_their_controls_send(published: Published) -> None:

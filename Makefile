@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup audit test test-heavy test-sample check format docs bench bench-accuracy bench-briefing bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
+.PHONY: run setup cluster audit test test-heavy test-sample check format docs bench bench-accuracy bench-briefing bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -16,12 +16,15 @@ setup: .venv/.run
 	sh tools/setup.sh dev
 	touch $@
 
+cluster: .venv/.dev  ## PySpark and ClickHouse beside the rest: about 1 GB; Spark needs Java 17 too
+	sh tools/setup.sh dev,cluster
+
 test: .venv/.dev  ## every test, the browser tests too
 	sh tools/chromium.sh
 	sh tools/postgresql.sh
 	$(PY) -m pytest -m "not heavy" -n auto --dist loadfile --no-loadscope-reorder
 
-test-heavy: .venv/.dev  ## soak, full fuzz and long runs
+test-heavy: .venv/.dev  ## soak, full fuzz and long runs; Spark and ClickHouse too, once `make cluster` has run
 	sh tools/chromium.sh
 	sh tools/postgresql.sh
 	$(PY) -m pytest -m heavy -n auto --dist loadfile --no-loadscope-reorder

@@ -14,15 +14,16 @@ from typing import Annotated
 import typer
 
 from commands.brief import brief_command
+from commands.copying import fetch_command
 from commands.keeping import erase_command, purge_command, recall_command
-from commands.options import DEFAULT_HOME, ROOT, AsOf, Home, Json, Purpose
+from commands.options import DEFAULT_HOME, ROOT, Home, Json, Purpose
+from commands.publishing import publish_command
 from commands.recipes import recipes
 from commands.saving import backup_command, restore_command
 from commands.status import status_command
 from commands.users import users
 from commands.zones import zones
 from etl.load.ledger_text import ledger_lines
-from layers.publish.day import publication_day
 from terminal import print_json, progress_bar, readable_errors, said, say_lines
 
 DEMO_HOME = ROOT / "data" / "demo"
@@ -138,55 +139,8 @@ def load(
         said.print(f"Next: safepassage publish --home {home}", markup=False)
 
 
-@app.command()
-def publish(
-    home: Home = DEFAULT_HOME,
-    as_of: AsOf = "",
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Only say what would change; the version waits for approval.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Make a published version from the restricted store and make it the current one.
-
-    Example: `safepassage publish --home data/boston --as-of 2026-01-31 --preview`
-    """
-    from commands.noting import command_decider
-    from layers.publish.version import publish as publish_version
-    from web.approval import approved_zones
-
-    if preview:
-        _preview(home, publication_day(as_of, dt.date.today()), as_json=as_json)
-        return
-    with progress_bar() as progress:
-        version = publish_version(
-            home,
-            as_of=publication_day(as_of, dt.date.today()),
-            zones=approved_zones(home),
-            progress=progress,
-            decider=command_decider(home),
-        )
-    if as_json:
-        print_json({"version": version})
-    else:
-        said.print(f"Published version {version}. Next: safepassage serve --home {home}", markup=False)
-
-
-def _preview(home: Path, as_of: dt.date, *, as_json: bool) -> None:
-    from commands.noting import command_pen
-    from layers.publish.pointer import current_version
-    from layers.publish.staging import comparison, stage
-    from layers.published.text import comparison_lines
-    from web.approval import approved_zones
-
-    with command_pen(home).noting("preview_made", as_of.isoformat()), progress_bar() as progress:
-        version = stage(home, as_of=as_of, zones=approved_zones(home), progress=progress)
-    found = comparison(home, version, current_version(home / "published") or "")
-    if as_json:
-        print_json(found.as_json())
-    else:
-        say_lines(comparison_lines(found))
-        said.print("Nothing is published yet. Next: the same command without --preview", markup=False)
+app.command("publish")(publish_command)
+app.command("fetch")(fetch_command)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from etl.place_file import find_place
 from etl.removal.gone import Gone
 from etl.removal.raw import delete_raw, raw_copies
 from layers import words
+from layers.publish.cluster.normalised import drop_parquet
 from layers.publish.recall import drop_exact, drop_staged, versions_showing
 from records.recipes import recall_runs
 from web.analyst.load.drafts import Drafts
@@ -26,6 +27,7 @@ class Aftermath:
     """
 
     exact: bool = False
+    parquet: bool = False
     staged: tuple[str, ...] = ()
     drafts: int = 0
     raw_deleted: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ def after_removal(home: Path, gone: list[Gone], *, keep_raw: bool, today: dt.dat
         kept = [(each.name, "--keep-raw") for each in copies]
     return Aftermath(
         exact=drop_exact(home),
+        parquet=drop_parquet(home),
         staged=tuple(drop_staged(home)),
         drafts=_drop_drafts(home, gone, today),
         raw_deleted=() if keep_raw else tuple(delete_raw(copies, home)),
@@ -99,6 +102,9 @@ def removal_lines(gone: list[Gone], rest: Aftermath, home: Path, verb: str, *, d
         lines = [f"{rows:,} {'row' if rows == 1 else 'rows'} {verb}:", *map(_gone_line, gone)]
     deleted = [f"raw/{name}" for name in rest.raw_deleted]
     deleted += ["the exact figures (made again when an analyst asks)"] if rest.exact else []
+    deleted += (
+        ["the normalised events in Parquet (made again when another engine counts)"] if rest.parquet else []
+    )
     deleted += [f"version {name}, which waited for approval" for name in rest.staged]
     deleted += [f"{rest.drafts} uploaded file(s) that waited to be loaded"] if rest.drafts else []
     if deleted:

@@ -180,7 +180,10 @@ def _write_plan(home: Path) -> None:
         gone += [f"published/{name}" for name in [*beside, "recalled", "history", "current"]]
         moves += ["published/current"] if "published/current" in found else []
     if "restricted/store.duckdb" in found:
-        gone += [f"restricted/{name}" for name in ("store.duckdb.wal", "exact", "staging", "origins.jsonl")]
+        gone += [
+            f"restricted/{name}"
+            for name in ("store.duckdb.wal", "exact", "parquet", "staging", "origins.jsonl")
+        ]
     servers = [name for name in found if name.startswith("state/")]
     plan = {"servers": servers, "moves": moves, "gone": [name for name in gone if name not in moves]}
     part = home / FOLDER / "plan.part"

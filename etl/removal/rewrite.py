@@ -6,13 +6,13 @@ new file, and that takes the store's place in one rename: a command that dies ha
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from etl import store
+from etl.disk import to_disk
 from etl.feed import all_feeds
 from etl.place_file import find_place
 from etl.schema import create_tables
@@ -53,9 +53,9 @@ def rewriting(home: Path) -> Iterator[store.Connection]:
             finally:
                 con.close()
             new.chmod(path.stat().st_mode & 0o777)
-            _to_disk(new)
+            to_disk(new)
             new.replace(path)
-            _to_disk(path.parent)
+            to_disk(path.parent)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -65,11 +65,3 @@ def sweep(home: Path) -> None:
     path = store.restricted_path(home)
     for name in (FOLDER, "tryout"):
         shutil.rmtree(path.with_name(name), ignore_errors=True)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,7 +8,7 @@ with named as (
 ), numbered as (
     select *, row_number() over (partition by source, who order by file, row_number) - 1 as nth from named
 )
-select numbered.* exclude (who, nth),
+select numbered.* exclude (who, nth, {names}),
     ('0x' || left(sha256($outer_pad::blob || from_hex(sha256(
         $inner_pad::blob || encode(concat_ws(chr(31), $feed, source, who, nth::varchar))
     ))), 8))::bigint as event_key,

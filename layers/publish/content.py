@@ -76,7 +76,7 @@ def make_content(
     progress("Laying out the cells", 0.0)
     newest = last_quarter(as_of, 0 if rule.exact else place.disclosure.delay_days)
     ground, km2 = survey(con, place, as_of, newest)
-    material = Material(con, place, ground, km2, rule, held.secret, as_of, newest)
+    material = Material(con, place, ground, km2, rule, held.secret, as_of, newest, held.keep)
     found = _measure(material, progress)
     figures, hours, reaches = found.figures, found.hours, found.reaches
 

@@ -82,7 +82,9 @@ def key_events(material: Material, feed: str) -> EventFeed:
         for source, rows in by_source.items()
     }
     quarters = coverage([one.months for one in sources.values()], material.newest).quarters
-    return EventFeed(feed, sources, quarters, Counts(sets_of(feed), keep_keyed(material, feed)))
+    return EventFeed(
+        feed, sources, quarters, Counts(sets_of(feed), (material.keep or keep_keyed)(material, feed))
+    )
 
 
 def reach_of(material: Material, feed: EventFeed, name: str) -> Reach:

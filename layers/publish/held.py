@@ -21,6 +21,7 @@ from etl.place_file import find_place
 from etl.removal.marks import read_secret
 from etl.status import SourceStatus, restricted_status
 from layers.publish.entitled import Sources, mobile_as_confidential, narrowed, show_only
+from layers.publish.material import Keep
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Held:
     """What is loaded. digest: keyed with the secret, so that nobody can test a guess about the data.
 
     size: bytes of the restricted store. only_invented: all that was ever loaded is the demo's. whole: names
-    everything in it, whatever the reader may see of it.
+    everything in it, whatever the reader may see of it. keep: as in Material.
     """
 
     con: store.Connection
@@ -39,6 +40,7 @@ class Held:
     size: int
     only_invented: bool
     whole: str = ""
+    keep: Keep | None = None
 
     def name(self, *said: str) -> str:
         """Return 12 hexadecimal digits for the data, the place's settings, the code and what else is said."""
@@ -47,10 +49,11 @@ class Held:
 
 
 @contextmanager
-def opened(home: Path, sources: Sources | None = None) -> Iterator[Held]:
+def opened(home: Path, sources: Sources | None = None, keep: Keep | None = None) -> Iterator[Held]:
     """Open the restricted store of a home for the block.
 
     sources: those that the reader may see exactly, as if no other were loaded; None for all of them.
+    keep: as in Material.
 
     Raises BadInputError when nothing is loaded, the secret is lost, or the store cannot be read.
     """
@@ -60,7 +63,9 @@ def opened(home: Path, sources: Sources | None = None) -> Iterator[Held]:
     try:
         with store.readable_errors(str(path)):
             statuses, digest = tuple(restricted_status(home)), _data_digest(con, secret)
-            held = Held(con, place, secret, statuses, digest, path.stat().st_size, only_invented(con))
+            held = Held(
+                con, place, secret, statuses, digest, path.stat().st_size, only_invented(con), keep=keep
+            )
             held = replace(held, whole=held.name("whole"))
             held = held if sources is None else _narrowed(held, sources)
             if place.mobile_services == "confidential":

@@ -15,6 +15,7 @@ from layers.publish.counts import Columns, Count
 from layers.publish.material import Material
 from layers.publish.sets import sets_of
 
+NAMES = ("run_id", "file", "row_number", "identity", "occurrence")  # of rows, which figures do not need
 CONTENT = ("occurred_local", "occurred_date", "occurred_month", "latitude", "longitude")
 
 
@@ -32,22 +33,27 @@ def keep_keyed(material: Material, feed: str) -> Count:
     return count
 
 
-def spots_of(material: Material, con: store.Connection, feed: str) -> pa.Table:
-    """Return each distinct location of a feed with the row of its neighbourhood, -1 for none."""
-    spots = store.fetch(con, store.sql("publish_spots", feed=feed))
+def spots_of(material: Material, con: store.Connection, events: str) -> pa.Table:
+    """Return each distinct location of some events with the row of its neighbourhood, -1 for none."""
+    spots = store.fetch(con, store.sql("publish_spots", feed=events))
     shapes = [area.shape for area in material.ground.areas]
     return pa.table({**spots, "area_row": rows_containing(shapes, spots["latitude"], spots["longitude"])})
 
 
-def keyed_statement(material: Material, feed: str) -> tuple[str, dict[str, object]]:
-    """Return the statement that reads the keyed events of a feed beside a table `spots`, and its values."""
+def keyed_statement(material: Material, feed: str, events: str = "") -> tuple[str, dict[str, object]]:
+    """Return the statement that reads keyed events of a feed beside a table `spots`, and its values.
+
+    events: a table of SQL that holds some of them, all rows of a source or none; '' for the whole feed.
+    """
     inner, outer = pads(material.secret)
-    content = [*CONTENT, *(column.name for column in plain_columns(all_feeds()[feed]))]
-    sets = sets_of(feed)
+    sets, named = sets_of(feed), plain_columns(all_feeds()[feed])
+    content = [*CONTENT, *(column.name for column in named)]
+    names = [*NAMES, *(column.name for column in named if column.identity and column.type == "text")]
     statement = store.sql(
         "publish_keyed",
-        feed=feed,
+        feed=events or feed,
         content=", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in content),
+        names=", ".join(map(store.quote, names)),
         sets=sets.sql,
         kinds=sets.kinds_sql,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,10 @@ from layers.disclosure import STATES, Floats, Ints, States
 from layers.grids import Ground
 from layers.periods import QUARTERS_OF_FINE_WINDOW as FINE_QUARTERS
 from layers.periods import Coverage, Period, quarter_period, window_period, year_periods
+from layers.publish.counts import Count
 from layers.rule import Rule
 
+Keep = Callable[["Material", str], Count]  # puts a feed into `keyed` and returns what counts it
 FIGURES = pa.schema(
     [
         ("layer_id", pa.string()),
@@ -35,7 +38,8 @@ FIGURES = pa.schema(
 class Material:
     """Everything a measure may look at. newest: the last quarter old enough to publish.
 
-    rule: what becomes of every count. secret: what the keys of events are made with.
+    rule: what becomes of every count. secret: what the keys of events are made with. keep: what
+    keys and counts events on another engine than DuckDB, None for that.
     """
 
     con: store.Connection
@@ -46,6 +50,7 @@ class Material:
     secret: bytes
     as_of: dt.date
     newest: int
+    keep: Keep | None = None
 
     @property
     def cell_columns(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl import store
+from etl.disk import to_disk
 from etl.errors import BadInputError, RefusedError
 from layers.publish.log import Decider, note
 from layers.published.recalled import recalled_versions
@@ -52,7 +53,7 @@ def settle(folder: Path) -> str | None:
         now = left[-1] if left else None
         if now is None:
             (folder / "current").unlink()
-            _sync_folder(folder)
+            to_disk(folder)
         else:
             point_to(folder, now)
     for version in recalled:
@@ -95,7 +96,7 @@ def write_version(
         os.fsync(written.fileno())
     building.chmod(0o444)
     building.replace(final)
-    _sync_folder(folder)
+    to_disk(folder)
     return final
 
 
@@ -117,7 +118,7 @@ def point_to(folder: Path, version: str) -> None:
         out.write(version + "\n")
         out.flush()
         os.fsync(out.fileno())
-    _sync_folder(folder)
+    to_disk(folder)
 
 
 def rollback(home: Path, version: str | None = None, *, decider: Decider | None = None) -> str:
@@ -146,11 +147,3 @@ def rollback(home: Path, version: str | None = None, *, decider: Decider | None 
                 note(home, decider, "roll back", version, now or "")
             point_to(folder, version)
         return version
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ from etl.errors import BadInputError
 from layers.publish.content import Progress, silent
 from layers.publish.held import opened
 from layers.publish.log import Decider, note
+from layers.publish.material import Keep
 from layers.publish.origins import version_made_of
 from layers.publish.pointer import current_version, point_to, publishing
 from layers.publish.version import make_version, origin_of, protected
@@ -34,13 +35,18 @@ def staged_version(home: Path) -> str | None:
 
 
 def stage(
-    home: Path, *, as_of: dt.date, zones: Sequence[ApprovedZone] = (), progress: Progress = silent
+    home: Path,
+    *,
+    as_of: dt.date,
+    zones: Sequence[ApprovedZone] = (),
+    progress: Progress = silent,
+    keep: Keep | None = None,
 ) -> str:
     """Make the version that publishing now would make, without publishing it, and return its name.
 
-    zones: as for publish(). Whatever waited before is discarded. Raises what publish() raises.
+    zones, keep: as for publish(). Whatever waited before is discarded. Raises what publish() raises.
     """
-    with opened(home) as held, publishing(home):
+    with opened(home, keep=keep) as held, publishing(home):
         folder, waited = staging_folder(home), version_made_of(home, origin_of(held, as_of, zones))
         folder.mkdir(mode=0o700, exist_ok=True)
         for other in folder.iterdir():

@@ -16,6 +16,7 @@ from layers.disclosure import Law
 from layers.publish.content import Progress, make_content, silent
 from layers.publish.held import Held, opened
 from layers.publish.log import Decider, note
+from layers.publish.material import Keep
 from layers.publish.origins import note_origin, version_made_of
 from layers.publish.pointer import (
     current_version,
@@ -40,15 +41,17 @@ def publish(
     zones: Sequence[ApprovedZone] = (),
     progress: Progress = silent,
     decider: Decider | None = None,
+    keep: Keep | None = None,
 ) -> str:
     """Publish what is loaded and return the version's name, the one there is if nothing has changed.
 
     zones: every zone version ever approved, in the order of approval. decider: who decides, for the log.
+    keep: what keys and counts events (layers/publish/cluster/engine.py), None for DuckDB.
 
     Raises BadInputError when nothing is loaded or the disk is too full, RefusedError when the place's
     disclosure settings are below the law. A publish that dies leaves the earlier version current.
     """
-    with opened(home) as held:
+    with opened(home, keep=keep) as held:
         rule = protected(held)
         with publishing(home) as folder:
             version = make_version(home, held, rule, folder, as_of, progress, zones)

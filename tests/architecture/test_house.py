@@ -14,10 +14,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("etl", "layers", "briefing", "web", "records", "commands")
 ONE_IMPORTER = {
+    "chdb": "layers/publish/cluster/clickhouse.py",
     "duckdb": "etl/store.py",
     "pptx": "briefing/slides/",
     "h3": "etl/cells.py",
     "h3ronpy": "etl/cells.py",
+    "ibis": "layers/publish/cluster/",
+    "pyspark": "layers/publish/cluster/spark.py",
     "segno": "briefing/drawing/",
     "sqlalchemy": "records/",
     "sqlite3": "records/",

@@ -1,0 +1,1 @@
+create temporary table "events" ({columns}) engine = Memory

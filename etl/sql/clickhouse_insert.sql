@@ -1,0 +1,1 @@
+insert into "events" format Parquet

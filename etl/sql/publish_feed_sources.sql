@@ -1,0 +1,1 @@
+select distinct source from {feed} order by source

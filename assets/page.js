@@ -247,6 +247,9 @@
         }
         return none();
       },
+      closeDrawer: function () {
+        return null;
+      },
       // the drawer's content arrived: show it, take the reader there, keep the place in sight
       openDrawer: function (content) {
         const drawer = at("drawer");

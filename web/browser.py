@@ -51,6 +51,12 @@ def register_in_browser(app: Dash) -> None:
         Input("drawer-content", "children"),
     )
     app.clientside_callback(
+        ClientsideFunction("page", "closeDrawer"),
+        Output("map", "clickInfo", allow_duplicate=True),
+        Input("close-drawer", "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         ClientsideFunction("page", "openPanel"),
         Output("open-panel", "data-done"),
         Input("open-panel", "n_clicks"),

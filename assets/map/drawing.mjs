@@ -227,8 +227,19 @@ export class Drawing {
     this.addLayer(outlineLayer(layer, order, this.theme));
   }
 
+  isPainted(layer) {
+    const last = this.drawn.painted.get(`${sourceOf(layer)}/${layer.id}`);
+    return Boolean(last?.done) && last.wanted === layer.values;
+  }
+
+  // Whether the values of everything that is on have arrived
+  done() {
+    return this.grids.every((layer) => this.isPainted(layer));
+  }
+
   notePainted() {
-    const shown = this.grids.filter((layer) => this.drawn.painted.get(`${sourceOf(layer)}/${layer.id}`)?.done);
+    this.map.triggerRepaint();
+    const shown = this.grids.filter((layer) => this.isPainted(layer));
     this.root.dataset.painted = shown.map((layer) => layer.values).join(" ");
   }
 

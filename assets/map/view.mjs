@@ -112,7 +112,7 @@ export class MapControl {
     if (this.drawing) this.drawing.removed = true;
     if (this.map) this.map.remove();
     delete this.root.mapControl;
-    ["ready", "painted", "idle"].forEach((key) => delete this.root.dataset[key]);
+    ["ready", "painted", "drawn"].forEach((key) => delete this.root.dataset[key]);
   }
 
   // Another map of the group has moved
@@ -137,10 +137,18 @@ export class MapControl {
     const old = this.props;
     this.props = props;
     if (!this.ready || this.removed) return;
+    const changed = ["theme", "layers", "selected", "flyTo"].some((each) => !same(old[each], props[each]));
+    if (changed) this.noteBusy();
     if (!same(old.selected, props.selected)) this.drawing.choose(props.selected);
     if (old.theme !== props.theme || !same(old.layers, props.layers)) this.drawing.draw(props.layers || [], this.theme);
     if (!same(old.flyTo, props.flyTo) && props.flyTo) this.fly(props.flyTo);
     if (old.label !== props.label) this.nameCanvas();
+  }
+
+  // data-drawn says that everything asked for is on the screen; the frame asked for ends with "idle"
+  noteBusy() {
+    delete this.root.dataset.drawn;
+    this.map.triggerRepaint();
   }
 
   // The server has a newer version: what is not fetched yet cannot be had any more
@@ -181,8 +189,9 @@ export class MapControl {
       if (this.cross.dataset.shown) this.announce();
     });
     map.on("idle", () => {
-      this.root.dataset.idle = String(Number(this.root.dataset.idle || 0) + 1);
+      if (this.ready && this.drawing.done()) this.root.dataset.drawn = "true";
     });
+    ["movestart", "dataloading", "resize"].forEach((each) => map.on(each, () => this.noteBusy()));
     map.on("error", ({ error, sourceId, tile }) => {
       if (error.status === 404) this.noteStale();
       else if (sourceId && window.safepassage.connectionLost?.(error.status)) this.noteLost(sourceId, tile);
@@ -272,8 +281,14 @@ export class MapControl {
     this.tip.hide();
   }
 
+  // What is not yet laid out cannot be found: the answer waits for it rather than be "nothing here"
   pick(point) {
     if (!this.ready) return;
+    if (!this.map.areTilesLoaded()) {
+      const place = this.map.unproject([point.x, point.y]);
+      this.map.once("idle", () => !this.removed && this.pick(this.map.project(place)));
+      return;
+    }
     const info = asInfo(this.find(point));
     this.drawing.choose(info && info.kind === "cell" ? info : null);
     this.picked = info && this.map.unproject([point.x, point.y]);

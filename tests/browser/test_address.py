@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visit import Visit, wait_for
+from tests.browser.visit import Visit, until_drawn, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +68,7 @@ def test_a_copied_link_shows_somebody_else_the_same(visit: Visit) -> None:
         " map.zoomTo(map.getZoom() + 1, { animate: false }) }"
     )
     until_address(page, "at=")
+    until_drawn(page)
     box = page.locator("#map").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.45)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessible import violations
-from tests.browser.visit import Visit, wait_for
+from tests.browser.visit import Visit, until, wait_for
 from web.arrange.lens import LENSES
 
 pytestmark = pytest.mark.browser
@@ -31,11 +31,7 @@ def lowest_first(page: Page) -> list[str]:
 
 
 def until_order(page: Page, wanted: list[str]) -> None:
-    for _ in range(100):
-        if lowest_first(page) == wanted:
-            return
-        page.wait_for_timeout(60)
-    raise AssertionError(f"{lowest_first(page)} instead of {wanted}")
+    until(page, lambda: lowest_first(page) == wanted, f"the order {wanted}")
 
 
 def test_a_keyboard_puts_an_environment_on_top_and_shows_one_alone(visit: Visit) -> None:

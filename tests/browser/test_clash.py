@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessible import THEMES, violations
-from tests.browser.visit import Visit, wait_for
+from tests.browser.visit import Visit, until_drawn, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,8 @@ def clash_page(visit: Visit, query: str = "") -> Page:
 
 
 def middle(page: Page) -> tuple[float, float]:
-    """Where the middle of the map is on the screen now."""
+    """Where the middle of the map is on the screen, once it is drawn."""
+    until_drawn(page, "#clash-map")
     box = page.locator("#clash-map canvas").bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import serving
 from tests.browser.test_accessible import violations
-from tests.browser.visit import Visit, wait_for
+from tests.browser.visit import Visit, until_drawn, wait_for
 from tests.published_fixture import write_published
 from web.doors import OPEN_DOORS
 from web.server import make_app
@@ -38,9 +38,9 @@ def test_from_the_map_to_what_each_area_gives_and_takes(zoned: Visit) -> None:
     expect(page.locator("#legend-body")).to_contain_text("In force")
     page.get_by_role("checkbox", name="Proposed, not agreed").uncheck()
     wait_for(page, "() => location.search.includes('zones=active')")
+    until_drawn(page)
     box = page.locator("#map canvas").bounding_box()
     assert box is not None
-    wait_for(page, "() => document.querySelector('#map').dataset.idle > 0")
     page.mouse.click(box["x"] + box["width"] / 2 - 60, box["y"] + box["height"] / 2 - 50)
     expect(page.locator("#drawer-content h2")).to_have_text("Quay agreement")
     wait_for(page, "() => location.search.includes('open=zone%3Az1')")

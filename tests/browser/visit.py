@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,13 +12,23 @@ from playwright.sync_api import Page
 
 def wait_for(page: Page, script: str, argument: Any = None, seconds: float = 30) -> Any:
     """Return the first truthy value of a script; a strict policy breaks the driver's own waiting."""
+    return until(page, lambda: page.evaluate(script, argument), f"{script} {argument or ''}", seconds)
+
+
+def until(page: Page, ask: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+    """Return the first truthy answer; `what` says what was waited for."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        value = page.evaluate(script, argument)
+        value = ask()
         if value:
             return value
         page.wait_for_timeout(60)
-    raise AssertionError(f"never true: {script} {argument or ''}")
+    raise AssertionError(f"never true: {what}")
+
+
+def until_drawn(page: Page, at: str = "#map") -> None:
+    """Wait until a map shows all that it was asked to: a click by position finds what is seen there."""
+    wait_for(page, "at => document.querySelector(at)?.dataset.drawn === 'true'", at)
 
 
 @dataclass

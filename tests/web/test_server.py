@@ -203,6 +203,19 @@ def test_a_click_lists_every_environment_and_the_outline_follows(page: Page) -> 
     assert answer["map"]["selected"] == {"grid": "r8", "row": 3}
 
 
+@pytest.mark.parametrize("changed", ["map.clickInfo", "view.data"])
+def test_the_drawer_follows_from_click_and_view_whichever_changed_last(page: Page, changed: str) -> None:
+    click = {"kind": "cell", "grid": "r8", "row": 3, "n": 1}
+    for hidden in (True, False):
+        values = {"drawer__hidden": hidden, "map__clickInfo": click}
+        answer = page.post("drawer-content.children", changed, **values).get_json()["response"]
+        assert "Hexagon of" in json.dumps(answer["drawer-content"]["children"])
+    closed = page.post("drawer-content.children", changed, map__clickInfo=None, drawer__hidden=False)
+    assert closed.get_json()["response"]["drawer-content"]["children"] == []
+    kept = page.post("drawer-content.children", changed, map__clickInfo=None, drawer__hidden=True)
+    assert kept.get_json()["response"] == {}
+
+
 @pytest.mark.parametrize("output", ["drawer-content.children", "table.children"])
 @pytest.mark.parametrize("asked", [None, [], {"shown": 1}, {"grid": "r8"}])
 def test_a_forged_view_is_refused(page: Page, output: str, asked: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, State, no_update
 
 from layers.published.home import PublishedHome
 from layers.published.offer import offer_of
@@ -24,17 +24,16 @@ def register_drawer(app: Dash, follower: PublishedHome) -> None:
         Output("map", "selected"),
         Output("opened", "data"),
         Input("map", "clickInfo"),
-        Input("close-drawer", "n_clicks"),
         Input("view", "data"),
         State("drawer", "hidden"),
         State("version", "data"),
         prevent_initial_call=True,
     )
-    def inspect(clicked: Any, _closed: Any, asked: Any, hidden: Any, version: Any) -> Any:
+    def inspect(clicked: Any, asked: Any, hidden: Any, version: Any) -> Any:
+        # Dash drops an answer that a later request overtakes, so a changed view must answer a click as well;
+        # what is closed is therefore no click any more (page.closeDrawer).
         offer = offer_of(follower.current())
-        if ctx.triggered_id == "close-drawer":
-            return [], None, ""
-        if version != offer.published.version or (ctx.triggered_id == "view" and hidden):
+        if version != offer.published.version or (hidden and clicked is None):
             return no_update, no_update, no_update
         view = refusing(lambda: read_view(offer, mapping(asked)))
         view = refusing(lambda: side_of(offer, view, clicked)).view

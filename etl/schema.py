@@ -73,20 +73,21 @@ def create_tables(con: store.Connection, feeds: dict[str, Feed], place: Place) -
 
     Raises BadInputError when the home was made with other resolutions or another place.
     """
-    for statement in store.sql("restricted").split(";"):
-        if statement.strip():
-            con.execute(statement)
-    _check_settings(con, place)
-    for feed in feeds.values():
-        columns = table_columns(feed, place)
-        listed = ", ".join(f"{store.quote(name)} {kind}{_packing(name, feed)}" for name, kind in columns)
-        con.execute(f"create table if not exists {store.quote(feed.id)} ({listed})")
-        present = {row[0]: row[1] for row in store.rows(con, f"describe {store.quote(feed.id)}")}
-        for name, kind in columns:  # a newer version of the product may know more columns, or more words
-            if name not in present:
-                con.execute(f"alter table {store.quote(feed.id)} add column {store.quote(name)} {kind}")
-            elif kind.startswith("ENUM") and present[name] != kind:
-                con.execute(f"alter table {store.quote(feed.id)} alter {store.quote(name)} type {kind}")
+    with store.transaction(con):  # one write to the disk, not one for each table
+        for statement in store.sql("restricted").split(";"):
+            if statement.strip():
+                con.execute(statement)
+        _check_settings(con, place)
+        for feed in feeds.values():
+            columns = table_columns(feed, place)
+            listed = ", ".join(f"{store.quote(name)} {kind}{_packing(name, feed)}" for name, kind in columns)
+            con.execute(f"create table if not exists {store.quote(feed.id)} ({listed})")
+            present = {row[0]: row[1] for row in store.rows(con, f"describe {store.quote(feed.id)}")}
+            for name, kind in columns:  # a newer version of the product may know more columns, or more words
+                if name not in present:
+                    con.execute(f"alter table {store.quote(feed.id)} add column {store.quote(name)} {kind}")
+                elif kind.startswith("ENUM") and present[name] != kind:
+                    con.execute(f"alter table {store.quote(feed.id)} alter {store.quote(name)} type {kind}")
 
 
 def _packing(name: str, feed: Feed) -> str:

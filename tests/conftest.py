@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from records.access import passwords
 from tests.postgres import Server, running_server
 
 # The same examples every time, and no clock: a slow machine is no failure.
@@ -22,6 +24,15 @@ SHARED = ROOT.parent / "shared"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what drives a browser: begun last, one file would keep a single worker busy at the end."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def product_hasher() -> Iterator[PasswordHasher]:
+    """Hash passwords without the cost, a quarter of a second each; yields the product's own hasher."""
+    own = passwords._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield own
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import ast
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,36 +53,39 @@ def _is_built(path: Path) -> bool:
     return hidden or "__pycache__" in folders or any(path.as_posix().startswith(f"{name}/") for name in BUILT)
 
 
-def modules() -> Iterator[tuple[str, ast.Module, str]]:
-    """Yield (path, tree, text) of every module of the product."""
-    for path in [
+@cache
+def modules() -> tuple[tuple[str, ast.Module, str], ...]:
+    """Return (path, tree, text) of every module of the product."""
+    paths = [
         ROOT / "app.py",
         ROOT / "terminal.py",
         *(p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))),
-    ]:
-        text = path.read_text(encoding="utf-8")
-        yield path.relative_to(ROOT).as_posix(), ast.parse(text), text
+    ]
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    return tuple((path.relative_to(ROOT).as_posix(), ast.parse(text), text) for path, text in texts.items())
 
 
-def imported(tree: ast.Module) -> set[str]:
-    """Return the top-level names a module imports, inside functions too."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module.split(".")[0])
+@cache
+def imported() -> dict[str, set[str]]:
+    """Return the top-level names that each module imports, inside functions too, by its path."""
+    names: dict[str, set[str]] = {path: set() for path, _, _ in modules()}
+    for path, tree, _ in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names[path] |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names[path].add(node.module.split(".")[0])
     return names
 
 
 @pytest.mark.parametrize(("package", "owner"), ONE_IMPORTER.items())
 def test_a_package_with_one_importer_has_no_other(package: str, owner: str) -> None:
-    importers = {path for path, tree, _ in modules() if package in imported(tree)}
-    assert [path for path in sorted(importers) if not path.startswith(owner)] == []
+    importers = sorted(path for path, names in imported().items() if package in names)
+    assert [path for path in importers if not path.startswith(owner)] == []
 
 
 def test_app_imports_rooms_and_nobody_imports_app() -> None:
-    assert [path for path, tree, _ in modules() if "app" in imported(tree)] == []
+    assert [path for path, names in imported().items() if "app" in names] == []
 
 
 def test_modules_stay_small_enough_to_know() -> None:

@@ -45,7 +45,6 @@ else:  # one load for each line read, in a child that can be killed without payi
         print(child, flush=True)
         print(os.waitpid(child, 0)[1], flush=True)
 """
-KILLS = 50
 
 
 def many_calls(version: int, rows: int) -> str:
@@ -76,7 +75,8 @@ def state(folder: Folder) -> tuple[int, str]:
     return found["rows"], found["low"] or ""
 
 
-def test_kill_at_random_moments_leaves_nothing_half_visible(folder: Folder) -> None:
+@pytest.mark.parametrize("kills", [20, pytest.param(50, marks=pytest.mark.heavy)])
+def test_kill_at_random_moments_leaves_nothing_half_visible(folder: Folder, kills: int) -> None:
     rows = 3_000
     folder.place(CALLS)
     folder.file("calls.csv", many_calls(0, rows))
@@ -89,7 +89,7 @@ def test_kill_at_random_moments_leaves_nothing_half_visible(folder: Folder) -> N
     assert process.stdin is not None
     assert process.stdout is not None
     whole = 0.0  # seconds that a load takes now, whatever else the machine does
-    while killed < KILLS and tries < 10 * KILLS:
+    while killed < kills and tries < 10 * kills:
         tries += 1
         folder.file("calls.csv", many_calls(tries, rows))
         process.stdin.write("load\n")
@@ -108,7 +108,7 @@ def test_kill_at_random_moments_leaves_nothing_half_visible(folder: Folder) -> N
         assert after in (before, (rows, ("died", "survived")[tries % 2]))
         before = after
     process.communicate()
-    assert killed == KILLS, "the kills came too late to prove anything"
+    assert killed == kills, "the kills came too late to prove anything"
     folder.file("calls.csv", many_calls(0, rows + 1))
     assert folder.load()["calls"].rows_loaded == rows + 1
     assert not (folder.home / "restricted" / "staging").exists()

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +25,6 @@ from records.store import Store
 
 NOON = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
 PASSWORD = "violin gravel otter"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def later(minutes: float) -> dt.datetime:
@@ -33,17 +32,9 @@ def later(minutes: float) -> dt.datetime:
 
 
 @pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash without the cost: what is shown is not how strong a hash is."""
-    passwords._nobody.cache_clear()
-    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
-
-
-@pytest.fixture
-def store(access: Store, cheap: None) -> Iterator[Store]:
+def store(access: Store) -> Store:
     accounts.add_organisation(access, "Velmouth Public Health", "health")
-    yield access
-    passwords._nobody.cache_clear()
+    return access
 
 
 def invite(store: Store, login: str = "ada", role: str = "steward") -> accounts.Invitation:
@@ -99,7 +90,7 @@ def test_a_link_works_once_for_72_hours_and_not_after_another_or_while_disabled(
         accounts.use_link(store, third.token, PASSWORD, later(5))
 
 
-def test_the_file_holds_neither_link_nor_password_and_is_its_owners(tmp_path: Path, cheap: None) -> None:
+def test_the_file_holds_neither_link_nor_password_and_is_its_owners(tmp_path: Path) -> None:
     path = access_path(tmp_path / "home")
     with open_access(path) as store:
         accounts.add_organisation(store, "Velmouth Public Health", "health")
@@ -118,8 +109,12 @@ def test_the_file_holds_neither_link_nor_password_and_is_its_owners(tmp_path: Pa
     assert written.startswith("$argon2id$v=19$")
 
 
-def test_passwords_are_hashed_as_rfc_9106_recommends() -> None:
+def test_passwords_are_hashed_as_rfc_9106_recommends(
+    monkeypatch: pytest.MonkeyPatch, product_hasher: PasswordHasher
+) -> None:
     """Its second recommended option: three passes over 64 MiB in four lanes; nobody's costs the same."""
+    monkeypatch.setattr(passwords, "_HASHER", product_hasher)
+    passwords._nobody.cache_clear()
     for kept in (passwords.hashed(PASSWORD), passwords._nobody()):
         assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.matches(passwords.hashed(PASSWORD), PASSWORD)

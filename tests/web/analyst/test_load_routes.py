@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,14 +31,20 @@ ROWS = calls("1,2026-01-02 10:00,53.5,-1.5,died", "2,soon,53.6,-1.5,survived")
 OURS = {"X-Safe-Passage": "upload"}
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A home into which one file of calls was loaded."""
-    folder = Folder(tmp_path)
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which one file of calls was loaded; tests copy it."""
+    folder = Folder(tmp_path_factory.mktemp("loaded"))
     folder.place(CALLS)
     folder.file("calls_1.csv", ROWS)
     folder.load()
-    return Desk(folder.home, clock=lambda: NOW, limit=20_000)
+    return folder.home
+
+
+@pytest.fixture
+def desk(loaded: Path, tmp_path: Path) -> Desk:
+    """The desk of a home of its own."""
+    return Desk(Path(shutil.copytree(loaded, tmp_path / "home")), clock=lambda: NOW, limit=20_000)
 
 
 @pytest.fixture

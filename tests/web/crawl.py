@@ -510,6 +510,13 @@ def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Itera
             yield Call(f"GET /load/templates/<feed>.{ending}", "GET", address)
     for output, changed, values, status in (
         ("version.data", "hours.data", {("hours", "data"): [1, 2]}, 200),
+        ("briefing-from.data", "briefing-wanted.data", {("briefing-wanted", "data"): {"page": "/"}}, 200),
+        (
+            "briefing-from-said.children",
+            "briefing-from.value",
+            {("briefing-from", "value"): "recipe:Crawled"},
+            200,
+        ),
         ("hours-notes.children", "view.data", {}, 200),
         ("load-draft.data", "wanted-load.data", {("wanted-load", "data"): 1}, 200),
         ('{"load":"setting","name":["ALL"]}.error', '{"load":"setting","name":["ALL"]}.value', {}, 200),

@@ -526,6 +526,13 @@ def analyst_calls(page: Page, *, shape: Mapping[str, Any], source: str) -> Itera
         ("publish-zone-to-approve.data", "wanted-publish.data", {("wanted-publish", "data"): 1}, 200),
         ("publish-zone-shown.children", "publish-zone-tick.n_intervals", {}, 200),
         ("clash-behind.children", "clash-opened.data", {("clash-opened", "data"): ""}, 200),
+        ("briefing-from.data", "briefing-wanted.data", {("briefing-wanted", "data"): {"page": "/"}}, 200),
+        (
+            "briefing-from-said.children",
+            "briefing-from.value",
+            {("briefing-from", "value"): f"recipe:{recipe['name']}"},
+            200,
+        ),
         ("draw-map.layers", "wanted-draw.data", {("wanted-draw", "data"): 1}, 200),
         ("draw-status-words.children", "draw-shown.data", {("draw-shown", "data"): {"zone_id": None}}, 200),
         (

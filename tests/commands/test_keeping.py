@@ -14,6 +14,7 @@ import pytest
 
 import app
 from etl.errors import BadInputError, RefusedError
+from layers.publish.cluster.normalised import parquet_folder
 from layers.publish.exact import exact_folder
 from layers.publish.log import Decider, decisions
 from layers.publish.pointer import current_version, rollback
@@ -87,12 +88,13 @@ def test_an_erasure_is_told_carried_out_and_noted(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event, reason = f"{CANARY}-calls1234", ["--reason", "request 12"]
-    exact, staged = (
+    exact, staged, parquet = (
         exact_folder(home) / "exact-1.duckdb",
         staging_folder(home) / "20260101-000000000000.duckdb",
+        parquet_folder(home) / "0a1b" / "part-00000.parquet",
     )
-    for path in (exact, staged):  # made of the data before
-        path.parent.mkdir()
+    for path in (exact, staged, parquet):  # made of the data before
+        path.parent.mkdir(parents=True)
         path.write_bytes(event.encode())
         os.utime(path, (0, 0))
     versions = sorted((path.stem for path in (home / "published").glob("[0-9]*.duckdb")), reverse=True)
@@ -107,6 +109,7 @@ def test_an_erasure_is_told_carried_out_and_noted(
     assert document["removed"][0]["loaded"] == 1
     assert document["staged"] == [staged.stem]
     assert event not in json.dumps(document)
+    assert document["parquet"]
     assert not exact.exists()
     assert [
         path

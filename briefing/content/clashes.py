@@ -25,8 +25,9 @@ def clashes(given: Given) -> Clashes | None:
     showing = sum(service.state == State.CLASH for service in clash.services)
     listed = clash.services[: min(max(LISTED, showing), MOST_LISTED)]
     first = clash.services[0] if clash.services else None
+    nothing = "" if clash.trouble else words.say("content.clash.none_listed")
     return Clashes(
-        said=lay_sentence(given, first) if first else words.say("content.clash.none_listed"),
+        said=lay_sentence(given, first) if first else nothing,
         standing=standing(given, clash),
         closing=words.of(CLOSING),
         weeks=weeks(given, clash),

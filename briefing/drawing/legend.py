@@ -28,7 +28,7 @@ STRIP_NAME_MM: Final = 75.0  # of one line of a zone's name in a strip
 SHORT_NAME_MM: Final = 38.0  # where room is short: the zones are named elsewhere too
 LONGEST: Final = 3  # lines of one name
 RAMP_MM: Final = 3.4
-APART_MM: Final = 1.0  # between two limits
+APART_MM: Final = 0.7  # between two limits
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,12 @@ def classes_column(
 def ramp(shown: MapShown, ident: str, left: float, top: float, width: float) -> Column | None:
     """Return the classes side by side, the lowest first, their limits between them, then the other states.
 
-    None where the limits are too wide for that.
+    Limits that are too wide for one line stand in two; None where even those are.
     """
     side = width / max(len(shown.colours), 1)
     spots = [(left + at * side, width_of(text, TYPE_MM) / 2) for at, text in enumerate(shown.limits, 1)]
-    apart = [b - a - half - other for (a, half), (b, other) in itertools.pairwise(spots)]
-    if not spots or len(spots) != len(shown.colours) - 1 or min(apart, default=1.0) < APART_MM:
+    lines = next((n for n in (1, 2) if all(_apart(spots[at::n]) for at in range(n))), 0)
+    if not spots or len(spots) != len(shown.colours) - 1 or not lines:
         return None
     boxes = "".join(
         f'<path d="M{(left + at * side) * STEPS:.0f} {top * STEPS:.0f}h{side * STEPS:.0f}'
@@ -96,12 +96,22 @@ def ramp(shown: MapShown, ident: str, left: float, top: float, width: float) -> 
         for at, colour in enumerate(shown.colours)
     )
     below = top + RAMP_MM + 3.4
-    texts = [say(x, below, text, anchor="middle") for (x, _), text in zip(spots, shown.limits, strict=True)]
+    texts = [
+        say(x, below + at % lines * LINE_MM, text, anchor="middle")
+        for at, ((x, _), text) in enumerate(zip(spots, shown.limits, strict=True))
+    ]
+    below += (lines - 1) * LINE_MM
     states = tuple(line for line in shown.legend if not line.colour)
     rest = classes_column(
         states, ident, left, below + 1.4, width, under=shown.colours[len(shown.colours) // 2]
     )
     return Column((in_steps([boxes]), *texts, *rest.parts), rest.bottom)
+
+
+def _apart(spots: Sequence[tuple[float, float]]) -> bool:
+    """Return whether words in the middle of these places, half so wide, keep clear of each other."""
+    pairs = itertools.pairwise(spots)
+    return all(b - a - half - other >= APART_MM for (a, half), (b, other) in pairs)
 
 
 def zones_column(zones: Sequence[ZoneOutline], words: Words, left: float, top: float, width: float) -> Column:

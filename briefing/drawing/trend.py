@@ -59,12 +59,15 @@ def _periods(points: tuple[Point, ...], xs: list[float], bottom: float) -> list[
         return []
     names = [point.label.rsplit(" ", 1) for point in points]
     widest = max(width_of(line, TYPE_MM) for name in names for line in name) + 2.5
-    step = (xs[-1] - xs[0]) / max(len(points) - 1, 1)
-    every = max(1, math.ceil(widest / step)) if step else 1
     drawn = []
-    for at in range(len(points) - 1, -1, -every):
-        drawn.append(f'<path d="M{xs[at]:.2f} {bottom:.2f}v1.2" stroke="{INK}" stroke-width=".2"/>')
+    free = math.inf
+    for at in range(len(points) - 1, -1, -1):
+        half = max(width_of(line, TYPE_MM) for line in names[at]) / 2 + 0.8
         middle = min(xs[at], xs[-1] + EDGE_MM - widest / 2 + 1)
+        if middle + half > free:
+            continue
+        free = middle - half
+        drawn.append(f'<path d="M{xs[at]:.2f} {bottom:.2f}v1.2" stroke="{INK}" stroke-width=".2"/>')
         for line, words in enumerate(names[at]):
             drawn.append(say(middle, bottom + 4.6 + 3.7 * line, words, anchor="middle", fill=QUIET))
     return drawn
@@ -73,9 +76,10 @@ def _periods(points: tuple[Point, ...], xs: list[float], bottom: float) -> list[
 def _gaps(
     points: tuple[Point, ...], xs: list[float], step: float, ends: tuple[float, float], words: Words
 ) -> list[str]:
-    """Return a hatch over each run of periods without a figure, and what is said of the first of them."""
+    """Return a hatch over each run of periods without a figure, and at the first of a kind what it is."""
     drawn: list[str] = []
     top, bottom = ends
+    told: set[str] = set()
     for state, run in itertools.groupby(range(len(points)), lambda at: _why(points[at])):
         ats = list(run)
         if not state:
@@ -87,9 +91,13 @@ def _gaps(
             lines.append(f"M{x:.2f} {top:.2f}V{bottom:.2f}")
             x += HATCH_MM
         drawn.append(f'<path d="{"".join(lines)}" stroke="{RULE}" stroke-width=".3" fill="none"/>')
+        if state in told:
+            continue
+        told.add(state)
         said = words.say(f"drawing.state.{state}")
         middle = min(max((first + last) / 2, width_of(said, TYPE_MM) / 2 + 1), xs[-1])
-        anchor = "end" if middle + width_of(said, TYPE_MM) / 2 > xs[-1] + 4 else "middle"
+        half = width_of(said, TYPE_MM) / 2
+        anchor = "end" if middle + half > xs[-1] + 4 else "middle"
         drawn.append(
             say(middle + (3.5 if anchor == "end" else 0), top - 1.2, said, anchor=anchor, fill=QUIET)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from briefing.content.model import Content, MapShown, SourceLine
+from briefing.content.model import Clashes, Content, MapShown, SourceLine
 from briefing.paper.tables import breakable, say_table
 from briefing.paper.zones import say_zones
 from briefing.words.words import Words
@@ -44,7 +44,7 @@ def say_all(content: Content, words: Words, brevity: int = 0) -> dict[str, Any]:
         ],
         "main": _map(content.main_map),
         "maps": [_map(each) for each in content.environments],
-        "clashes": _clashes(content),
+        "clashes": _clashes(content, words),
         "zones": say_zones(content, words, brevity),
         "measures": say_table(content.measures, short=True),
         "trends": [each for title, each in told.items() if title not in first],
@@ -77,7 +77,7 @@ def _map(shown: MapShown) -> dict[str, str]:
     }
 
 
-def _clashes(content: Content) -> dict[str, Any] | None:
+def _clashes(content: Content, words: Words) -> dict[str, Any] | None:
     found = content.clashes
     if found is None:
         return None
@@ -88,12 +88,21 @@ def _clashes(content: Content) -> dict[str, Any] | None:
         "weeks": found.weeks,
         "more": found.more,
         "alt": found.alt,
-        "warnings": [
-            f"{each.rank}. {breakable(each.name)}: {' '.join(each.warnings)}"
-            for each in found.services
-            if each.warnings
-        ],
+        "warnings": _warnings(found, words),
     }
+
+
+def _warnings(found: Clashes, words: Words) -> list[str]:
+    """Return each warning once, after the ranks of the services that it is about."""
+    about: dict[str, list[str]] = {}
+    for service in found.services:
+        for each in service.warnings:
+            about.setdefault(each, []).append(f"{service.rank}")
+    every = len(found.services)
+    return [
+        f"{words.say('paper.every') if len(ranks) == every > 1 else ', '.join(ranks)}: {warning}"
+        for warning, ranks in about.items()
+    ]
 
 
 def _sources(sources: tuple[SourceLine, ...], words: Words, brevity: int) -> list[dict[str, Any]]:

@@ -47,8 +47,10 @@ def _run_on(deck: Deck, title: str, write: Callable[[float], list[Para]], note: 
 def _limits(deck: Deck) -> None:
     """Write what was withheld beside what it must not be used for."""
     content, page = deck.content, deck.page
-    rooms = page.body.columns(1, 1, gap=28)
     lists = (("withheld", content.withheld), ("not_for", content.not_for))
+    first, second = (sum(map(len, lines)) for _, lines in lists)
+    share = min(max(first / max(first + second, 1), 0.4), 0.62)
+    rooms = page.body.columns(share, 1 - share, gap=28)
     for size in SIZES:
         flows = []
         for (key, lines), room in zip(lists, rooms, strict=True):

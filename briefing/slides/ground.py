@@ -34,8 +34,7 @@ from briefing.words.words import Words
 from layers.look.zones import ZONE_LOOKS
 
 MM: Final = 72 / 25.4  # points in a millimetre
-CROWD: Final = 45  # more services than this are drawn smaller
-CROWDED: Final = 0.7
+CROWDED: Final = ((240, 0.45), (45, 0.7))  # more services than so many are drawn so much smaller
 STRIP: Final = 18.0  # under a map, for its scale
 _DRAWN: Final = (0, 4, 3, 2, 1)  # states from the lowest to the uppermost
 
@@ -86,7 +85,7 @@ def draw_map(
     outline = _rings(_clipped(placed, [ground.outline], inside))
     shapes.append(freeform(sheet, words.say("slides.map.outline"), None, outline, fill("") + line(EDGE, 1)))
     if parts.services:
-        crowd = CROWDED if len(ground.services) > CROWD else 1.0
+        crowd = next((part for more, part in CROWDED if len(ground.services) > more), 1.0)
         shapes += [
             _symbol(sheet, each, at, words, crowd)
             for each in sorted(ground.services, key=lambda each: each.strong)

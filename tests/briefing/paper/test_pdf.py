@@ -321,17 +321,13 @@ def test_the_largest_text_and_the_most_words_that_four_pages_hold(monkeypatch: p
         assert page_count(body) == count
         return count
 
-    huge, plain, short = Setting(30.0, 0), Setting(9.0, 0), Setting(9.0, 2)
-    assert pages(short) < pages(huge)
-    assert pages(huge, short) == pages(short) <= MOST_PAGES
-    assert pages(short, huge) == pages(short), "the first that fits is taken"
-    assert pages(plain) >= pages(short), "what gives way makes room"
+    huge, short = Setting(20.0, 0), Setting(9.0, 2)
+    assert pages(huge) > MOST_PAGES >= pages(huge, short)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_six_zones_with_the_longest_names_and_notes_fit_four_pages(town: Published, language: str) -> None:
-    words = words_in(language)
-    content = crowded(compose(town, read_asked(town, {"language": language})))
+def test_six_zones_with_the_longest_names_and_notes_fit_four_pages(town: Published) -> None:
+    words = words_in("es")  # the longer language, on the shorter paper
+    content = crowded(compose(town, read_asked(town, {"language": "es"})))
     body = make_pdf(content, words, "us-letter")
     pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(body)).pages]
     text = " ".join(pages).replace("\u200b", "")

@@ -11,9 +11,10 @@ from scipy import sparse
 from etl.cells import EDGE_M
 from layers.clash.case import FINEST, Case, coarsest_m
 from layers.clash.events import Events
-from layers.clash.result import ClashResult, ServiceResult
+from layers.clash.result import NOTHING, ClashResult, ServiceResult
 from layers.clash.services import TestedService
 from layers.clash.states import (
+    COMPARED,
     ONE_ADDRESS_EVENTS,
     ONE_ADDRESS_SHARE,
     WITHOUT_NEED,
@@ -99,9 +100,11 @@ def _one(
     assert case.surface is not None
     ratios = found.ratios
     near = found.weights.indices[found.weights.indptr[row] : found.weights.indptr[row + 1]]
+    state = State(ratios.verdict[row].value)
+    compared = state in COMPARED  # else no placebo cell is like it, and a p would be of nothing
     return ServiceResult(
         service=service,
-        state=State(ratios.verdict[row].value),
+        state=state,
         notes=notes,
         events=int(case.surface.enforcement[near].sum()),
         exposure=float(ratios.exposure[row]),
@@ -109,8 +112,8 @@ def _one(
         ratio=float(ratios.ratio[row]),
         low=float(ratios.low[row]),
         high=float(ratios.high[row]),
-        p=float(ratios.p[row]),
-        q=float(ratios.q[row]),
+        p=float(ratios.p[row]) if compared else NOTHING,
+        q=float(ratios.q[row]) if compared else NOTHING,
         need=float(ratios.need[row]),
         outside_share=float(found.outside_share[row]),
     )

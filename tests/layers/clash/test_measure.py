@@ -104,7 +104,8 @@ def test_exposure_expected_and_p_are_those_worked_out_from_the_raw_rows(
     )
     expected_there = np.exp(x @ fit.x)
     by_name = {(r.service.service_id, r.service.stop): r for r in measured.result.services}
-    for service, k in zip(tested, at_service, strict=True):
+    assert measured.survey is not None
+    for service, k, p_found in zip(tested, at_service, measured.survey.ratios.p, strict=True):
         found = by_name[service[0], service[1]]
         expected = float(np.exp(full(np.array([k @ o]), np.array([k @ people])) @ fit.x)[0])
         assert found.exposure == pytest.approx(28 * (k @ e) / 364, rel=1e-6)
@@ -113,7 +114,22 @@ def test_exposure_expected_and_p_are_those_worked_out_from_the_raw_rows(
         ratio = (k @ e) / expected
         nearest = np.lexsort((np.array(cells)[placebo], np.abs(expected_there - expected)))[:199]
         above = (y / expected_there)[nearest] >= ratio * (1 - 1e-9)
-        assert found.p == pytest.approx((1 + above.sum()) / 200, abs=0.0051)
+        assert p_found == pytest.approx((1 + above.sum()) / 200, abs=0.0051)
+
+
+def test_what_cannot_be_compared_has_no_p_and_stays_in_the_tested_family(tmp_path: Path) -> None:
+    """Its expected total is above that of every placebo cell: those nearest to it are not like it."""
+    apart = ("X7", "", "Apart", "needle_exchange", "fixed", 47.198, -31.504)
+    clash_home(tmp_path / "home", (SERVICES[0], apart))
+    case = case_of(tmp_path / "home")
+    found = measure(case)
+    corner, other = found.result.services
+    assert (corner.state, other.state) == (State.CANNOT_COMPARE, State.NO_EVIDENCE)
+    assert math.isnan(corner.p)
+    assert math.isnan(corner.q)
+    assert found.survey is not None
+    assert (other.p, other.q) == (found.survey.ratios.p[1], found.survey.ratios.q[1])
+    assert found.result.tested == 2  # as declared beforehand: q does not fall when one turns out unlike
 
 
 def test_each_service_is_said_what_it_is(measured: Measured) -> None:

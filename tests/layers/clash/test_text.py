@@ -12,7 +12,7 @@ from layers.clash.exact import NOT_FOR_PUBLICATION
 from layers.clash.states import CLOSING, TROUBLES, Trouble
 from layers.clash.text import clash_document, clash_lines
 from layers.publish.version import publish
-from tests.layers.clash.home import AS_OF, change, clash_home
+from tests.layers.clash.home import AS_OF, SERVICES, change, clash_home
 from tests.layers.town import CANARY
 
 ASKED = {"service_id", "name", "type", "exposure", "expected", "ratio", "index", "low", "high", "p", "q"}
@@ -22,7 +22,8 @@ ASKED |= {"class", "notes"}
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("text") / "home"
-    clash_home(path)
+    apart = ("X7", "", "Apart", "needle_exchange", "fixed", 47.198, -31.504)
+    clash_home(path, (*SERVICES, apart))
     publish(path, as_of=AS_OF)
     return path
 
@@ -32,7 +33,7 @@ def test_released_figures_by_default_and_exact_ones_when_asked(home: Path) -> No
     assert (released["not_for_publication"], exact["not_for_publication"]) == (False, True)
     assert (released["first_day"], released["last_day"]) == (exact["first_day"], exact["last_day"])
     by_id = {(row["service_id"], row["stop"]): row for row in exact["services"]}
-    assert len(by_id) == len(released["services"]) == 5
+    assert len(by_id) == len(released["services"]) == 6
     for row in released["services"]:
         whole = by_id[row["service_id"], row["stop"]]
         assert set(row) >= ASKED
@@ -41,7 +42,8 @@ def test_released_figures_by_default_and_exact_ones_when_asked(home: Path) -> No
         assert "detail" not in row
         assert row["exposure"] is None or row["exposure"] % 0.5 == 0
         assert row["index"] is None or row["index"] % 10 == 0
-    assert any(row["p"] is not None and row["p"] * 200 % 1 < 1e-9 for row in exact["services"])
+    assert (by_id["X7", ""]["p"] * 200) % 1 < 1e-9
+    assert (by_id["X1", ""]["class"], by_id["X1", ""]["p"]) == ("cannot_compare", None)
     written = json.dumps([released, exact], default=str, allow_nan=False)
     assert CANARY not in written
 

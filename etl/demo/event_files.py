@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from etl.demo.clock_pattern import clock_flag, to_local, transition_readings
-from etl.demo.dirt import Faults, Tally, corrections, dirty
+from etl.demo.dirt import Faults, Row, Tally, corrections, dirty
 from etl.demo.events import Events
 from etl.demo.files import write_text
 from etl.demo.frame import Floats, to_degrees, to_grid
@@ -68,7 +68,7 @@ def write_overdoses(raw: Path, rng: np.random.Generator, events: Events) -> Tall
         bad_time=("2025-13-04 10:20:00", 2),
     )
     clean = dirty(rng, rows, faults, tally)
-    _count_flags([times[k] for k in clean], tally)
+    _count_flags([times[k] for k in (*clean, *_unlocated(rows, faults))], tally)
     year = np.searchsorted(_YEAR_ENDS_DAY, events.minute // 1440, side="right")
     chosen = _plain(rng, clean, times, 36)
     same, following = chosen[:28], [k for k in chosen[28:] if year[k] < 2]
@@ -122,7 +122,7 @@ def write_police(raw: Path, rng: np.random.Generator, events: Events) -> Tally:
     )
     held = set(special)
     clean = dirty(rng, rows, faults, tally, spare=held)
-    _count_flags([times[k] for k in clean] + [times[k] for k in special], tally)
+    _count_flags([times[k] for k in (*clean, *special, *_unlocated(rows, faults))], tally)
     chosen = _plain(rng, clean, times, 40)
     changes = {"Outcome": "Charge", "Amended": "20261001"}
     for number, name in enumerate(YEARS):
@@ -223,6 +223,11 @@ def _plain(rng: np.random.Generator, clean: list[int], times: list[datetime], co
     """Return clean rows whose hour is neither ambiguous nor missing."""
     usable = [k for k in clean if clock_flag(times[k]) == ""]
     return [int(k) for k in rng.choice(usable, count, replace=False)]
+
+
+def _unlocated(rows: list[Row], faults: Faults) -> list[int]:
+    """Return the rows without a point, which are loaded all the same."""
+    return [k for k, row in enumerate(rows) if not row[faults.x]]
 
 
 def _count_flags(times: list[datetime], tally: Tally) -> None:

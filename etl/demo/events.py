@@ -201,7 +201,7 @@ def _enforcement(rng: np.random.Generator, sites: Sites, surface: Floats) -> tup
     number = 0
     while len(place) < 0.33 * DRUG_ENFORCEMENT:
         number += 1
-        size = int(rng.integers(4, 15))
+        size = int(rng.integers(3, 10))
         centre = int(_draw(rng, surface, 1)[0])
         near = np.array(tree.query_ball_point(sites.xy[centre], 130))
         start = int(rng.choice(DAYS - 1, p=weights[:-1] / weights[:-1].sum())) * 1440

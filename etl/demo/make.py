@@ -18,7 +18,7 @@ from etl.demo.services import Service
 from etl.demo.streets import Street, build_streets
 from etl.demo.workbook import write_workbook
 
-DEFAULT_SEED = 20260101
+DEFAULT_SEED = 20260102
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,17 @@ def _truth(seed: int, town: Town, tallies: dict[str, Tally]) -> dict[str, Any]:
         ],
         "surfaces": {
             "frame": "metres east and north of 34 N 39 W (EPSG:32624 less 500000, 3762156)",
-            "hot_areas": [
-                dict(zip(("east_m", "north_m", "strength", "sd_m"), area, strict=True))
-                for area in people.HOT_AREAS
+            "hot_areas": [area._asdict() for area in people.HOT_AREAS],
+            "policed_areas": [
+                dict(zip(("east_m", "north_m"), each, strict=True)) for each in people.POLICED_AREAS
             ],
+            "policed_excess": people.POLICED_EXCESS,
+            "policed_sd_m": people.POLICED_SD_M,
             "night_share": people.NIGHT_SHARE,
             "unexplained_sd": people.UNEXPLAINED_SD,
-            "enforcement": "overdose x exp(unexplained_sd noise, length 700 m) x multiplier",
+            "enforcement": "overdose x exp(unexplained_sd noise, length unexplained_m) x multiplier x (1 + "
+            "policed_excess max exp(-d^2 / (2 policed_sd_m^2))), straight metres",
+            "unexplained_m": people.UNEXPLAINED_M,
             "overdose": "(1 - night_share) (0.92 need + 0.08 residents) + night_share night",
         },
         "expected": {source: tally.as_json() for source, tally in sorted(tallies.items())},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
 from etl.demo.areas import DISTRICTS
 from etl.demo.frame import Floats
+from etl.demo.ground import CENTRE
 from etl.demo.people import Sites
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -138,7 +140,7 @@ _OTHER = (
 VAN_STOPS = (
     ("{} station yard", {"monday": "18:00-20:00", "thursday": "18:00-20:00"}),
     ("{} car park", {"tuesday": "18:00-20:00", "friday": "21:00-23:30"}),
-    ("{} shops", {"wednesday": "16:00-18:00"}),
+    ("{} last houses", {"wednesday": "16:00-18:00"}),
 )
 VAN_REACH_M = 1_400.0
 _CHEMISTS = (
@@ -151,7 +153,8 @@ Millwheel, North Parade, Orchard, Staithe, Strand
 )
 SEPARATION_M = 430.0
 TREATED = 4
-TREATED_APART_M = 1500.0
+PAIR_M, PAIRS_APART_M = 900.0, 1300.0
+QUAY, QUAY_XY = 2, (560.0, -870.0)  # one exchange has always stood by the harbour, where need is greatest
 
 
 @dataclass(frozen=True)
@@ -173,16 +176,21 @@ class Service:
 
 
 def build_services(rng: np.random.Generator, sites: Sites) -> list[Service]:
-    """Return the services; clash services are sited in proportion to need, `SEPARATION_M` or more apart."""
-    doors = _spread(rng, sites, sites.need, len(_CLASH), SEPARATION_M)
+    """Return the services; clash services follow need where it is served, `SEPARATION_M` or more apart.
+
+    The exchange by the harbour has no like among places without a service, and the van's last stop lies
+    where next to nothing happens: of neither can much be said.
+    """
+    doors = _clash_doors(rng, sites)
     treated = _choose_treated(rng, sites.xy[doors])
     services = []
     for number, row in enumerate(_CLASH):
         plan, door, id_ = Plan(*row), doors[number], f"S{number + 1:02d}"
         if plan.setting == "mobile":
             reach = np.hypot(*(sites.xy - sites.xy[door]).T) < VAN_REACH_M
-            near = _spread(rng, sites, sites.need * reach, len(VAN_STOPS) - 1, 350)
-            for (stop, days), place in zip(VAN_STOPS, [door, *near], strict=True):
+            near = _spread(rng, sites, sites.siting * reach, len(VAN_STOPS) - 2, 350)
+            last = int(np.hypot(*(sites.xy - CENTRE).T).argmax())
+            for (stop, days), place in zip(VAN_STOPS, [door, *near, last], strict=True):
                 hours = tuple(days.get(day, "closed") for day in DAYS)
                 services.append(_service(id_, plan, sites, place, stop=stop, hours=hours, clash=True))
         else:
@@ -246,15 +254,28 @@ def _spread(rng: np.random.Generator, sites: Sites, weight: Floats, count: int, 
     return chosen
 
 
+def _clash_doors(rng: np.random.Generator, sites: Sites) -> list[int]:
+    """Return the street points of the clash services: the quay's first, the others clear of it."""
+    quay = int(np.hypot(*(sites.xy - QUAY_XY).T).argmin())
+    clear = np.hypot(*(sites.xy - sites.xy[quay]).T) >= SEPARATION_M
+    doors = _spread(rng, sites, sites.siting * clear, len(_CLASH) - 1, SEPARATION_M)
+    doors.insert(QUAY, quay)
+    return doors
+
+
 def _choose_treated(rng: np.random.Generator, doors: Floats) -> set[int]:
-    """Return the treated services: fixed ones, as far apart as a random order allows."""
-    fixed = [number for number, row in enumerate(_CLASH) if row[2] == "fixed"]
-    apart = TREATED_APART_M
+    """Return the treated services: two pairs of neighbours, as if two police teams worked their doors.
+
+    Fixed services at most `PAIR_M` apart, the pairs at least `PAIRS_APART_M`, or as near to that as the
+    town allows.
+    """
+    fixed = [number for number, row in enumerate(_CLASH) if row[2] == "fixed" and number != QUAY]
+    between = np.hypot(*(doors[:, None, :] - doors[None, :, :]).T)
+    pairs = list(combinations(fixed, TREATED // 2))
+    ease = 1.0
     while True:
-        chosen: list[int] = []
-        for number in rng.permutation(fixed).tolist():
-            if all(np.hypot(*(doors[number] - doors[other])) >= apart for other in chosen):
-                chosen.append(number)
-            if len(chosen) == TREATED:
-                return set(chosen)
-        apart *= 0.95
+        near = [pair for pair in pairs if between[pair] <= PAIR_M / ease]
+        for first, second in rng.permutation(list(combinations(near, 2))).tolist():
+            if between[np.ix_(first, second)].min() >= PAIRS_APART_M * ease:
+                return {*first, *second}
+        ease *= 0.9

@@ -17,8 +17,9 @@ class ServiceResult:
     """One service's exact figures; NaN where a figure does not exist.
 
     exposure (X) and expected are events at the door per 28 days; ratio is exposure / expected, index 100
-    times that, low and high its 95 % bounds. p and q exist in the states of COMPARED alone. need: kernel-weighted overdoses in the window. events: those
-    within 3h on foot. outside_share: the part of the kernel that lies outside the place.
+    times that, low and high its 95 % bounds. p and q exist in the states of COMPARED alone. need:
+    kernel-weighted overdoses in the window. events: those within 3h on foot. outside_share: the part of the
+    kernel that lies outside the place.
     """
 
     service: TestedService

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import pytest
@@ -44,19 +43,15 @@ def test_treated_ones_are_found_and_quiet_ones_asked_only_beyond_three_bandwidth
 
 
 def test_the_demo_that_is_shown_has_most_of_its_clashes_found(tmp_path: Path) -> None:
-    """A sample of one of the demos that the bench makes: six quiet services are too few for a rate."""
+    """A sample of one of the demos that the bench makes: nine quiet services are too few for a rate."""
     found = recover(DEFAULT_SEED, tmp_path)
     assert rates([found])[0] >= LEAST_FOUND
     assert called(found.quiet) <= 1
 
 
 @pytest.mark.heavy
-def test_treated_services_are_found_over_twenty_seeds_and_quiet_ones_accused_as_rarely_as_known(
-    tmp_path: Path,
-) -> None:
-    """The rate accused lies at the bound itself (docs/method.md says why), so it may be over by chance."""
+def test_treated_services_are_found_over_twenty_seeds_and_quiet_ones_left_alone(tmp_path: Path) -> None:
     found = [recover(seed, tmp_path / str(seed)) for seed in range(1, 21)]
     share, accused = rates(found)
     assert share >= LEAST_FOUND
-    chance = math.sqrt(MOST_ACCUSED * (1 - MOST_ACCUSED) / sum(len(one.quiet) for one in found))
-    assert accused <= MOST_ACCUSED + 2 * chance
+    assert accused <= MOST_ACCUSED

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from etl.demo import events, people
-from etl.demo.services import SEPARATION_M
+from etl.demo.services import PAIR_M, SEPARATION_M
 
 NOBODY = np.empty((0, 2))
 OPERATIONS_DISPERSION = 4.0  # a third of the events come in bursts of about nine
@@ -27,6 +27,21 @@ def test_twelve_clash_services_of_which_four_fixed_ones_are_treated(seeded, trut
     doors = np.array([s.xy for s in services if s.setting != "mobile"])
     gaps = np.hypot(*(doors[:, None, :] - doors[None, :, :]).T)
     assert gaps[~np.eye(len(doors), dtype=bool)].min() >= SEPARATION_M
+
+
+def test_the_treated_stand_in_two_pairs_and_never_by_the_quay(seeded):
+    services = [service for service in seeded[0].services if service.clash]
+    assert not next(service for service in services if service.id == "S03").treated
+    treated = np.array([service.xy for service in services if service.treated])
+    between = np.hypot(*(treated[:, None, :] - treated[None, :, :]).T)
+    assert ((between > 0) & (between <= PAIR_M)).sum(axis=1).min() >= 1
+
+
+def test_without_a_service_estates_have_more_enforcement_by_the_factor_that_the_truth_names(truth):
+    surfaces = truth["surfaces"]
+    spots = np.array([(each["east_m"], each["north_m"]) for each in surfaces["policed_areas"]])
+    assert people._policed(spots) == pytest.approx(1 + surfaces["policed_excess"], abs=1e-3)
+    assert people._policed(spots + 20_000) == pytest.approx(1)
 
 
 def test_the_surface_is_tripled_at_the_door_and_its_total_held(seeded):

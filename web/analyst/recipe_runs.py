@@ -8,7 +8,7 @@ from briefing.make import Made
 from briefing.recipe import Planned, note_run, plan_run
 from etl.errors import BadInputError
 from layers.published.version import Published
-from records.recipes import Recipe, get_recipe, list_recipes
+from records.recipes import Recipe, list_recipes
 from web.people.who import asking
 from web.trail import utc_now
 from web.workspace import has_workspace, kept_errors, open_workspace
@@ -30,10 +30,11 @@ class RecipeRuns:
 
     def plan(self, published: Published, name: str) -> Planned:
         """Return the run of a recipe. Raises BadInputError where there is none, or it cannot be made."""
-        if not has_workspace(self._home):
-            raise BadInputError("briefing, recipe", "does not exist", "Reload the page.")
+        found = {each.name: each for each in self.recipes()}
+        if name not in found:
+            raise BadInputError(f"recipe {name[:120]!r}", "does not exist", "Choose another.")
         with kept_errors(), open_workspace(self._home) as store:
-            return plan_run(store, published, get_recipe(store, name))
+            return plan_run(store, published, found[name])
 
     def keep(self, planned: Planned, made: Made) -> None:
         """Keep what a run said, for the next to be compared with. Raises BadInputError where it cannot be."""

@@ -137,7 +137,8 @@ def test_the_view_comes_back_and_what_cannot_be_made_says_why(page: Page, home: 
     told = choose(page, "recipe:Old")
     assert "is not published. Published are" in told["briefing-from-said"]["children"]
     assert "value" not in told.get("briefing-title", {})
-    assert "does not exist" in choose(page, "recipe:Gone")["briefing-from-said"]["children"]
+    for gone in ("Gone", "\ud800\x00"):
+        assert "does not exist" in choose(page, f"recipe:{gone}")["briefing-from-said"]["children"]
     view = choose(page, "view")
     assert "recipe" not in view["briefing-kept"]["data"]
     assert view["briefing-view"]["children"].startswith("Of this view")

@@ -48,7 +48,7 @@ def backup_command(
         f"state stores: {', '.join(made['state']) or 'none'}.",
         f"SHA-256 {made['sha256']} (also in the audit trail: compare it when you restore)",
         f"{secrets}: it is not encrypted. Encrypt it, and keep it where the home is not.",
-        "Not in it: raw files, waiting uploads, exact figures"
+        "Not in it: raw files, waiting uploads, exact figures, settings (server.toml, oidc.toml)"
         + ("" if restricted else ", and the restricted store (--restricted)")
         + ("" if made["trail_key"] else ", and the trail's key, which is set outside the home")
         + ".",

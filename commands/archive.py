@@ -24,7 +24,7 @@ _BLOCK: Final = 1 << 20
 NAMES: Final = re.compile(
     r"state/(access|workspace)\.json|trail\.(key|head)"
     r"|published/(current|history|recalled|[0-9]{8}-[0-9a-f]{12}\.duckdb)"
-    r"|restricted/(store\.duckdb(\.wal)?|secret|place\.toml|place\.before\.toml|publications\.jsonl|origins\.jsonl)"
+    r"|restricted/(store\.duckdb(\.wal)?|secret|place\.toml|place\.before\.toml|publications\.jsonl|origins\.jsonl|told\.arrow)"
 )
 BAD: Final = "Take another backup; nothing was changed."
 

@@ -33,6 +33,7 @@ RESTRICTED: Final = (
     "place.before.toml",
     "publications.jsonl",
     "origins.jsonl",
+    "told.arrow",
 )
 Noted = Callable[[str], object]
 

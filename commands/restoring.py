@@ -182,7 +182,7 @@ def _write_plan(home: Path) -> None:
     if "restricted/store.duckdb" in found:
         gone += [
             f"restricted/{name}"
-            for name in ("store.duckdb.wal", "exact", "parquet", "staging", "origins.jsonl")
+            for name in ("store.duckdb.wal", "exact", "parquet", "staging", "origins.jsonl", "told.arrow")
         ]
     servers = [name for name in found if name.startswith("state/")]
     plan = {"servers": servers, "moves": moves, "gone": [name for name in gone if name not in moves]}

@@ -113,8 +113,12 @@ class Coverage:
 
     def months_of(self, period: Period) -> set[int]:
         """Return the months of a period whose events count."""
-        wanted = set(period.quarters) & set(self.quarters)
+        wanted = self.quarters_of(period)
         return {month for month in self.months if month // 3 in wanted}
+
+    def quarters_of(self, period: Period) -> set[int]:
+        """Return the quarters of a period whose events count."""
+        return set(period.quarters) & set(self.quarters)
 
 
 def first_day(quarter: int) -> dt.date:

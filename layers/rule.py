@@ -17,8 +17,10 @@ import numpy.typing as npt
 from etl.feed import FeedKind
 from layers import disclosure
 from layers.disclosure import NO_DATA, RATE_LOW, RELEASED, Floats, Ints, Law, Rates, Release
+from layers.settled import Blocks, Sets, settle
 
 KeySums = npt.NDArray[np.uint32]
+MOVED = np.uint32(0x9E3779B9)  # makes other noise of the same keys
 
 
 class Rule(Protocol):
@@ -45,6 +47,12 @@ class Rule(Protocol):
 
     def noise(self, about: str, key_sum: int) -> int:
         """Return the noise of a sum over events with weights, always the same for the same events and sum."""
+
+    def settle(self, was: Sets, now: Sets, block: Blocks) -> Sets:
+        """Return what is told of sets of which something was told before."""
+
+    def moved(self, was: int, now: int) -> bool:
+        """Return whether so many events have come or gone that what was said of them may change."""
 
     def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:
         """Return a number of rows of a source in words."""
@@ -89,6 +97,18 @@ class Protected:
     def noise(self, about: str, key_sum: int) -> int:
         """Return noise in -7..7, drawn for the events and what is summed: other than that of their count."""
         return int(disclosure.noise(self.secret, self._drawn(f"sum {about} {key_sum}"))[0])
+
+    def settle(self, was: Sets, now: Sets, block: Blocks) -> Sets:
+        """Return sets as they were told until they have moved by as many as may be counted."""
+        return settle(was, now, block, self.law.threshold - 1, self._beside)
+
+    def moved(self, was: int, now: int) -> bool:
+        """Return whether a number has moved by as many as may be counted."""
+        return abs(now - was) >= self.law.threshold
+
+    def _beside(self, sums: KeySums) -> Ints:
+        """Return other noise than that of the sets' counts."""
+        return disclosure.noise(self.secret, sums ^ MOVED)
 
     def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:
         """Return a number of rows in words: exact for areas and tables about them, which count nobody.
@@ -145,6 +165,14 @@ class Identity:
     def noise(self, about: str, key_sum: int) -> int:  # noqa: ARG002  # the rule's shape
         """Return 0."""
         return 0
+
+    def settle(self, was: Sets, now: Sets, block: Blocks) -> Sets:  # noqa: ARG002
+        """Return the sets as they are."""
+        return now
+
+    def moved(self, was: int, now: int) -> bool:
+        """Return whether the number is another."""
+        return was != now
 
     def rows_in_words(self, source: str, count: int, kind: FeedKind) -> str:  # noqa: ARG002
         """Return the number itself."""

@@ -17,11 +17,13 @@ from layers.statistics.empirical_bayes import global_rates, local_rates
 from layers.statistics.getis_ord import LEVEL, hot_spots
 from layers.statistics.kernel import BANDWIDTH_M, CUT, kernel_weights, pairs_within
 from layers.statistics.relative_risk import relative_risk
+from layers.statistics.surroundings import per_28_days
 
 COLD, NEITHER, HOT = 0, 1, 2
 
 
 RISK_LIMITS = (0.5, 0.8, 1.25, 2.0)
+_SPECK = 1e-9  # of an event: so that ground without any has a mean too
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,34 @@ def loads_on(measured: Measured, grid: Grid) -> Floats:
     return total
 
 
+def felt(measured: Measured) -> Floats:
+    """Return the load of one event in each cell of the case."""
+    surface = measured.case.surface
+    if measured.survey is None or surface is None:
+        return np.zeros(len(measured.case.cell))
+    return per_28_days(np.asarray(measured.survey.weights.sum(axis=0)).ravel(), surface.days)
+
+
+def dealt_out(counts: Floats, row: Ints) -> Floats:
+    """Return counts of a grid's rows dealt out evenly to the finer cells in each. row: of each cell."""
+    cells = np.bincount(row[row >= 0], minlength=len(counts))
+    return np.where(row >= 0, counts[row] / np.maximum(cells[row], 1), 0.0)
+
+
+def loads_of_counts(counts: Floats, row: Ints, each: Floats, spread: Floats) -> Floats:
+    """Return the load of each row of a grid worked out of its count as boards know it, and of nothing else.
+
+    row: of each finer cell. each: the load of one event there. spread: where the row's events are taken to
+    be, from counts as boards know them too. So loads tell nothing that these counts do not tell; those of the
+    records themselves told which way one event more had moved a mean.
+    """
+    inside, share = row >= 0, np.maximum(spread, _SPECK)
+    weighed = np.bincount(row[inside], (share * each)[inside], len(counts))
+    return np.asarray(
+        counts * weighed / np.maximum(np.bincount(row[inside], share[inside], len(counts)), _SPECK)
+    )
+
+
 def reached_rows(measured: Measured, grid: Grid) -> Flags:
     """Return the rows of a grid that lie within 3h of a service, a cell's width more: known from a map."""
     reached = np.zeros(len(grid.cells), bool)
@@ -173,3 +203,10 @@ def risk_on(case: Case, grid: Grid) -> Floats:
     cells = (case.ground.latitude, case.ground.longitude)
     near = pairs_within((grid.latitude, grid.longitude), cells, CUT * BANDWIDTH_M)
     return relative_risk(kernel_weights(near, BANDWIDTH_M), surface.enforcement, surface.overdoses)
+
+
+def risk_of_counts(grid: Grid, events: Floats, cases: Floats) -> Floats:
+    """Return the same worked out of the counts of the grid's own rows as boards know them."""
+    cells = (grid.latitude, grid.longitude)
+    near = pairs_within(cells, cells, CUT * BANDWIDTH_M)
+    return relative_risk(kernel_weights(near, BANDWIDTH_M), events, cases)

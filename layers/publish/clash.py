@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,16 @@ from layers.clash.events import Kind, read_events
 from layers.clash.measure import Measured, measure
 from layers.clash.result import ClashResult
 from layers.clash.shown import ClashService
+from layers.clash.states import Note, State
 from layers.clash.surfaces import SurfaceInfo
 from layers.publish.clash_cells import CELLS, Keyed, draw, grids_of, low_bits
 from layers.publish.clash_expert import draw_expert
 from layers.publish.events import key_events
 from layers.publish.material import Material
+from layers.statistics.checked import Ints
 from layers.statistics.kernel import BANDWIDTH_M
+
+_FIGURES = ("exposure", "expected", "index", "low", "high")
 
 
 def clash_tables(material: Material) -> dict[str, pa.Table]:
@@ -45,7 +50,14 @@ def _keyed(material: Material, case: Case, kind: Kind) -> Keyed | None:
         return None
     key_events(material, kind.feed)
     resolutions = sorted({case.resolution, *(grid.resolution for grid in material.ground.grids.values())})
-    return Keyed(material, read_events(material.con, kind, case.window, resolutions, keyed=True))
+    named = f"{kind.feed} {_days(case)}"
+    return Keyed(material, read_events(material.con, kind, case.window, resolutions, keyed=True), named)
+
+
+def _days(case: Case) -> str:
+    """Return the days of the weeks counted, as a name."""
+    assert case.window is not None
+    return f"from {case.window.start} to {case.window.last_day}"
 
 
 def _services(material: Material, measured: Measured, police: Keyed | None) -> list[ClashService]:
@@ -67,7 +79,44 @@ def _services(material: Material, measured: Measured, police: Keyed | None) -> l
         band(result, next(enough) if inside else False)
         for result, inside in zip(results, case.inside, strict=True)
     ]
-    return ranked(banded)
+    counted = iter(_near(case, near))
+    return ranked(
+        [
+            _as_told(material, case, service, next(counted)) if inside else service
+            for service, inside in zip(banded, case.inside, strict=True)
+        ]
+    )
+
+
+def _near(case: Case, near: list[Ints]) -> list[int]:
+    """Return the records near each tested service, police activity and overdoses together."""
+    assert case.surface is not None
+    both = case.surface.enforcement + (0 if case.surface.overdoses is None else case.surface.overdoses)
+    return [int(both[cells].sum()) for cells in near]
+
+
+def _as_told(material: Material, case: Case, service: ClashService, records: int) -> ClashService:
+    """Return a service's figures as they were told of the same weeks, while few records have come or gone.
+
+    records: near it. Sums over distances have no noise: told anew with each late record, they would tell of
+    it more than any count does.
+    """
+    told = material.told.say(
+        material.rule,
+        f"clash of {service.service_id}/{service.stop} {_days(case)}",
+        records,
+        {
+            **{name: getattr(service, name) for name in _FIGURES},
+            "state": service.state.value,
+            "notes": [note.value for note in service.notes],
+        },
+    )
+    return replace(
+        service,
+        **{name: told[name] for name in _FIGURES},
+        state=State(told["state"]),
+        notes=tuple(Note(note) for note in told["notes"]),
+    )
 
 
 def _meta(case: Case, result: ClashResult) -> pa.Table:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from etl import cells as h3
 from layers import disclosure
 from layers.clash import surfaces
 from layers.clash.banding import class_labels, class_limits, class_of
@@ -16,7 +17,8 @@ from layers.clash.measure import Measured
 from layers.clash.surfaces import SurfaceInfo
 from layers.disclosure import NO_DATA, RELEASED, WITHHELD, Flags, Floats, Ints
 from layers.grids import Grid
-from layers.publish.material import Material
+from layers.publish.material import Material, whole_period
+from layers.settled import gather
 
 Classes = npt.NDArray[np.integer]
 CELLS = pa.schema(
@@ -32,10 +34,14 @@ CELLS = pa.schema(
 
 @dataclass(frozen=True)
 class Keyed:
-    """Events of the window with their disclosure keys, and what may be released of them on a grid."""
+    """Events of the window with their disclosure keys, and what may be released of them on a grid.
+
+    named: which feed and weeks they are of.
+    """
 
     material: Material
     events: Events
+    named: str
 
     def on(self, grid: Grid) -> tuple[Floats, Flags]:
         """Return the counts of a grid's rows as far as boards know them, and which rows may be shown.
@@ -46,24 +52,25 @@ class Keyed:
         such counts, a neighbour's too, tells nothing that they do not tell.
         """
         counts, sums = self.counted(grid)
-        released = self.material.rule.release(counts, low_bits(sums))
+        released = self.material.rule.release(counts, sums)
         if self.material.rule.exact:
             return counts.astype(np.float64), np.full(len(counts), True)
         shown = released.count > 0
-        whole = self.material.rule.release(counts.sum(keepdims=True), low_bits(sums.sum(keepdims=True)))
+        whole = self.material.rule.release(
+            counts.sum(keepdims=True), low_bits(sums.sum(keepdims=True, dtype=np.uint64))
+        )
         left = max(float(whole.count[0] - released.count[shown].sum()), 0.0)
         most = self.material.place.disclosure.threshold - 1.0
         each = min(left / max(int((~shown).sum()), 1), most)
         return np.where(shown, released.count, each).astype(np.float64), shown
 
-    def counted(self, grid: Grid) -> tuple[Ints, npt.NDArray[np.uint64]]:
-        """Return the true counts of a grid's rows, and the sums of their keys."""
-        rows = grid.rows_of(self.events.cells[grid.resolution])
-        inside = rows >= 0
-        counts = np.bincount(rows[inside], minlength=len(grid.cells)).astype(np.int64)
-        sums = np.zeros(len(grid.cells), np.uint64)
-        np.add.at(sums, rows[inside], self.events.key[inside])
-        return counts, sums
+    def counted(self, grid: Grid) -> tuple[Ints, npt.NDArray[np.uint32]]:
+        """Return the true counts of a grid's rows as they are told, and the sums of their keys."""
+        rows, weeks = grid.rows_of(self.events.cells[grid.resolution]), frozenset({0})
+        none = np.zeros(len(rows), np.int64)
+        now = gather(rows, none, np.ones(len(rows), np.int64), self.events.key, weeks)
+        told = self.material.settled(self.named, grid.name, now, block=whole_period)
+        return told.over(weeks, len(grid.cells))
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,16 @@ def grids_of(material: Material, metres: float) -> list[Grid]:
 
 def _load(measured: Measured, police: Keyed, grids: list[Grid]) -> Drawn:
     found = []
+    rows = {grid.name: grid.rows_of(h3.parents(measured.case.cell, grid.resolution)) for grid in grids}
+    spread = surfaces.dealt_out(police.on(grids[-1])[0], rows[grids[-1].name])
     for grid in grids:
-        loads, (counts, released) = surfaces.loads_on(measured, grid), police.on(grid)
+        counts, released = police.on(grid)
+        if police.material.rule.exact:
+            loads = surfaces.loads_on(measured, grid)
+        else:
+            loads = surfaces.loads_of_counts(counts, rows[grid.name], surfaces.felt(measured), spread)
         beyond = ~surfaces.reached_rows(measured, grid) & (loads == 0)
-        told = loads * counts / np.maximum(police.counted(grid)[0], 1)  # the noise of the count is the load's
-        found.append((grid, told / grid.area_km2, released | beyond))
+        found.append((grid, loads / grid.area_km2, released | beyond))
     return _in_classes(surfaces.LOAD, found)
 
 
@@ -135,8 +147,12 @@ def _rates(need: Keyed, info: SurfaceInfo, grids: list[Grid], local: bool) -> Dr
 def _relative_risk(measured: Measured, police: Keyed, need: Keyed, grids: list[Grid]) -> Drawn:
     tables = []
     for grid in grids:
-        risk = surfaces.risk_on(measured.case, grid)
-        shown = police.on(grid)[1] & need.on(grid)[1]
+        (events, of_police), (cases, of_need) = police.on(grid), need.on(grid)
+        if police.material.rule.exact:
+            risk = surfaces.risk_on(measured.case, grid)
+        else:
+            risk = surfaces.risk_of_counts(grid, events, cases)
+        shown = of_police & of_need
         classes = np.searchsorted(surfaces.RISK_LIMITS, risk, side="right")
         tables.append(cells_table(surfaces.RISK.id, grid, classes, shown, np.isfinite(risk)))
     return Drawn(surfaces.RISK, tables)

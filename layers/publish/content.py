@@ -31,6 +31,7 @@ from layers.publish.outcomes import Returns, measure_rows, outcome_periods, read
 from layers.publish.scores import score_tables
 from layers.publish.sets import set_of
 from layers.publish.survey import survey
+from layers.publish.told import Told
 from layers.publish.zone_tables import zone_tables
 from layers.purpose import PURPOSE
 from layers.rule import Rule
@@ -65,10 +66,12 @@ def make_content(
     as_of: dt.date,
     progress: Progress,
     zones: Sequence[ApprovedZone] = (),
+    told: Told | None = None,
 ) -> tuple[list[str], dict[str, pa.Table]]:
     """Return the grids and the tables of a version; a table without rows is left out.
 
-    zones: every version ever approved, in the order of approval.
+    zones: every version ever approved, in the order of approval. told: what was told last; what is told now
+    is noted there.
 
     Raises BadInputError when nothing that is loaded can be shown.
     """
@@ -76,7 +79,8 @@ def make_content(
     progress("Laying out the cells", 0.0)
     newest = last_quarter(as_of, 0 if rule.exact else place.disclosure.delay_days)
     ground, km2 = survey(con, place, as_of, newest)
-    material = Material(con, place, ground, km2, rule, held.secret, as_of, newest, held.keep)
+    about = (con, place, ground, km2, rule, held.secret, as_of, newest)
+    material = Material(*about, held.keep, told or Told())
     found = _measure(material, progress)
     figures, hours, reaches = found.figures, found.hours, found.reaches
 

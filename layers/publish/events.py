@@ -9,15 +9,16 @@ import pyarrow as pa
 
 from etl import store
 from layers import disclosure
-from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints, Release
+from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Release
 from layers.layer import Layer
 from layers.measure import EventPerOutcome
 from layers.periods import Coverage, Period, SourceMonths, coverage, whole_years
 from layers.publish.counts import Counts
 from layers.publish.keyed import keep_keyed
-from layers.publish.material import Material, figure_table
+from layers.publish.material import Material, figure_table, whole_period
 from layers.publish.outcomes import Returns
 from layers.publish.sets import part_of, set_of, sets_of, whole_of
+from layers.settled import Sets, gather
 
 DECIMALS = 4  # of published densities
 
@@ -60,12 +61,9 @@ class Reach:
 
 @dataclass(frozen=True)
 class Tally:
-    """True counts by month, row of each grid and sum of keys. Stays inside publishing."""
+    """True counts on each grid by row and quarter, as they are told. Stays inside publishing."""
 
-    month: Ints
-    rows: dict[str, Ints]
-    events: Ints
-    keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
+    on: dict[str, Sets]
 
 
 def key_events(material: Material, feed: str) -> EventFeed:
@@ -102,36 +100,39 @@ def reach_of(material: Material, feed: EventFeed, name: str) -> Reach:
     return Reach(feed.id, tuple(names), covered, tuple(material.periods(covered)), precision)
 
 
-def tally(material: Material, feed: EventFeed, name: str) -> Tally:
-    """Return a set of the feed's events, counted by month and row."""
+def tally(material: Material, feed: EventFeed, reach: Reach, name: str) -> Tally:
+    """Return a set of the feed's events, counted by row and covered quarter."""
     columns = material.cell_columns
     found = feed.counts.by(name, "event_month", *columns.values(), "area_row")
     rows = {grid: material.ground.grids[grid].rows_of(found[column]) for grid, column in columns.items()}
     rows["area"] = found["area_row"]
     rows["place"] = np.zeros(len(found["events"]), np.int64)
-    return Tally(found["event_month"], rows, found["events"], found["keys"].astype(np.uint64))
+    covered = np.isin(found["event_month"], list(reach.covered.months))
+    quarter, quarters = found["event_month"] // 3, frozenset(reach.covered.quarters)
+    on = {}
+    for grid, row in rows.items():
+        counted = np.where(covered, row, -1)
+        now = gather(counted, quarter, found["events"], found["keys"].astype(np.uint64), quarters)
+        on[grid] = material.settled(f"{feed.id}: {name}", grid, now)
+    return Tally(on)
 
 
-def release_on(material: Material, counted: Tally, reach: Reach, period: Period, grid: str) -> Release:
+def release_on(material: Material, counted: Tally, period: Period, grid: str) -> Release:
     """Return the released counts of one grid over the covered quarters of one period."""
-    wanted = np.isin(counted.month, list(reach.covered.months_of(period)))
-    wanted &= counted.rows[grid] >= 0
-    size = material.ground.size(grid)
-    rows, counts, keys = counted.rows[grid][wanted], np.zeros(size, np.int64), np.zeros(size, np.uint64)
-    np.add.at(counts, rows, counted.events[wanted])
-    np.add.at(keys, rows, counted.keys[wanted])
-    return material.rule.release(counts, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+    return material.rule.release(
+        *counted.on[grid].over(frozenset(period.quarters), material.ground.size(grid))
+    )
 
 
 def density_figures(material: Material, layer: Layer, feed: EventFeed, reach: Reach) -> list[pa.Table]:
     """Return events per km² and year with released counts, a withheld cell taking its parent's figure."""
-    counted = tally(material, feed, set_of(layer))
+    counted = tally(material, feed, reach, set_of(layer))
     tables = []
     for period in reach.periods:
         years = reach.covered.years_in(period)
         done: dict[str, tuple[Floats, Release]] = {}
         for grid in material.grids_of(period, reach.precision_m):
-            released = release_on(material, counted, reach, period, grid)
+            released = release_on(material, counted, period, grid)
             density = np.round(released.count / (material.km2(grid) * years), DECIMALS)
             value = np.where(released.state == RELEASED, density, np.nan)
             done[grid] = (value, released)
@@ -156,14 +157,14 @@ def density_figures(material: Material, layer: Layer, feed: EventFeed, reach: Re
 
 def share_figures(material: Material, layer: Layer, feed: EventFeed, reach: Reach) -> list[pa.Table]:
     """Return per cent shares worked out from released counts; count is the released whole."""
-    whole_tally = tally(material, feed, whole_of(layer))
-    part_tally = tally(material, feed, part_of(layer))
+    whole_tally = tally(material, feed, reach, whole_of(layer))
+    part_tally = tally(material, feed, reach, part_of(layer))
     tables = []
     for period in reach.periods:
         done: dict[str, tuple[disclosure.Rates, Release]] = {}
         for grid in material.grids_of(period, reach.precision_m):
-            whole = release_on(material, whole_tally, reach, period, grid)
-            part = release_on(material, part_tally, reach, period, grid)
+            whole = release_on(material, whole_tally, period, grid)
+            part = release_on(material, part_tally, period, grid)
             rates = material.rule.share(part, whole)
             done[grid] = (rates, whole)
             shown = rates.state == RELEASED
@@ -191,13 +192,13 @@ def per_outcome_figures(
     returns: Returns,
 ) -> list[pa.Table]:
     """Return events per `per` of an outcome for the whole place, where both cover the period."""
-    counted = tally(material, feed, set_of(layer))
+    counted = tally(material, feed, reach, set_of(layer))
     tables = []
     for period in reach.periods:
         total = returns.total(measure.outcome, "", period)
         if total is None:
             continue
-        part = release_on(material, counted, reach, period, "place")
+        part = release_on(material, counted, period, "place")
         base = np.where(total.state == RELEASED, total.count, np.nan)
         rates = material.rule.ratio(part, base, measure.per)
         shown = np.where(rates.state == RELEASED, part.count, -1)
@@ -221,16 +222,24 @@ def hour_rows(
     wanted = np.isin(found["event_month"], list(reach.covered.months_of(period))) & (found["slot"] >= 0)
     if not wanted.any():
         return None
-    slot, events, area = found["slot"][wanted], found["events"][wanted], found["area_row"][wanted]
-    keys = found["keys"].astype(np.uint64)[wanted]
+    slot, area = found["slot"][wanted].astype(np.int64), found["area_row"][wanted]
+    quarter, quarters = found["event_month"][wanted] // 3, frozenset(reach.covered.quarters_of(period))
+    by_hour = {}
+    for grid, own in (("place", np.zeros(len(area), np.int64)), ("area", area)):
+        size = material.ground.size(grid)
+        unit = np.where(own >= 0, slot * size + own, -1)
+        now = gather(
+            unit, quarter, found["events"][wanted], found["keys"].astype(np.uint64)[wanted], quarters
+        )
+        hours = [str(hour) for hour in range(168)]
+        by_hour[grid] = material.settled(
+            f"{layer.id} by the hour", grid, now, parts=hours, block=whole_period
+        ).over(quarters, size * 168)
     tables = []
     for row in range(-1, len(material.ground.areas)):
-        mine = np.full(len(area), True) if row < 0 else area == row
-        counts, sums = np.zeros(168, np.int64), np.zeros(168, np.uint64)
-        np.add.at(counts, slot[mine], events[mine])
-        np.add.at(sums, slot[mine], keys[mine])
-        low_bits = (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        released = material.rule.release(counts, low_bits)
+        counts, keys = by_hour["place" if row < 0 else "area"]
+        mine = slice(max(row, 0), None, 1 if row < 0 else len(material.ground.areas))
+        released = material.rule.release(counts[mine], keys[mine])
         if row >= 0 and not (released.count > 0).any():
             continue
         tables.append(

@@ -11,6 +11,7 @@ from layers.measure import EventDensity
 from layers.publish.events import EventFeed, Reach
 from layers.publish.material import Material
 from layers.publish.sets import KIND, set_of
+from layers.settled import gather
 
 
 def kind_rows(
@@ -30,24 +31,23 @@ def kind_rows(
     names, kind = np.unique(np.asarray(found[column], str), return_inverse=True)
     if len(names) < 2:
         return []  # one kind is the layer's own count
-    months, area = found["event_month"], found["area_row"]
-    events, keys = found["events"], found["keys"].astype(np.uint64)
+    area, quarters = found["area_row"], frozenset(reach.covered.quarters)
+    counted = {}
+    for grid, row in (("place", np.zeros(len(area), np.int64)), ("area", area)):
+        unit = np.where(row >= 0, kind * material.ground.size(grid) + row, -1)
+        keys = found["keys"].astype(np.uint64)
+        now = gather(unit, found["event_month"] // 3, found["events"], keys, quarters)
+        counted[grid] = material.settled(
+            f"{layer.id} by {measure.by}", grid, now, parts=names.tolist(), block=material.year_of
+        )
     years = [period for period in reach.periods if period.kind == "year"]
     tables = []
     for period in years or [period for period in reach.periods if period.kind == "window"]:
-        inside = np.isin(months, list(reach.covered.months_of(period)))
-        for grid, row in (("place", np.zeros(len(area), np.int64)), ("area", area)):
-            wanted = inside & (row >= 0)
-            size = material.ground.size(grid)
-            counts = np.zeros((size, len(names)), np.int64)
-            sums = np.zeros((size, len(names)), np.uint64)
-            np.add.at(counts, (row[wanted], kind[wanted]), events[wanted])
-            np.add.at(sums, (row[wanted], kind[wanted]), keys[wanted])
-            low_bits = (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-            each = material.rule.release(counts.ravel(), low_bits.ravel())
-            shape = (size, len(names))
+        for grid, told in counted.items():
+            shape = (len(names), material.ground.size(grid))
+            each = material.rule.release(*told.over(frozenset(period.quarters), shape[0] * shape[1]))
             released = disclosure.withhold_partner(
-                disclosure.Release(each.count.reshape(shape), each.state.reshape(shape))
+                disclosure.Release(each.count.reshape(shape).T, each.state.reshape(shape).T)
             )
             tables.append(_table(layer.id, grid, period.id, list(names), released))
     return tables

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,9 @@ from layers.grids import Ground
 from layers.periods import QUARTERS_OF_FINE_WINDOW as FINE_QUARTERS
 from layers.periods import Coverage, Period, quarter_period, window_period, year_periods
 from layers.publish.counts import Count
+from layers.publish.told import Told, part_ids, settled_rows, unit_ids
 from layers.rule import Rule
+from layers.settled import Blocks, Sets
 
 Keep = Callable[["Material", str], Count]  # puts a feed into `keyed` and returns what counts it
 FIGURES = pa.schema(
@@ -39,7 +41,7 @@ class Material:
     """Everything a measure may look at. newest: the last quarter old enough to publish.
 
     rule: what becomes of every count. secret: what the keys of events are made with. keep: what
-    keys and counts events on another engine than DuckDB, None for that.
+    keys and counts events on another engine than DuckDB, None for that. told: what was told last.
     """
 
     con: store.Connection
@@ -51,6 +53,7 @@ class Material:
     as_of: dt.date
     newest: int
     keep: Keep | None = None
+    told: Told = field(default_factory=Told)
 
     @property
     def cell_columns(self) -> dict[str, str]:
@@ -104,6 +107,40 @@ class Material:
         if (period.kind == "window" and fine) or self.rule.exact:
             grids.append(shown)
         return [grid for grid in grids if self.precise_enough(grid, metres)]
+
+    def settled(
+        self, name: str, grid: str, now: Sets, *, parts: Iterable[str] = (), block: Blocks | None = None
+    ) -> Sets:
+        """Return counts as they are told (layers/settled.py). now: units are the grid's rows.
+
+        parts: what the rows are parted by, units then being all rows of the first part, of the second and so
+        on. block: the shortest published period of quarters, by default the grid's.
+        """
+        if self.rule.exact:
+            return now
+        ids, names = unit_ids(self.ground, grid), tuple(parts)
+        ids = part_ids(ids, names) if names else ids
+        return settled_rows(self.told, self.rule, f"{name} on {grid}", ids, block or self.block(grid), now)
+
+    def block(self, grid: str) -> Blocks:
+        """Return the shortest published period of quarters on a grid: themselves, fixed years, or all."""
+        if grid in ("place", "area"):
+            return each_quarter
+        return whole_period if grid == list(self.ground.grids)[-1] else self.year_of
+
+    def year_of(self, quarters: Ints) -> Ints:
+        """Return the fixed year that quarters lie in, as a number."""
+        return (quarters - (self.place.disclosure.year_starts_quarter - 1)) // 4
+
+
+def each_quarter(quarters: Ints) -> Ints:
+    """Return quarters as blocks of their own."""
+    return quarters
+
+
+def whole_period(quarters: Ints) -> Ints:
+    """Return all quarters as one block."""
+    return np.zeros_like(quarters)
 
 
 def figure_table(

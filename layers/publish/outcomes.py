@@ -89,8 +89,13 @@ class Counted:
 class Returns:
     """All returns that may be counted, and the rule that releases them."""
 
-    rule: Rule
+    material: Material
     every: tuple[Return, ...]
+
+    @property
+    def rule(self) -> Rule:
+        """Return what becomes of every figure."""
+        return self.material.rule
 
     def counted(self, measure: str, route: str, period: Period) -> Counted | None:
         """Return what counts in a period; None where nobody returned anything about it. route: '' for all."""
@@ -114,11 +119,17 @@ class Returns:
     def total(self, measure: str, route: str, period: Period) -> Release | None:
         """Return an outcome's released total over a period, None where returns do not fill it."""
         found = self.counted(measure, route, period)
-        return self.release(found) if found is not None and found.fills else None
+        return self.release(found, f"{measure} {route} {period.id}") if found and found.fills else None
 
-    def release(self, found: Counted) -> Release:
-        """Return the released total of what counts."""
-        return self.rule.of_several(found.totals, found.key_sum)
+    def release(self, found: Counted, named: str) -> Release:
+        """Return the released total of what counts: as it was told while it has moved by few.
+
+        named: which measure, route and period it is of.
+        """
+        told = self.rule.of_several(found.totals, found.key_sum)
+        said = [int(told.count[0]), int(told.state[0])]
+        count, state = self.material.told.say(self.rule, f"total {named}", int(found.totals.sum()), said)
+        return Release(np.array([count], np.int64), np.array([state], np.int8))
 
 
 def read_returns(material: Material) -> Returns:
@@ -126,7 +137,7 @@ def read_returns(material: Material) -> Returns:
     last = first_day(material.newest + 1) - dt.timedelta(days=1)
     found = store.rows(material.con, store.sql("publish_outcomes"), {"last": last})
     return Returns(
-        material.rule,
+        material,
         tuple(
             Return(
                 measure,
@@ -176,7 +187,7 @@ def _count_rows(returns: Returns, measure: str, route: str, period: Period) -> I
     if not found.fills:
         yield _row(measure, route, period, None, NO_DATA, found, (NOT_WHOLE,))
         return
-    released = returns.release(found)
+    released = returns.release(found, f"{measure} {route} {period.id}")
     value = float(released.count[0]) if released.state[0] == RELEASED else None
     yield _row(measure, route, period, value, int(released.state[0]), found, _notes(found))
 
@@ -191,7 +202,11 @@ def _uptake_rows(returns: Returns, route: str, period: Period) -> Iterator[tuple
     elif set(offered.by_series) != set(accepted.by_series):
         yield _row(UPTAKE, route, period, None, NO_DATA, offered, (OTHER_SERVICES,))
     else:
-        rate = returns.rule.share(returns.release(accepted), returns.release(offered))
+        part, whole = (
+            returns.release(each, f"{name} {route} {period.id}")
+            for each, name in ((accepted, ROUTED[1]), (offered, ROUTED[0]))
+        )
+        rate = returns.rule.share(part, whole)
         value = float(rate.value[0]) if rate.state[0] == RELEASED else None
         notes = tuple(dict.fromkeys(_notes(offered) + _notes(accepted)))
         yield _row(UPTAKE, route, period, value, int(rate.state[0]), offered, notes, low=bool(rate.low[0]))

@@ -13,8 +13,9 @@ from layers.publish.content import Progress, silent
 from layers.publish.held import opened
 from layers.publish.log import Decider, note
 from layers.publish.material import Keep
-from layers.publish.origins import version_made_of
+from layers.publish.origins import note_origin, version_made_of
 from layers.publish.pointer import current_version, point_to, publishing
+from layers.publish.told import forget_aside, now_told
 from layers.publish.version import make_version, origin_of, protected
 from layers.published.compare import Comparison, compare
 from layers.published.version import Published
@@ -47,11 +48,12 @@ def stage(
     zones, keep: as for publish(). Whatever waited before is discarded. Raises what publish() raises.
     """
     with opened(home, keep=keep) as held, publishing(home):
-        folder, waited = staging_folder(home), version_made_of(home, origin_of(held, as_of, zones))
+        folder, waited = staging_folder(home), version_made_of(home, origin_of(home, held, as_of, zones))
         folder.mkdir(mode=0o700, exist_ok=True)
         for other in folder.iterdir():
             if other.stem != waited:
                 other.unlink()
+        forget_aside(home, waited)
         version = make_version(home, held, protected(held), folder, as_of, progress, zones)
     progress("Ready to be looked at", 1.0)
     return version
@@ -95,11 +97,13 @@ def approve(
                 version, f"was compared with version {was or 'none'}, but {now} is current by now", AGAIN
             )
         as_of = dt.datetime.strptime(version[:8], "%Y%m%d").date()
-        if version_made_of(home, origin_of(held, as_of, zones)) != version:
+        if version_made_of(home, origin_of(home, held, as_of, zones)) != version:
             raise BadInputError(version, "was made from other data, zones or settings than now", AGAIN)
         note(home, decider, "publish", version, now)
         bring(path, folder)
+        now_told(home, version)
         point_to(folder, version)
+        note_origin(home, origin_of(home, held, as_of, zones), version)
 
 
 def discard(home: Path, version: str) -> None:

@@ -123,6 +123,9 @@ def base_rows(material: Material) -> pa.Table:
     return _table(rows, [*fields, ("geometry_wkb", pa.binary())])
 
 
+COUNTED = ("read", "loaded", "quarantined", "superseded", "unlocated")
+
+
 def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[SourceStatus]) -> pa.Table:
     """Return what was loaded, source by source, its row counts in words."""
     loaded_on = dict(store.rows(material.con, store.sql("publish_runs")))
@@ -139,6 +142,11 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
         counts = (status.read, status.loaded, status.quarantined, status.superseded, status.unlocated)
         kind = all_feeds()[feed].kind
         words = [material.rule.rows_in_words(source.id, count, kind) for count in counts]
+        if kind == "event":
+            words = [
+                material.told.say(material.rule, f"rows {name} of {source.id}", count, said)
+                for name, count, said in zip(COUNTED, counts, words, strict=True)
+            ]
         first, last, precision, metres = extents.get(
             source.id, (None, None, None, source.location_precision_m)
         )
@@ -151,13 +159,12 @@ def source_rows(material: Material, feeds: Iterable[str], statuses: Iterable[Sou
             )
         )
     text = [(name, pa.string()) for name in ("source", "feed", "title", "producer", "licence", "cannot_show")]
-    counted = ("rows_read", "rows_loaded", "rows_quarantined", "rows_superseded", "rows_unlocated")
     return _table(
         rows,
         [
             ("position", pa.int32()),
             *text,
-            *((name, pa.string()) for name in counted),
+            *((f"rows_{name}", pa.string()) for name in COUNTED),
             *((name, pa.date32()) for name in ("first_date", "last_date", "loaded_on")),
             ("location_precision_m", pa.float64()),
             ("time_precision", pa.string()),

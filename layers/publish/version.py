@@ -26,6 +26,7 @@ from layers.publish.pointer import (
     rollback,
     write_version,
 )
+from layers.publish.told import keep_aside, now_told, read_told
 from layers.rule import Protected
 from layers.zones.approved import ApprovedZone, digest_of
 
@@ -56,10 +57,12 @@ def publish(
         with publishing(home) as folder:
             version = make_version(home, held, rule, folder, as_of, progress, zones)
             now = current_version(folder)
+            if now != version and decider:
+                note(home, decider, "publish", version, now or "")
+            now_told(home, version)
             if now != version:
-                if decider:
-                    note(home, decider, "publish", version, now or "")
                 point_to(folder, version)
+            note_origin(home, origin_of(home, held, as_of, zones), version)
     progress("Published", 1.0)
     return version
 
@@ -70,9 +73,12 @@ def protected(held: Held) -> Protected:
     return Protected(law, held.secret)
 
 
-def origin_of(held: Held, as_of: dt.date, zones: Sequence[ApprovedZone]) -> str:
-    """Return what stands for these data, settings, code, day and zones. Never leaves the restricted side."""
-    return held.name(as_of.isoformat(), digest_of(zones))
+def origin_of(home: Path, held: Held, as_of: dt.date, zones: Sequence[ApprovedZone]) -> str:
+    """Return what stands for these data, settings, code, day and zones, and what was told last.
+
+    It never leaves the restricted side.
+    """
+    return held.name(as_of.isoformat(), digest_of(zones), read_told(home).digest)
 
 
 def make_version(
@@ -85,7 +91,7 @@ def make_version(
     zones: Sequence[ApprovedZone],
 ) -> str:
     """Return the version that is to be published now, made and written to a folder unless it lies there."""
-    origin = origin_of(held, as_of, zones)
+    origin = origin_of(home, held, as_of, zones)
     version = version_made_of(home, origin)
     if version is None or not (folder / f"{version}.duckdb").is_file():
         version = write_whole(home, held, rule, folder, as_of, progress, zones)
@@ -108,12 +114,14 @@ def write_whole(
     Raises BadInputError for a full disk, RefusedError where such a version was recalled.
     """
     store.need_space(folder, held.size + SPARE_BYTES)
-    grids, tables = make_content(held, rule, "", as_of, progress, zones)
+    told = read_told(home)
+    grids, tables = make_content(held, rule, "", as_of, progress, zones, told)
     progress("Writing the version", 0.95)
     tables["meta"] = _with(tables["meta"], version="", data_digest="")
     digest = content_digest(held, tables)
     version = f"{as_of:%Y%m%d}-{digest[:12]}"
     require_not_recalled(home / "published", version)
+    keep_aside(home, version, told)
     if not (folder / f"{version}.duckdb").is_file():
         tables["meta"] = _with(tables["meta"], version=version, data_digest=digest[:16])
         write_version(folder, version, grids, tables)

@@ -13,10 +13,11 @@ from etl import store
 from layers.layer import all_layers
 from layers.measure import EventDensity, EventPerOutcome, EventShare
 from layers.periods import last_quarter
-from layers.publish.events import key_events, reach_of
+from layers.publish.events import key_events, reach_of, tally
 from layers.publish.material import Material
 from layers.publish.sets import set_of
 from layers.publish.zone_sets import read_zone_sets
+from layers.settled import Sets
 from layers.zones.approved import ApprovedZone
 from layers.zones.counts import Chosen, Kind, Shaped, Span, chosen_sets
 from layers.zones.guard import Close
@@ -58,7 +59,8 @@ class ZoneDesk:
         """Read the events that zones count."""
         self.material, self.weighing = material, weighing
         found = {kind: _read_kind(material, kind, layer) for kind, layer in LAYERS.items()}
-        self.kinds = {name: kind for name, kind in found.items() if kind is not None}
+        self.kinds = {name: each[0] for name, each in found.items() if each is not None}
+        self.of_place = {name: each[1] for name, each in found.items() if each is not None}
         self.confidential = {name for (name,) in store.rows(material.con, store.sql("publish_confidential"))}
 
     def examine(self, approved: ApprovedZone) -> Examined:
@@ -131,8 +133,11 @@ def named_services(zone: Zone) -> set[str]:
     return {*zone.services, *(one for part in zone.parts for one in part.parameters.get("services", ()))}
 
 
-def _read_kind(material: Material, kind: str, layer_id: str) -> Kind | None:
-    """Return a kind of event with what is released of its feed, None where there is none to publish."""
+def _read_kind(material: Material, kind: str, layer_id: str) -> tuple[Kind, Sets] | None:
+    """Return a kind of event with what is released of its feed, and its counts for the place as told.
+
+    None where there is none to publish.
+    """
     layer = all_layers()[layer_id]
     assert isinstance(layer.measure, EventDensity)
     feed = key_events(material, layer.measure.feed)
@@ -160,4 +165,6 @@ def _read_kind(material: Material, kind: str, layer_id: str) -> Kind | None:
         )
         for listed in ([*(years if len(years) > 1 else []), longest], before)
     )
-    return Kind(kind, layer_id, read_zone_sets(material, feed.id, reaches), spans, reach.precision_m, earlier)
+    sets = read_zone_sets(material, feed.id, reaches)
+    of_place = tally(material, feed, reach, set_of(layer)).on["place"]
+    return Kind(kind, layer_id, sets, spans, reach.precision_m, earlier), of_place

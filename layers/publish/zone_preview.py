@@ -13,6 +13,7 @@ from layers.publish.clash import clash_tables
 from layers.publish.held import opened
 from layers.publish.material import Material
 from layers.publish.survey import survey
+from layers.publish.told import read_told
 from layers.publish.version import protected
 from layers.publish.zone_desk import ZoneDesk
 from layers.publish.zone_rows import zone_row
@@ -36,7 +37,8 @@ def would_show(
     with opened(home) as held:
         newest = last_quarter(as_of, held.place.disclosure.delay_days)
         ground, km2 = survey(held.con, held.place, as_of, newest)
-        material = Material(held.con, held.place, ground, km2, protected(held), held.secret, as_of, newest)
+        rule, told = protected(held), read_told(home)
+        material = Material(held.con, held.place, ground, km2, rule, held.secret, as_of, newest, told=told)
         weighing = weighing_of(held, material)
         desk = ZoneDesk(material, weighing)
         for earlier in before:

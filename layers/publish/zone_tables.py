@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 
@@ -10,7 +10,7 @@ from layers.publish.held import Held
 from layers.publish.material import Material
 from layers.publish.zone_desk import Examined, ZoneDesk
 from layers.publish.zone_rows import zone_rows
-from layers.publish.zones import zone_contents
+from layers.publish.zones import TellsOf, ToldOf, zone_contents
 from layers.week import read_week
 from layers.zones.approved import ApprovedZone
 from layers.zones.material import ZoneMaterial, gather_material
@@ -36,11 +36,12 @@ def weighing_of(held: Held, material: Material) -> ZoneMaterial:
     return weighing if material.rule.exact else weighing.for_boards()
 
 
-def shown_services(clash: dict[str, pa.Table]) -> Collection[tuple[str, str]]:
-    """Return the services whose clash figures are published, by id and stop."""
+def shown_services(clash: dict[str, pa.Table]) -> ToldOf:
+    """Return what is published of each service: its class, exposure, what is expected and its index."""
     table = clash["clash_services"]
-    rows = zip(*(table[name].to_pylist() for name in ("service_id", "stop", "exposure")), strict=True)
-    return {(service_id, stop) for service_id, stop, exposure in rows if exposure is not None}
+    names = ("service_id", "stop", "class", "exposure", "expected", "index")
+    rows = zip(*(table[name].to_pylist() for name in names), strict=True)
+    return {(service_id, stop): TellsOf(*figures) for service_id, stop, *figures in rows}
 
 
 def weighed(weighing: ZoneMaterial, examined: Examined) -> Weighed:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from etl.projection import area_km2
-from layers.disclosure import Ints, Release
+from layers.disclosure import Release
 from layers.publish.entitled import NOT_OPEN
+from layers.publish.material import whole_period
 from layers.publish.zone_desk import LAYERS, Examined, ZoneDesk
+from layers.settled import Sets, gather
+from layers.week import HOURS
 from layers.zones.ahead import OUTCOMES, ahead
 from layers.zones.approved import ApprovedZone
 from layers.zones.counts import Chosen, Kind, hour_sets, hours_may_be_released
@@ -36,7 +39,20 @@ NO_GROUND = "there is no such ground in the place"
 WEEKS_A_YEAR = 365.25 / 7
 REGIONS: tuple[Region, ...] = ("inside", "ring", "comparison")
 Weigh = Callable[[Examined], Weighed]
-Pairs = Collection[tuple[str, str]]  # (service id, stop)
+Pair = tuple[str, str]  # service id, stop
+
+
+@dataclass(frozen=True)
+class TellsOf:
+    """What is published of one service. exposure: None where so few records are near that nothing is."""
+
+    state: str
+    exposure: float | None
+    expected: float | None
+    index: float | None
+
+
+ToldOf = Mapping[Pair, TellsOf]
 
 
 @dataclass(frozen=True)
@@ -62,12 +78,12 @@ class ZoneContent:
 
 
 def zone_contents(
-    desk: ZoneDesk, zones: Sequence[ApprovedZone], weigh: Weigh, shown: Pairs
+    desk: ZoneDesk, zones: Sequence[ApprovedZone], weigh: Weigh, shown: ToldOf
 ) -> list[ZoneContent]:
     """Return what is published of the zones that boards are to see.
 
     zones: in the order of their approval, those shown once and no more too: the guard compares with all.
-    shown: services whose clash figures are published.
+    shown: what is published of services.
     """
     contents = []
     for approved in zones:
@@ -77,12 +93,13 @@ def zone_contents(
     return contents
 
 
-def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pairs) -> ZoneContent:
+def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: ToldOf) -> ZoneContent:
     """Return what is published of one zone."""
     rule, law = desk.material.rule, desk.material.place.disclosure
     held = HELD if examined.close else ""
     told = examined.sets
-    figures = release_counts(rule, law.threshold, law.rounding, [_counted(examined, each) for each in told])
+    counted = list(_counted(desk, examined))
+    figures = release_counts(rule, law.threshold, law.rounding, counted)
     for kind in LAYERS:
         for region in REGIONS:
             if not any((each.kind.id, each.region) == (kind, region) for each in told):
@@ -100,13 +117,14 @@ def zone_content(desk: ZoneDesk, examined: Examined, weighed: Weighed, shown: Pa
         parts = (tuple(figures + exact), weighed.services, weighed.ledger)
         return ZoneContent(examined, weighed, held, *parts, hours)
     of_police = enough(figures, "enforcement", police)
-    of_zone = [of_police and (each.service_id, each.stop) in shown for each in weighed.services]
+    public = {pair for pair, one in shown.items() if one.exposure is not None}
+    effects_on = tuple(_as_published(each, shown) for each in weighed.services)
+    of_zone = [of_police and (each.service_id, each.stop) in public for each in effects_on]
     keys = {kind: _keys_inside(told, kind) for kind in ("enforcement", "need")}
     last = weighed.last_day or desk.material.as_of
-    sums = Sums(rule, keys, last, _days(weighed), desk.weighing.most_weight(shown))
+    sums = Sums(rule, keys, last, _days(weighed), desk.weighing.most_weight(public))
     services = tuple(
-        band_service(each, sums, shown=told_of)
-        for each, told_of in zip(weighed.services, of_zone, strict=True)
+        band_service(each, sums, shown=told_of) for each, told_of in zip(effects_on, of_zone, strict=True)
     )
     figures += band_measures(weighed, services, sums, figures, police=police, need=need)
     weighed = replace(weighed, ahead=_ahead(desk, figures))
@@ -136,19 +154,51 @@ def _without(desk: ZoneDesk, examined: Examined, kind: str, region: Region) -> l
     return no_counts(kind, region, APPROXIMATE if coarse else HELD, FigureState.WITHHELD)
 
 
-def _counted(examined: Examined, each: Chosen) -> Counted:
-    events, of = each.kind.events, each.of()
-    return Counted(
-        region=each.region,
-        kind=each.kind.id,
-        period=each.span.period.id,
-        years=each.span.years,
-        km2=area_km2(examined.shaped.regions[each.region]),
-        events=len(each.events),
-        keys=events.key_sum(each.events),
-        of=len(of),
-        of_keys=events.key_sum(of),
+def _as_published(effect: ServiceEffect, shown: ToldOf) -> ServiceEffect:
+    """Return what a zone does to a service, set against what is published of the service."""
+    of = shown.get((effect.service_id, effect.stop))
+    if of is None:
+        return effect
+    return replace(effect, state=of.state, exposure=of.exposure, expected=of.expected, index_before=of.index)
+
+
+def _counted(desk: ZoneDesk, examined: Examined) -> Iterator[Counted]:
+    """Yield the counts of a zone's sets as they are told."""
+    km2 = {region: area_km2(shape) for region, shape in examined.shaped.regions.items()}
+    settled = {
+        (each.kind.id, each.region): _settled(desk, examined, each)
+        for each in examined.sets
+        if not each.by_year
+    }
+    for each in examined.sets:
+        quarters = frozenset((each.span.months // 3).tolist())
+        events, keys = settled[each.kind.id, each.region].over(quarters, 1)
+        of, of_keys = desk.of_place[each.kind.id].over(quarters, 1)
+        yield Counted(
+            region=each.region,
+            kind=each.kind.id,
+            period=each.span.period.id,
+            years=each.span.years,
+            km2=km2[each.region],
+            events=int(events[0]),
+            keys=int(keys[0]),
+            of=int(of[0]),
+            of_keys=int(of_keys[0]),
+        )
+
+
+def _settled(desk: ZoneDesk, examined: Examined, longest: Chosen) -> Sets:
+    """Return the events of a kind in a region by quarter, as they are told. longest: over all years."""
+    events, approved = longest.kind.events, examined.approved
+    now = gather(
+        np.zeros(len(longest.events), np.int64),
+        events.rows.month[longest.events] // 3,
+        np.ones(len(longest.events), np.int64),
+        events.key[longest.events],
+        frozenset((longest.span.months // 3).tolist()),
     )
+    name = f"{longest.kind.id} {longest.region} {approved.zone_id} {approved.number}"
+    return desk.material.settled(name, "place", now, block=desk.material.year_of)
 
 
 def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
@@ -160,9 +210,16 @@ def _hours(desk: ZoneDesk, examined: Examined) -> list[Hours]:
         for each in by_hour:
             if not rule.exact and len(each):
                 kind.events.released.add(f"{examined.approved.title}, by the hour", each, by_hour=True)
-        counts: Ints = np.array([len(each) for each in by_hour], np.int64)
-        keys = np.array([kind.events.key_sum(each) for each in by_hour], np.uint32)
-        found.append(Hours(kind.id, span.period.id, under_one_state(rule, rule.release(counts, keys))))
+        inside = np.concatenate(by_hour)
+        quarter, quarters = kind.events.rows.month[inside] // 3, frozenset((span.months // 3).tolist())
+        hour = np.repeat(np.arange(HOURS), [len(each) for each in by_hour])
+        now = gather(hour, quarter, np.ones(len(inside), np.int64), kind.events.key[inside], quarters)
+        name = f"{kind.id} by the hour {examined.approved.zone_id} {examined.approved.number}"
+        told = desk.material.settled(
+            name, "place", now, parts=[str(each) for each in range(HOURS)], block=whole_period
+        )
+        released = rule.release(*told.over(quarters, HOURS))
+        found.append(Hours(kind.id, span.period.id, under_one_state(rule, released)))
     return found
 
 

@@ -77,14 +77,12 @@ def fixed_ground(material: Material, exact: Material, found: Found) -> None:
         assert isinstance(layer.measure, EventDensity)
         feed = key_events(material, layer.measure.feed)
         reach = reach_of(material, feed, set_of(layer))
-        counted = tally(material, feed, set_of(layer))
+        counted = tally(material, feed, reach, set_of(layer))
         for period in reach.periods:
             for grid in material.grids_of(period, reach.precision_m):
                 if (period.kind, grid) not in wanted:
                     continue
-                told, true = (
-                    release_on(one, counted, reach, period, grid).count for one in (material, exact)
-                )
+                told, true = (release_on(one, counted, period, grid).count for one in (material, exact))
                 for one, other in zip(true.tolist(), told.tolist(), strict=True):
                     note(found, f"{names[grid]}, by {period.kind}", one, other)
 

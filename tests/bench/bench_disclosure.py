@@ -12,13 +12,15 @@ import argparse
 import sys
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
 from layers.statistics.checked import Flags, Floats, Ints
 from tests.bench.attack_city import DENSITIES, FEW, FIRST, PART, City, make_city, town
+from tests.bench.attack_classes import attack_classes
+from tests.bench.attack_late import attack_late
 from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
 from tests.bench.attack_sums import (
     Book,
@@ -31,8 +33,10 @@ from tests.bench.attack_sums import (
     later_versions,
     likelihoods,
 )
+from tests.bench.attack_tally import Tallies, Tally
 
 BOUND, WITHOUT_ALL = 0.05, 0.30
+LATE_TRIALS = 60
 EXPOSURE_EVENTS = 0.5 * 364 / 28  # half an event at the door every 28 days, over 52 weeks
 NEAR_WEIGHT = 0.5  # of an event at a service's door: within 360 m of walking
 BANDWIDTH_M, METRES = 400.0, 111_195.0
@@ -47,27 +51,6 @@ FAMILIES: dict[str, Wanted] = {
 PART_OF_ALL = "of these, near a service (a part, no bound)"
 BEYOND = "near a service: indices, beyond all counts"
 Priors = dict[tuple[str, str], Floats]
-
-
-@dataclass
-class Tally:
-    """Targets told by an attacker and by the baseline."""
-
-    gain: list[int] = field(default_factory=list)
-    base: list[int] = field(default_factory=list)
-
-    def add(self, told: Ints, base: Ints, true: Ints) -> None:
-        """Count one city's targets."""
-        self.base += (base == true).astype(int).tolist()
-        self.gain += ((told == true).astype(int) - (base == true)).tolist()
-
-    @property
-    def upper(self) -> float:
-        """Return the upper 95 % bound of the paired gain."""
-        return float(np.mean(self.gain) + 1.645 * np.std(self.gain) / max(len(self.gain), 1) ** 0.5)
-
-
-Tallies = dict[str, Tally]
 
 
 def learn(density: str, cities: list[City]) -> Priors:
@@ -206,10 +189,11 @@ def attack_shapes(
     return through
 
 
-def run(seed: int, cities: int, shapes: int) -> tuple[Tallies, float]:
+def run(seed: int, cities: int, shapes: int, late: int = LATE_TRIALS) -> tuple[Tallies, float]:
     """Return the tally of each attacker, and how many of 30 shapes the guard lets through.
 
-    cities: a density and half. shapes: hexagons attacked by shapes, of each city.
+    cities: a density and half. shapes: hexagons attacked by shapes, of each city. late: spots to which rows
+    come late, of each city.
     """
     tallies: Tallies = defaultdict(Tally)
     through: list[int] = []
@@ -219,6 +203,8 @@ def run(seed: int, cities: int, shapes: int) -> tuple[Tallies, float]:
         for _ in range(cities):
             city = make_city(density, random)
             attack_counts(density, city, priors, tallies)
+            attack_late(city, tallies, random, late)
+            attack_classes(city, make_city(density, random), tallies, random, shapes)
             rows = random.permutation(small_cells(city)[1])
             through += attack_shapes(density, city, priors, tallies, rows, shapes)
     return tallies, float(np.mean(through)) if through else 0.0
@@ -238,7 +224,9 @@ def held(tallies: Tallies) -> bool:
     """Return whether no attacker gains more than the bound, and both mutations are found."""
     unbounded = ("mutation", PART_OF_ALL)
     fair = all(each.upper <= BOUND for name, each in tallies.items() if not name.startswith(unbounded))
-    averaged = np.mean(tallies["mutation: no guard"].gain) > BOUND
+    averaged = all(
+        np.mean(tallies[f"mutation: {name}"].gain) > BOUND for name in ("no guard", "late rows told at once")
+    )
     return fair and averaged and bool(np.mean(tallies["mutation: no guard, no noise"].gain) >= WITHOUT_ALL)
 
 

@@ -24,8 +24,9 @@ def keyed(counts: list[int], rule: object) -> tuple[Keyed, Grid]:
     events = SimpleNamespace(
         cells={RESOLUTION: np.repeat(cells, counts)}, key=np.arange(sum(counts), dtype=np.uint64)
     )
-    material = SimpleNamespace(rule=rule, place=SimpleNamespace(disclosure=SimpleNamespace(threshold=8)))
-    return Keyed(cast(Any, material), cast(Any, events)), grid
+    law = SimpleNamespace(disclosure=SimpleNamespace(threshold=8))
+    material = SimpleNamespace(rule=rule, place=law, settled=lambda _name, _grid, now, block: now)  # noqa: ARG005
+    return Keyed(cast(Any, material), cast(Any, events), "records"), grid
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 7), (0, 6), (3, 5)])

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ from layers.disclosure import NO_DATA, RELEASED, STATES, WITHHELD, Release
 from layers.measure import OUTCOMES, SATISFACTION, UPTAKE
 from layers.periods import QUARTERS_OF_FINE_WINDOW, Period, first_day, quarter_period
 from layers.publish.material import Material
+from layers.publish.told import Told
 from layers.rule import Rule
 
 ROUTES = ("voluntary", "coerced", "not_applicable")
@@ -87,15 +88,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class Returns:
-    """All returns that may be counted, and the rule that releases them."""
+    """All returns that may be counted, the rule that releases them, and what was told last."""
 
-    material: Material
+    rule: Rule
     every: tuple[Return, ...]
-
-    @property
-    def rule(self) -> Rule:
-        """Return what becomes of every figure."""
-        return self.material.rule
+    told: Told = field(default_factory=Told)
 
     def counted(self, measure: str, route: str, period: Period) -> Counted | None:
         """Return what counts in a period; None where nobody returned anything about it. route: '' for all."""
@@ -128,7 +125,7 @@ class Returns:
         """
         told = self.rule.of_several(found.totals, found.key_sum)
         said = [int(told.count[0]), int(told.state[0])]
-        count, state = self.material.told.say(self.rule, f"total {named}", int(found.totals.sum()), said)
+        count, state = self.told.say(self.rule, f"total {named}", int(found.totals.sum()), said)
         return Release(np.array([count], np.int64), np.array([state], np.int8))
 
 
@@ -137,7 +134,7 @@ def read_returns(material: Material) -> Returns:
     last = first_day(material.newest + 1) - dt.timedelta(days=1)
     found = store.rows(material.con, store.sql("publish_outcomes"), {"last": last})
     return Returns(
-        material,
+        material.rule,
         tuple(
             Return(
                 measure,
@@ -153,6 +150,7 @@ def read_returns(material: Material) -> Returns:
             )
             for measure, route, service, source, start, end, value, unit, listed in found
         ),
+        material.told,
     )
 
 

@@ -49,7 +49,7 @@ LOAD = SurfaceInfo(
     question="Which cells add most to the police activity at the doors of services?",
     unit="events at services' doors every four weeks, per km² of the cell",
     caveat="An event near two services counts for both. It is not set against need.",
-    source=f"Gaussian kernel, h = {BANDWIDTH_M:g} m on foot; the loads add up to the services' exposures.",
+    source=f"Gaussian kernel, h = {BANDWIDTH_M:g} m on foot; for boards from released counts.",
 )
 
 

@@ -37,6 +37,7 @@ from tests.bench.attack_tally import Tallies, Tally
 
 BOUND, WITHOUT_ALL = 0.05, 0.30
 LATE_TRIALS = 60
+CLASS_TARGETS = 60  # of each city
 EXPOSURE_EVENTS = 0.5 * 364 / 28  # half an event at the door every 28 days, over 52 weeks
 NEAR_WEIGHT = 0.5  # of an event at a service's door: within 360 m of walking
 BANDWIDTH_M, METRES = 400.0, 111_195.0
@@ -204,7 +205,7 @@ def run(seed: int, cities: int, shapes: int, late: int = LATE_TRIALS) -> tuple[T
             city = make_city(density, random)
             attack_counts(density, city, priors, tallies)
             attack_late(city, tallies, random, late)
-            attack_classes(city, make_city(density, random), tallies, random, shapes)
+            attack_classes(city, make_city(density, random), tallies, random, CLASS_TARGETS)
             rows = random.permutation(small_cells(city)[1])
             through += attack_shapes(density, city, priors, tallies, rows, shapes)
     return tallies, float(np.mean(through)) if through else 0.0

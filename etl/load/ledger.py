@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-import numpy as np
 
 from etl import shown, store
 from etl.clock import TIME_FLAGS
 from etl.feed import Feed
+from etl.load.losers import losing_rows
 from etl.load.totals import source_totals
 from etl.place import Place, Source
 from etl.removal.door import note_turned, turn_away
@@ -25,8 +23,6 @@ from etl.staging.rows import judged
 from etl.staging.stage import Staged
 from etl.staging.time import PRECISIONS
 from etl.staging.typed import identity_column, newest_number, same_in_every_row
-
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class LedgerError(AssertionError):
@@ -79,7 +75,7 @@ def commit_run(
         shown.show(con, "staged_rows", rows)
     _define_good(con, run_id, source, feed, place, files, order)
     if has_id:
-        lost_rows = _losers(con, source, table, files)
+        lost_rows = losing_rows(con, source, table, files, rows)
         if len(lost_rows):
             shown.show(con, "staged_rows", judged(rows, lost_rows, LOST))
     named = {"source": source.id, "feed": feed.id, "run_id": run_id}
@@ -189,15 +185,6 @@ def _define_good(
     con.executemany(
         "insert into stage.file_rank values (?, ?)", [[name, rank] for rank, name in enumerate(order)]
     )
-
-
-def _losers(con: store.Connection, source: Source, table: str, files: list[str]) -> IntArray:
-    """Return the new rows that lose against another row of the same files, or against a stored one."""
-    number = newest_number(source)
-    store.run(con, "losers_in_files", newest_number=number)
-    store.run(con, "rivals", {"source": source.id, "files": files}, feed=table, newest_number=number)
-    con.execute("insert into stage.losers select stage_row from stage.rivals where not newer")
-    return store.fetch(con, "select stage_row from stage.losers")["stage_row"]
 
 
 def _replace_files(

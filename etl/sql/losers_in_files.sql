@@ -1,14 +1,7 @@
 -- Of several rows with one identity the newest stays: by newest_by where the source has it, else the last.
 create table stage.losers as
 select stage_row
-from (
-    select stage_row, identity, file_rank, newest_text, {newest_number} as newest_number
-    from (
-        select stage_row, identity, file_rank, newest_text
-        from good
-        where identity in (select identity from good where identity is not null group by identity having count(*) > 1)
-    )
-)
+from (select stage_row, identity, file_rank, newest_text, {newest_number} as newest_number from good where identity is not null)
 qualify row_number() over (
     partition by identity order by newest_number desc nulls last, newest_text desc nulls last, file_rank desc, stage_row desc
 ) > 1

@@ -143,6 +143,7 @@ def test_the_keyboard_reaches_everything_in_reading_order_and_shows_where_it_is(
     expect(page.locator("#hint")).to_be_hidden()
 
 
+@pytest.mark.heavy
 def test_at_two_hundred_per_cent_nothing_is_lost(visit: Visit) -> None:
     """A 1280 px screen zoomed to 200 % is 640 px wide and half as high."""
     visit.page.set_viewport_size({"width": 640, "height": 400})

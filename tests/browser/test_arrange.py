@@ -99,6 +99,7 @@ CENTRES = """() => [...document.querySelectorAll('.mapview')].filter((each) => e
 })"""
 
 
+@pytest.mark.heavy
 def test_two_maps_move_and_point_together_and_four_come_and_go(visit: Visit) -> None:
     page = visit.open("/?social=overdose_calls,80")
     page.locator("#maps-mode").get_by_text("Two, side by side").click()

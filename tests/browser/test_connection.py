@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 GONE = "**/*"
 
 
+@pytest.mark.heavy
 def test_a_lost_connection_is_said_and_what_was_chosen_is_kept(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = Visit(context.new_page(), address).open()

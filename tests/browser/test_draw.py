@@ -283,6 +283,7 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     expect(page.locator("#draw-zones")).to_contain_text("Harbour")
 
 
+@pytest.mark.heavy
 def test_two_browsers_on_one_zone_lose_nothing(browser: Browser, visit: Visit, address: str) -> None:
     page = visit.page
     page.locator("#draw-f-name").fill("Shared")
@@ -324,6 +325,7 @@ def test_two_browsers_on_one_zone_lose_nothing(browser: Browser, visit: Visit, a
     expect(page.locator("#draw-versions")).to_contain_text("Version 3")
 
 
+@pytest.mark.heavy
 def test_zones_of_files_are_kept_agreed_talked_about_and_copied(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     page.locator("#draw-by").fill("A. Analyst")

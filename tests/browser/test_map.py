@@ -330,6 +330,7 @@ def test_switching_an_environment_off_and_on_lays_nothing_out_again(open_map: Op
     assert page.evaluate("() => window.laidOut") == 0
 
 
+@pytest.mark.heavy
 def test_an_environment_may_go_while_its_tiles_arrive(open_map: OpenMap) -> None:
     """The page stays clean: MapLibre fails on parts that left the map before their tile came back."""
     page = open_map(fresh=True)

@@ -108,6 +108,7 @@ def test_periods_are_stepped_and_played_through(visit: Visit) -> None:
     assert len(values) == len(set(values)), "each period's values are fetched once"
 
 
+@pytest.mark.heavy
 def test_two_periods_are_compared(visit: Visit) -> None:
     page = visit.open("/?social=overdose_calls,80&grid=area&period=2025Q4-2026Q3")
     until_painted(page, has="overdose_calls/area/")
@@ -180,6 +181,7 @@ def test_the_hours_of_the_week_are_a_table(visit: Visit) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.heavy
 def test_a_finger_moves_through_time(visit: Visit) -> None:
     context = visit.page.context.browser
     assert context is not None

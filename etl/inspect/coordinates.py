@@ -32,6 +32,7 @@ _PAIR = re.compile(r"^\s*\(?\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*\)
 _WKT_POINT = re.compile(
     r"^\s*(?:SRID=\d+;)?POINT\s*Z?\s*\(\s*(-?[\d.eE+]+)\s+(-?[\d.eE+]+)[^)]*\)\s*$", re.IGNORECASE
 )
+_IN_METRES = {"easting", "eastings", "northing", "northings"}  # words for lengths, never for degrees
 _SCALES = (1e6, 1e7, 1e5)
 _STAND_IN_SHARE = 0.03
 
@@ -157,10 +158,10 @@ def _from_pair(east: ColumnProfile, north: ColumnProfile) -> Location:
         return _degrees(east, north, x, y, settings, findings, doubts)
     grid = {"easting": east.name, "northing": north.name}
     scale = _scale(x[real], y[real])
-    if scale and not {"easting", "northing"} & {*east.words, *north.words}:
+    named = bool(_IN_METRES & {*east.words, *north.words})
+    if scale and not named:
         return _scaled(east, north, x, y, scale, settings)
     if _within(x[real], 700_000) and _within(y[real], 1_300_000):
-        named = bool({"easting", "eastings", "northing", "northings"} & {*east.words, *north.words})
         settings["crs"] = "EPSG:27700"
         if not named:
             doubts.append(

@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -90,11 +91,13 @@ def _read_plain(path: Path, source: Source) -> Sample:
     source = replace(source, format=form)
     doubts: tuple[str, ...] = ()
     if form == "excel":
-        source, doubts = _choose(source, sheet_names(path), "sheets")
+        sheets = sheet_names(path)
+        source, doubts = _choose(source, sheets, "sheets", _first_table(path, source, sheets))
         source, said = _below_titles(path, source)
         doubts = (*doubts, *said)
     elif form == "vector":
-        source, doubts = _choose(source, layer_names(path), "layers")
+        layers = layer_names(path)
+        source, doubts = _choose(source, layers, "layers", "".join(layers[:1]))
     reader = open_table(path, source)
     notes = read_notes(reader)
     table = reader.read_all()
@@ -115,11 +118,20 @@ def _below_titles(path: Path, source: Source) -> tuple[Source, tuple[str, ...]]:
     return replace(source, header_row=header + 1), (said,)
 
 
-def _choose(source: Source, names: list[str], kind: str) -> tuple[Source, tuple[str, ...]]:
+def _first_table(path: Path, source: Source, names: list[str]) -> str:
+    """Return the first sheet that holds a table: notes have one column, or no rows under a header."""
+    for name in names if len(names) > 1 else ():
+        with suppress(BadInputError):
+            if len(open_table(path, replace(source, sheet=name)).schema) > 1:
+                return name
+    return names[0]
+
+
+def _choose(source: Source, names: list[str], kind: str, name: str) -> tuple[Source, tuple[str, ...]]:
     if len(names) <= 1:
         return source, ()
-    return replace(source, sheet=names[0]), (
-        f"it has {len(names)} {kind} ({', '.join(names)}); the first was read",
+    return replace(source, sheet=name), (
+        f"it has {len(names)} {kind} ({', '.join(names)}); {name} was read: set sheet to read another",
     )
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from etl.errors import BadInputError
@@ -350,3 +351,32 @@ def test_as_json_says_the_same_as_toml(tmp_path: Path) -> None:
     document: dict[str, Any] = proposal.as_json()
     assert document["source"]["columns"] == proposed_source(proposal, tmp_path).columns
     assert document["doubts"] == list(proposal.doubts)
+
+
+@pytest.mark.parametrize("plural", ["", "s"])
+def test_names_for_metres_are_never_taken_for_degrees_times_a_power_of_ten(
+    tmp_path: Path, plural: str
+) -> None:
+    """Whole metres of one square of the British grid look like degrees times 100,000 too."""
+    lines = [f'{n},{n % 28 + 1}/03/2025,"425,{n:03d}","428,{n:03d}"' for n in range(100)]
+    path = tmp_path / "crimes.csv"
+    path.write_text("\n".join([f"ref,date,easting{plural},northing{plural}", *lines]), encoding="utf-8")
+    found = inspect_file(path)
+    assert found.settings["crs"] == "EPSG:27700"
+    assert found.settings["thousands"] == ","
+    assert "coordinate_scale" not in found.settings
+    assert found.columns["easting"] == f"easting{plural}"
+
+
+def test_of_several_sheets_the_first_that_holds_a_table_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["This workbook holds calls"])
+    book.create_sheet("Notes").append(["One note"])
+    book["Notes"].append(["and another"])
+    calls = book.create_sheet("Calls 2025")
+    for row in (["Ref", "Date", "Lat", "Lon"], ["R1", "2025-03-04", 53.5, -1.5]):
+        calls.append(row)
+    book.save(tmp_path / "calls.xlsx")
+    found = inspect_file(tmp_path / "calls.xlsx")
+    assert found.settings["sheet"] == "Calls 2025"
+    assert any("Calls 2025 was read" in doubt for doubt in found.doubts)

@@ -168,7 +168,7 @@ def test_a_removal_that_fails_has_changed_nothing(folder: Folder, monkeypatch: p
     def full(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(rewrite, "_to_disk", full)
+    monkeypatch.setattr(rewrite, "to_disk", full)
     with pytest.raises(BadInputError, match="disk is full; nothing was changed"):
         purge(folder.home, as_of=later, now=NOW)
     monkeypatch.undo()

@@ -23,8 +23,7 @@ _NORTH = {
 _EAST = {
     **dict.fromkeys(("lon", "lng", "long", "longitude", "longitud", "longitudine"), 5),
     **dict.fromkeys(("länge", "laenge", "längengrad", "laengengrad", "lengtegraad"), 5),
-    **dict.fromkeys(("lengdegrad", "længdegrad", "longitudgrad"), 5),
-    **dict.fromkeys(("easting", "eastings"), 5),
+    **dict.fromkeys(("lengdegrad", "længdegrad", "longitudgrad", "easting", "eastings"), 5),
     **dict.fromkeys(("geolon", "xcoord", "xcoordinate", "geometryx"), 4),
     "x": 3,
 }

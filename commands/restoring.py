@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from commands.archive import BAD, NAMES, file_sha256, unpack
 from commands.backing import StateStore, state_stores
+from etl.disk import to_disk
 from etl.errors import BadInputError, RefusedError
 from etl.removal.again import erase_again, erased_marks
 from etl.store import restricted_path, writer_lock
@@ -191,7 +192,7 @@ def _write_plan(home: Path) -> None:
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(home / FOLDER / PLAN)
-    _to_disk(home / FOLDER)
+    to_disk(home / FOLDER)
 
 
 def _carry_out(home: Path) -> bool:
@@ -213,7 +214,7 @@ def _carry_out(home: Path) -> bool:
     for name in plan["gone"]:
         _set_aside(home, name)
     for each in {home, *(home / name for name in ("published", "restricted") if (home / name).is_dir())}:
-        _to_disk(each)
+        to_disk(each)
     (folder / PLAN).unlink()
     shutil.rmtree(folder)
     return True
@@ -242,11 +243,3 @@ def _set_aside(home: Path, name: str) -> None:
     if (home / name).exists() and not aside.exists():
         aside.parent.mkdir(parents=True, exist_ok=True)
         (home / name).replace(aside)
-
-
-def _to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

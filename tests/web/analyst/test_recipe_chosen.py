@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ from records.access.trail import Wanted, acts
 from records.recipes import get_recipe, runs_of, save_recipe
 from tests.briefing.made import VARIANTS
 from tests.web.page import Page, callback_body
-from web.analyst.home import follow_both
 from web.analyst.recipe_runs import RecipeRuns
 from web.briefing.request import Wanted as Asking
 from web.trail import opened_trail
@@ -32,15 +29,8 @@ ASKED = {"title": "For the board", "language": "es", "zones": []}
 
 
 @pytest.fixture(scope="module")
-def home(analyst_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = Path(shutil.copytree(analyst_home, tmp_path_factory.mktemp("chosen") / "home"))
-    yield home
-    follow_both(home).close()
-
-
-@pytest.fixture(scope="module")
-def page(home: Path) -> Page:
-    return Page(home, board=False)
+def page(own_home: Path) -> Page:
+    return Page(own_home, board=False)
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +45,8 @@ def made_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Asking, "make", make)
 
 
-def keep(home: Path, name: str = NAME, period: str = "quarter", **asked: Any) -> None:
-    with open_workspace(home) as store:
+def keep(own_home: Path, name: str = NAME, period: str = "quarter", **asked: Any) -> None:
+    with open_workspace(own_home) as store:
         save_recipe(store, name, {**ASKED, **asked}, period=period, formats=["pdf"], by="Ada", at=NOW)
 
 
@@ -84,10 +74,12 @@ def made(page: Page, filled: dict[str, Any], **more: Any) -> Any:
     return page.client.post("/briefing/make", json=body, headers=OURS)
 
 
-def test_a_recipe_fills_the_dialog_and_each_run_stands_beside_the_one_before(page: Page, home: Path) -> None:
-    published = PublishedHome(home).current()
+def test_a_recipe_fills_the_dialog_and_each_run_stands_beside_the_one_before(
+    page: Page, own_home: Path
+) -> None:
+    published = PublishedHome(own_home).current()
     first = [each.id for each in published.periods() if each.kind == "quarter"][-2]
-    keep(home)
+    keep(own_home)
     listed = change(page, "briefing-from.data", "briefing-wanted.data")
     assert {"value": f"recipe:{NAME}", "label": NAME} in listed["briefing-from"]["data"][1]["items"]
     assert listed["briefing-from-part"]["hidden"] is False
@@ -96,7 +88,7 @@ def test_a_recipe_fills_the_dialog_and_each_run_stands_beside_the_one_before(pag
     assert found["briefing-kept"]["data"]["recipe"] == NAME
     assert found["briefing-since-part"]["hidden"] is True
     assert "nothing to compare with yet" in found["briefing-from-said"]["children"]
-    with open_workspace(home) as store:
+    with open_workspace(own_home) as store:
         recipe = get_recipe(store, NAME)
         note_run(store, plan_run(store, published, recipe, first), VARIANTS["one_zone"](), by="cron", at=NOW)
 
@@ -111,17 +103,17 @@ def test_a_recipe_fills_the_dialog_and_each_run_stands_beside_the_one_before(pag
     assert made(page, found, title="Another").headers["X-Recipe-Run"] == "changed"
     found["briefing-since"]["checked"] = False
     assert made(page, found).headers["X-Recipe-Run"] == "changed"
-    with open_workspace(home) as store:
+    with open_workspace(own_home) as store:
         runs = runs_of(store, recipe)
     assert [(each.since, each.by) for each in runs] == [("", "cron"), (runs[0].content_id, "Demo visitor")]
-    with opened_trail(home) as trail:
+    with opened_trail(own_home) as trail:
         assert acts(trail, Wanted(kinds=("export",)))[0][0].details["filters"]["recipe"] == NAME
 
 
 def test_a_run_that_cannot_be_kept_is_sent_and_said(
-    page: Page, home: Path, monkeypatch: pytest.MonkeyPatch
+    page: Page, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep(home, "Unkept")
+    keep(own_home, "Unkept")
     found = choose(page, "recipe:Unkept")
 
     def full(*_: Any, **__: Any) -> None:
@@ -132,8 +124,8 @@ def test_a_run_that_cannot_be_kept_is_sent_and_said(
     assert (reply.status_code, reply.headers["X-Recipe-Run"]) == (200, "not kept")
 
 
-def test_the_view_comes_back_and_what_cannot_be_made_says_why(page: Page, home: Path) -> None:
-    keep(home, "Old", period="2001Q1")
+def test_the_view_comes_back_and_what_cannot_be_made_says_why(page: Page, own_home: Path) -> None:
+    keep(own_home, "Old", period="2001Q1")
     told = choose(page, "recipe:Old")
     assert "is not published. Published are" in told["briefing-from-said"]["children"]
     assert "value" not in told.get("briefing-title", {})

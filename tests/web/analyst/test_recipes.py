@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ from layers.published.home import PublishedHome
 from records.access.trail import Wanted, acts
 from records.recipes import get_recipe
 from tests.web.page import Page
-from web.analyst.home import follow_both
 from web.doors import OPEN_DOORS
 from web.server import make_app
 from web.trail import opened_trail
@@ -26,15 +23,8 @@ KEY = "0123456789abcdef" * 2
 
 
 @pytest.fixture(scope="module")
-def home(analyst_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = Path(shutil.copytree(analyst_home, tmp_path_factory.mktemp("recipes") / "home"))
-    yield home
-    follow_both(home).close()
-
-
-@pytest.fixture(scope="module")
-def client(home: Path) -> FlaskClient:
-    return make_app(home, board=False, doors=OPEN_DOORS).server.test_client()
+def client(own_home: Path) -> FlaskClient:
+    return make_app(own_home, board=False, doors=OPEN_DOORS).server.test_client()
 
 
 def keep(client: FlaskClient, name: Any, **more: Any) -> Any:
@@ -42,21 +32,21 @@ def keep(client: FlaskClient, name: Any, **more: Any) -> Any:
     return client.post("/briefing/recipe", json=given, headers=OURS)
 
 
-def test_a_recipe_is_kept_for_each_new_period_and_noted(client: FlaskClient, home: Path) -> None:
-    published = PublishedHome(home).current()
+def test_a_recipe_is_kept_for_each_new_period_and_noted(client: FlaskClient, own_home: Path) -> None:
+    published = PublishedHome(own_home).current()
     year = next(each.id for each in published.periods() if each.kind == "year")
     reply = keep(
         client, " Quarterly board ", asked={"period": year, "language": "es", "notes": "Ada Lane speaks."}
     )
     assert (reply.status_code, reply.get_json()) == (200, {"name": "Quarterly board", "period": "year"})
-    with open_workspace(home) as store:
+    with open_workspace(own_home) as store:
         recipe = get_recipe(store, "Quarterly board")
         planned = plan_run(store, published, recipe)
     assert recipe.asked["language"] == "es"
     assert recipe.formats == ("pdf",)
     assert not {"period", "view"} & set(recipe.asked)
     assert planned.asked.period == [each.id for each in published.periods() if each.kind == "year"][-1]
-    with opened_trail(home) as trail:
+    with opened_trail(own_home) as trail:
         act = acts(trail, Wanted(kinds=("recipe_saved",)))[0][0]
     assert (act.subject, "Ada" in str(act)) == ("Quarterly board", False)
 
@@ -77,8 +67,8 @@ def test_what_cannot_be_kept_is_refused(client: FlaskClient) -> None:
     assert client.post("/briefing/recipe", json={"name": "New"}).status_code == 403
 
 
-def test_only_analysts_are_offered_recipes(home: Path, published_home: Path) -> None:
-    assert ("briefing-recipe", "value") in Page(home, board=False).values
+def test_only_analysts_are_offered_recipes(own_home: Path, published_home: Path) -> None:
+    assert ("briefing-recipe", "value") in Page(own_home, board=False).values
     board = Page(published_home)
     assert ("briefing-recipe", "value") not in board.values
     assert board.client.post("/briefing/recipe", json={}, headers=OURS).status_code in (404, 405)

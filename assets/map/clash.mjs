@@ -16,7 +16,8 @@ export function clashLayers(layer, look, theme) {
         "circle-stroke-color": ["case", filled, look.halo, marks.edge] } },
     { id: "clash-rank", rank: 81, type: "symbol", source: "clash",
       layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 12,
-        "text-allow-overlap": true, "symbol-sort-key": ["-", 0, ["get", "rank"]] },
+        // of two at one place the lower mark stays without its number: 8 on 10 would read as 80
+        "symbol-sort-key": ["get", "rank"] },
       paint: { "text-color": ["case", filled, look.halo, marks.edge] } },
   ];
 }

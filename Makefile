@@ -49,12 +49,11 @@ format: .venv/.dev
 docs: .venv/.dev  ## write docs/feeds.md, docs/layers.md and docs/settings.md from the code
 	$(PY) docs/generate.py
 
-bench: .venv/.dev  ## CPU seconds of a load beside pandas, the map beside plotly's, zones beside shapely, briefings beside kaleido
-	$(PY) -m tests.bench.bench_load --rows 1000000 --seed 1; load=$$?; \
-	$(MAKE) bench-map; map=$$?; $(MAKE) bench-zones; zones=$$?; \
-	$(MAKE) bench-briefing; briefing=$$?; exit $$((load + map + zones + briefing))
-
 SEED ?= 1
+bench: .venv/.dev  ## what everything costs beside rivals, into docs/benchmarks.md; SECTION=, SIZES=, HUGE=1, SEED=
+	sh tools/chromium.sh
+	$(PY) -m tests.bench.benchmarks --seed $(SEED) --section $(SECTION) --sizes $(SIZES) $(if $(HUGE),--huge)
+
 MINUTES ?= 10
 CITIES ?= 400
 bench-method: .venv/.dev  ## false-positive rate and power of the Clash Ratio and seven rivals; SEED=, CITIES=

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.test_accessible import violations
 from tests.browser.test_address import until_painted
-from tests.browser.visit import Visit, wait_for
+from tests.browser.visit import Visit, until, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -59,11 +59,7 @@ def test_without_a_hand_the_server_is_looked_for(browser: Browser, address: str)
     until_painted(page, has="/2023Q4-2024Q3.u1")
     expect(page.locator("#connection")).to_be_hidden()
     assert {url.rsplit(".", 1)[1] for url in lost} >= {"pbf", "u1"}
-    for _ in range(50):
-        if lost <= fetched:
-            break
-        page.wait_for_timeout(100)
-    assert lost <= fetched
+    until(page, lambda: lost <= fetched, "all that was lost is fetched")
 
     page.route(GONE, lambda route: route.fulfill(status=502))
     page.get_by_role("link", name="Data", exact=True).click()

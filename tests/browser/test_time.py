@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_accessible import THEMES, violations
 from tests.browser.test_address import until_address, until_painted
-from tests.browser.visit import Visit, wait_for
+from tests.browser.visit import Visit, until, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -59,8 +59,7 @@ def test_periods_are_stepped_and_played_through(visit: Visit) -> None:
     page.route("**/_dash-update-component*", lambda route: late.append(route))
     page.keyboard.press("ArrowLeft")
     wait_for(page, "() => document.querySelector('#time-bar').dataset.slid === '2026Q1'")
-    page.wait_for_timeout(100)
-    assert late
+    until(page, lambda: late, "a question to the server")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#time-shown")).to_have_text("2026 Q2")
     page.evaluate(STEPS_SEEN)

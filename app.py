@@ -16,7 +16,7 @@ import typer
 from commands.brief import brief_command
 from commands.copying import fetch_command
 from commands.keeping import erase_command, purge_command, recall_command
-from commands.options import DEFAULT_HOME, ROOT, Home, Json, Purpose
+from commands.options import DEFAULT_HOME, ROOT, Home, Json, Purpose, Region
 from commands.publishing import publish_command
 from commands.recipes import recipes
 from commands.saving import backup_command, restore_command
@@ -165,6 +165,7 @@ def rollback(
 @app.command()
 def serve(
     home: Home = DEFAULT_HOME,
+    region: Region = None,
     board: Annotated[
         bool, typer.Option("--board", help="Open published files only, even where restricted ones exist.")
     ] = False,
@@ -177,11 +178,19 @@ def serve(
         ),
     ] = False,
 ) -> None:
-    """Serve the map of the current published version.
+    """Serve the map of the current published version, or of several places side by side.
 
-    Example: `safepassage serve --home data/boston --board --port 8050`
+    Example: `safepassage serve --home data/boston --board --port 8050` or
+    `safepassage serve --region region.toml`
     """
-    _serve(home, host, port, board=board, log=log)
+    if region is None:
+        _serve(home, host, port, board=board, log=log)
+        return
+    if board or home != DEFAULT_HOME:
+        raise typer.BadParameter("The file of --region says which homes are served, and what for.")
+    from web.region.server import serve_region
+
+    serve_region(region, environ=os.environ, host=host, port=port, log=log, announce=_announce)
 
 
 def _serve(home: Path, host: str, port: int, *, board: bool, log: bool = False) -> None:
@@ -194,8 +203,12 @@ def _serve(home: Path, host: str, port: int, *, board: bool, log: bool = False) 
         port=port,
         board=board,
         log=log,
-        announce=lambda line: said.print(line, markup=False),
+        announce=_announce,
     )
+
+
+def _announce(line: str) -> None:
+    said.print(line, markup=False)
 
 
 app.command("status")(status_command)

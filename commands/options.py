@@ -30,6 +30,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 Purpose = Annotated[
     str, typer.Option("--purpose", help="What the figures are taken out for, as the audit trail shall say.")
 ]
+Region = Annotated[
+    Path | None,
+    typer.Option(
+        "--region", help="File of a server for several places (docs/deploying.md), in place of --home."
+    ),
+]
 AsOf = Annotated[
     str,
     typer.Option("--as-of", help="Day of publication, YYYY-MM-DD; empty means today.", show_default="today"),

@@ -23,6 +23,7 @@ LOGGER: Final = logging.getLogger("safepassage.requests")
 QUIET: Final = frozenset({"/healthz"})  # asked every few seconds by whoever watches the server
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNKNOWN: Final = "unknown"
+PLACE: Final = "safepassage.place"  # in the environment of a request: whose it is where no place answers
 
 
 def write_log() -> None:
@@ -37,6 +38,8 @@ def write_log() -> None:
 def add_log(server: Flask, clock: Callable[[], float] = time.time) -> None:
     """Make a line for every request of a server: time (UTC), method, route, status, ms and bytes.
 
+    A server below a path says it too, as its place: one of several on a host.
+
     clock: seconds since 1970.
     """
 
@@ -49,6 +52,7 @@ def add_log(server: Flask, clock: Callable[[], float] = time.time) -> None:
         if request.path not in QUIET:
             now = clock()
             line = {
+                **({"place": place} if (place := _place()) else {}),
                 "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
                 "method": request.method if request.method in METHODS else UNKNOWN,
                 "route": _route(),
@@ -58,6 +62,11 @@ def add_log(server: Flask, clock: Callable[[], float] = time.time) -> None:
             }
             LOGGER.info(json.dumps(line))
         return reply
+
+
+def _place() -> str:
+    """Return the path of the place a request is of, '' at the root of a host."""
+    return str(request.environ.get(PLACE) or request.script_root)
 
 
 def _route() -> str:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import dash
-import waitress
 from dash import html
 from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from etl.errors import BadInputError, SafePassageError
+from etl.errors import SafePassageError
 from etl.store import restricted_path
 from layers.published.home import PublishedHome, follow
 from web.assets import ASSETS, add_assets, assets_digest, early_links
@@ -26,6 +25,7 @@ from web.errors import error_page
 from web.guard import refuse_other_hosts, refuse_other_origins
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
+from web.listen import listen
 from web.listing.export import add_export
 from web.log import add_log, write_log
 from web.map.routes import register_routes
@@ -64,10 +64,6 @@ The same figures: <a href="@@ROOT@@/figures.csv">as a table</a>.</p>
 </html>
 """
 LARGEST_REQUEST = 1024 * 1024  # bytes; callbacks post a few kilobytes
-THREADS = 8
-CONNECTIONS = (
-    1000  # open at once; a browser keeps several, and of the hundred that waitress allows the last wait
-)
 UNPUBLISHED = "No published version yet"
 
 
@@ -220,26 +216,7 @@ def serve(
     doors = doors_of(home, host=host, analysts=is_for_analysts(home, board=board), environ=environ)
     app = make_app(home, board=board, doors=doors)
     proxied = isinstance(doors, Settings) and doors.proxies > 0
-    try:
-        listening = waitress.create_server(
-            app.server,
-            host=host,
-            port=port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            ident=None,
-            clear_untrusted_proxy_headers=not proxied,  # what they say is weighed by the app itself
-        )
-    except OSError as error:
-        raise BadInputError(
-            f"{host}:{port}", f"cannot listen there ({error.strerror})", "Choose another with --port."
-        ) from error
-    if announce is not None:
-        announce(f"Serving http://{host}:{listening.effective_port}{doors.path} (stop with Ctrl+C)")
-    try:
-        listening.run()
-    finally:
-        listening.close()
+    listen(app.server, host=host, port=port, proxied=proxied, below=doors.path, announce=announce)
 
 
 def _add_health(server: Flask, follower: PublishedHome) -> None:

@@ -6,7 +6,9 @@ export function canonical(value) {
   return JSON.stringify(value, sorted);
 }
 
-const NAME = "safepassage-zone:";
+// Places below paths of one host share this storage, each has its own part of it
+const ROOT = document.documentElement.dataset.root || "";
+const NAME = ROOT ? `safepassage-zone@${ROOT}:` : "safepassage-zone:";
 const OWN = "safepassage-zone-tab";
 const DAYS = 30;
 

@@ -35,7 +35,7 @@ class PublishedHome:
         """Return the current version's name. Raises BadInputError when nothing has been published."""
         path = self.folder / "current"
         try:
-            name = path.read_text(encoding="ascii").strip()
+            name = path.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             raise BadInputError(
                 str(path), "nothing has been published yet", "Run `safepassage publish` first."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from records.access.open import access_target, open_access
 from web.doors import Doors
 from web.guard import is_loopback
 from web.people.oidc_settings import read_oidc
-from web.people.settings import Settings, read_settings, read_standing
+from web.people.settings import Settings, Standing, read_settings, read_standing
 from web.people.visitor import OpenDoors
 from web.workspace import kept_errors
 
@@ -27,19 +27,38 @@ ADD_PEOPLE = (
 )
 
 
-def doors_of(home: Path, *, host: str, analysts: bool, environ: Mapping[str, str]) -> Doors:
+def doors_of(
+    home: Path, *, host: str, analysts: bool, environ: Mapping[str, str], among: Standing | None = None
+) -> Doors:
     """Return who may come in to a server of this home that listens on `host`.
 
-    analysts: it is for analysts, with the restricted store behind it.
+    analysts: it is for analysts, with the restricted store behind it. among: where it stands as one of
+    several places on a server, instead of what the home says of that.
 
     Raises RefusedError where real data would be open to whoever comes, or readable on the way; BadInputError
     for settings that cannot be used.
     """
+    still = InventedOnly(home, analysts=analysts)
+    return doors_while(still, home, host=host, environ=environ, among=among)
+
+
+def doors_while(
+    still: Callable[[], bool],
+    home: Path,
+    *,
+    host: str,
+    environ: Mapping[str, str],
+    among: Standing | None = None,
+) -> Doors:
+    """Return who may come in, given what tells at any moment whether all that is shown is invented.
+
+    home: where the accounts are. Raises as `doors_of` does.
+    """
     if people(home, environ):
         settings = replace(read_settings(home, environ), oidc=read_oidc(home, environ))
-        _need_safe_way(host, settings)
+        settings = among.of(settings) if among else settings
+        need_safe_way(host, settings)
         return settings
-    still = InventedOnly(home, analysts=analysts)
     if not still():
         raise RefusedError(
             str(home),
@@ -47,14 +66,15 @@ def doors_of(home: Path, *, host: str, analysts: bool, environ: Mapping[str, str
             "server would see them",
             f"{ADD_PEOPLE}. A demo of an earlier version has to be made anew, in a new folder",
         )
-    stands = read_standing(home, environ)
-    if not is_loopback(host) or stands.proxies or stands.names:
+    stands = among or read_standing(home, environ)
+    named = stands.address or stands.hosts
+    if not is_loopback(host) or stands.proxies or named:
         raise RefusedError(
             "--host" if not is_loopback(host) else "settings",
             "a server without accounts listens on this machine only, and behind no proxy",
             f"{ADD_PEOPLE}. Or leave out --host and the settings of a proxy",
         )
-    return OpenDoors(still=still)
+    return OpenDoors(still=still, path=among.path if among else "")
 
 
 def people(home: Path, environ: Mapping[str, str]) -> int:
@@ -98,7 +118,7 @@ class InventedOnly:
         return self._seen[1]
 
 
-def _need_safe_way(host: str, settings: Settings) -> None:
+def need_safe_way(host: str, settings: Settings) -> None:
     """Raise RefusedError where passwords would travel in the clear, or nobody could come in."""
     if is_loopback(host):
         return

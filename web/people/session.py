@@ -6,6 +6,7 @@ It is a signed cookie that names the account and its epoch; what the account may
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import secrets
 import threading
 from typing import Final
@@ -76,10 +77,21 @@ class Ended:
 
 
 def cookie_name(settings: Settings) -> str:
-    """Return what the cookie is called: over TLS a name that browsers take from no other host, or no http."""
-    if not settings.tls:
-        return COOKIE
-    return f"__Secure-{COOKIE}" if settings.path else f"__Host-{COOKIE}"  # that one asks for the path "/"
+    """Return what the cookie is called: over TLS a name that browsers take from no other host, or no http.
+
+    Below a path it is named after that: to each of several places on a host their own.
+    """
+    if settings.path:
+        own = f"{COOKIE}{settings.path.replace('/', '-')}"
+        return f"__Secure-{own}" if settings.tls else own
+    return f"__Host-{COOKIE}" if settings.tls else COOKIE  # that one asks for the path "/"
+
+
+def signing_key(settings: Settings) -> bytes:
+    """Return what signs the sessions. Bound to the path: a cookie of one place opens no copy of it."""
+    if not settings.path:
+        return settings.secret
+    return hmac.digest(settings.secret, f"sessions below {settings.path}".encode(), "sha256")
 
 
 class Sessions:
@@ -91,7 +103,7 @@ class Sessions:
         self._idle_s = settings.idle_minutes * 60
         self._longest_s = settings.longest_hours * 3600
         self._ended = ended
-        server.secret_key = settings.secret
+        server.secret_key = signing_key(settings)
         server.config.update(
             SESSION_COOKIE_NAME=cookie_name(settings),
             SESSION_COOKIE_HTTPONLY=True,

@@ -75,6 +75,32 @@ class Settings:
         return frozenset(name.lower() for name in (*self.hosts, *([own] if own else ())))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where one of several places on a server stands, as the server's own file says (web/region/file.py).
+
+    path: '/boston'. address: the server's, empty on this machine only; its own path is part of `path`.
+    """
+
+    path: str
+    address: str = ""
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    plain_http: bool = False
+
+    def of(self, settings: Settings) -> Settings:
+        """Return a place's settings with what the server's file says in place of what the home's does."""
+        root = self.address.removesuffix(urlsplit(self.address).path)
+        address = f"{root or 'http://127.0.0.1'}{self.path}"
+        return replace(
+            settings,
+            address=address,
+            hosts=self.hosts,
+            proxies=self.proxies,
+            plain_http=self.plain_http,
+        )
+
+
 _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "proxies": (0, 5),
     "idle_minutes": (1, 24 * 60),
@@ -105,7 +131,7 @@ def read_standing(home: Path, environ: Mapping[str, str]) -> Settings:
         key = f"{PREFIX}{name.upper()}"
         if environ.get(key, "").strip():
             given[name], where[name] = environ[key].strip(), key
-    checked = {name: _checked(name, value, where[name]) for name, value in given.items()}
+    checked = {name: checked_setting(name, value, where[name]) for name, value in given.items()}
     return Settings(b"", access_target(home, environ), **checked)
 
 
@@ -201,7 +227,8 @@ def _from_file(path: Path) -> dict[str, Any]:
     return found
 
 
-def _checked(name: str, value: Any, where: str) -> Any:
+def checked_setting(name: str, value: Any, where: str) -> Any:
+    """Return a setting of a server as it is used. Raises BadInputError for what cannot be one."""
     if name in _LIMITS:
         return _number(value, *_LIMITS[name], where)
     if name == "plain_http":

@@ -46,7 +46,7 @@ def test_in_and_out_below_the_path(door: Doorway) -> None:
     back = door.sign_in(client, "stu", onward="/zones?zone=z1")
     assert back.headers["Location"] == f"{PATH}/zones?zone=z1"
     cookie = back.headers["Set-Cookie"]
-    assert cookie.startswith("__Secure-safepassage=")
+    assert cookie.startswith("__Secure-safepassage-risk-map=")
     assert {f"Path={PATH}", "Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
     for path in ("/", "/draw", "/trail?kind=load", "/sign-out"):
         assert "Strict-Transport-Security" not in client.get(path).headers  # it would bind the whole host

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 WEST, SOUTH, EAST, NORTH = -2.2, 53.5, -1.2, 54.0
+PART = 1_000_000  # rows made at a time, each part from a seed of its own
 CORNERS = 4_000  # of the outline: about what a county's has
 PLACE = """\
 id = "bench"
@@ -57,10 +59,19 @@ def write_calls(path: Path, rows: int, seed: int) -> None:
     Of the wrong ones a quarter each has a time that is no time, coordinates at 0, 0, an outcome nobody
     listed, or one coordinate of two. 3 % have no coordinates at all; some lie outside the outline.
     """
-    random = np.random.default_rng(seed)
-    number = np.arange(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write("id,occurred_at,lat,lon,easting,northing,outcome,naloxone,updated_at,crew\n")
+        for start in range(0, rows, PART):
+            stop = min(start + PART, rows)
+            random = np.random.default_rng(seed if start == 0 else [seed, start])
+            stream.writelines(_calls(start, stop, random))
+
+
+def _calls(start: int, stop: int, random: np.random.Generator) -> Iterator[str]:
+    rows = stop - start
+    number = np.arange(start, stop)
     repeats = random.random(rows) < 0.02
-    number[repeats] = random.integers(0, rows, repeats.sum())
+    number[repeats] = random.integers(0, stop, repeats.sum())
     minutes = random.integers(0, 3 * 365 * 24 * 60, rows)
     when = (np.datetime64("2023-01-01T00:00") + minutes).astype("datetime64[m]")
     updated = (when + random.integers(1, 100_000, rows)).astype("datetime64[s]")
@@ -72,21 +83,17 @@ def write_calls(path: Path, rows: int, seed: int) -> None:
     outcome = np.array(["survived", "Conveyed", "died", "unknown", ""])[random.integers(0, 5, rows)]
     naloxone = np.array(["yes", "no", ""])[random.integers(0, 3, rows)]
     outcome[wrong == 3] = "elsewhere"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.write("id,occurred_at,lat,lon,easting,northing,outcome,naloxone,updated_at,crew\n")
-        for i in range(rows):
-            stamp = str(when[i])
-            local = f"{stamp[8:10]}/{stamp[5:7]}/{stamp[:4]} {stamp[11:]}" if wrong[i] != 1 else "not known"
-            if unlocated[i]:
-                point = ",,,"
-            elif wrong[i] == 2:
-                point = "0,0,,"
-            elif wrong[i] == 4:
-                point = f"{latitude[i]:.6f},,,"
-            elif grid[i]:
-                point = f",,{easting[i]:.1f},{northing[i]:.1f}"
-            else:
-                point = f"{latitude[i]:.6f},{longitude[i]:.6f},,"
-            stream.write(
-                f"C{number[i]:07d},{local},{point},{outcome[i]},{naloxone[i]},{updated[i]},crew {i % 40}\n"
-            )
+    for i in range(rows):
+        stamp = str(when[i])
+        local = f"{stamp[8:10]}/{stamp[5:7]}/{stamp[:4]} {stamp[11:]}" if wrong[i] != 1 else "not known"
+        if unlocated[i]:
+            point = ",,,"
+        elif wrong[i] == 2:
+            point = "0,0,,"
+        elif wrong[i] == 4:
+            point = f"{latitude[i]:.6f},,,"
+        elif grid[i]:
+            point = f",,{easting[i]:.1f},{northing[i]:.1f}"
+        else:
+            point = f"{latitude[i]:.6f},{longitude[i]:.6f},,"
+        yield f"C{number[i]:07d},{local},{point},{outcome[i]},{naloxone[i]},{updated[i]},crew {i % 40}\n"

@@ -16,39 +16,33 @@ Run: python -m tests.bench.rival_pandas CALLS OUTLINE OUT [OWN]
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import geopandas
-import h3.api.numpy_int as h3
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Floats = npt.NDArray[np.float64]
-RESOLUTIONS = (7, 8, 9, 10)
-OUTCOMES = {
-    "survived": "survived",
-    "conveyed": "survived",
-    "died": "died",
-    "unknown": "unknown",
-    "": "unknown",
-}
-POINT = ["lat", "lon", "easting", "northing"]
-ZONE = "Europe/London"
-SCALES = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
-LATEST, EARLIEST = pd.Timestamp("2026-11-02"), pd.Timestamp("1970-01-01")
+from tests.bench.rival_points import (
+    EARLIEST,
+    LATEST,
+    OUTCOMES,
+    POINT,
+    RESOLUTIONS,
+    ZONE,
+    counts_of,
+    digest_of,
+    faults_outside,
+    index,
+    make_certain,
+    project,
+)
 
 
-def load(path: Path, outline_path: Path, out: Path, *, own: bool) -> dict[str, Any]:
+def load(path: Path, outline_path: Path, out: Path, *, own: bool) -> dict[str, object]:
     """Type, project, clip, index and de-duplicate the calls; write what is kept, refused and superseded."""
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = digest_of(path)
     areas = pd.read_csv(outline_path)
     outline = geopandas.GeoDataFrame(geometry=geopandas.GeoSeries.from_wkt(areas["wkt"], crs=4326))
     raw = pd.read_csv(path, dtype=str, keep_default_na=False).apply(lambda column: column.str.strip())
@@ -71,15 +65,15 @@ def load(path: Path, outline_path: Path, out: Path, *, own: bool) -> dict[str, A
         {
             "occurred_at_missing": raw["occurred_at"] == "",
             "occurred_at_unparsed": when.isna() & (raw["occurred_at"] != ""),
-            "occurred_at_in_future": when > LATEST,
-            "occurred_at_too_early": when < EARLIEST,
+            "occurred_at_in_future": when > pd.Timestamp(LATEST),
+            "occurred_at_too_early": when < pd.Timestamp(EARLIEST),
             "outcome_unknown_value": outcome.isna(),
             "naloxone_given_not_yes_or_no": naloxone.isna() & (raw["naloxone"] != ""),
             "coordinates_incomplete": ~located & given.any(axis=1) & ~unread,
             "coordinates_not_numbers": ~located & unread,
             "coordinates_zero": zero,
         }
-    ).join(_faults_outside(number, located & ~zero & ~inside, grid, outline.total_bounds, own=own))
+    ).join(_outside(number, located & ~zero & ~inside, grid, outline.total_bounds, own=own))
     bad = faults.any(axis=1)
     local = when.dt.tz_localize(ZONE, ambiguous=True, nonexistent="shift_forward")
     unsure = when.dt.tz_localize(ZONE, ambiguous="NaT", nonexistent="shift_forward").isna() & when.notna()
@@ -122,75 +116,33 @@ def load(path: Path, outline_path: Path, out: Path, *, own: bool) -> dict[str, A
     ):
         written = out.with_suffix(f"{part}.parquet")
         frame.to_parquet(written)
-        with written.open("rb") as stream:
-            os.fsync(stream.fileno())
-    return {
-        "read": len(raw),
-        "loaded": len(kept),
-        "quarantined": int(bad.sum()),
-        "superseded": int(beaten.sum()),
-        "unlocated": int((~there).sum()),
-        "ambiguous": int((kept["time_flag"] == "ambiguous").sum()),
-        "missing": int((kept["time_flag"] == "missing").sum()),
-        "reasons": {name: int(count) for name, count in refused.sum().items() if count},
-    }
-
-
-def project(east: Floats, north: Floats, *, own: bool) -> tuple[Floats, Floats]:
-    """Return (longitude, latitude) of coordinates on the British grid."""
-    if own:
-        from convertbng import cutil  # only here: the other run must not pay for it
-
-        longitude, latitude = cutil.convert_lonlat(east, north)
-        return np.asarray(longitude), np.asarray(latitude)
-    points = geopandas.GeoSeries(geopandas.points_from_xy(east, north), crs=27700).to_crs(4326)
-    return points.x.to_numpy(), points.y.to_numpy()
-
-
-def index(latitude: Floats, longitude: Floats, resolution: int, *, own: bool) -> npt.NDArray[np.int64]:
-    """Return the cell of each point."""
-    if own:
-        from h3ronpy.vector import coordinates_to_cells
-
-        return np.asarray(coordinates_to_cells(latitude, longitude, resolution)).view(np.int64)
-    pairs = zip(latitude.tolist(), longitude.tolist(), strict=True)
-    return np.fromiter((h3.latlng_to_cell(y, x, resolution) for y, x in pairs), np.int64, len(latitude))
-
-
-def _faults_outside(
-    number: pd.DataFrame, outside: pd.Series, grid: pd.Series, bounds: Iterable[float], *, own: bool
-) -> pd.DataFrame:
-    """Return what is wrong with the points that do not lie in the outline, one column a reason."""
-    west, south, east, north = bounds
-    points = number[outside]
-    on_grid = grid[outside]
-    x, y = points["lon"].copy(), points["lat"].copy()
-    swapped_x, swapped_y = y.copy(), x.copy()
-    swapped_x[on_grid], swapped_y[on_grid] = project(
-        points["northing"][on_grid].to_numpy(), points["easting"][on_grid].to_numpy(), own=own
+        make_certain(written)
+    return counts_of(
+        len(raw),
+        len(kept),
+        int(bad.sum()),
+        int(beaten.sum()),
+        int((~there).sum()),
+        kept["time_flag"].value_counts().to_dict(),
+        {name: int(count) for name, count in refused.sum().items()},
     )
 
-    def near(longitude: pd.Series, latitude: pd.Series) -> pd.Series:
-        return longitude.between(west, east) & latitude.between(south, north)
 
-    swapped = near(swapped_x, swapped_y)
-    mirrored = near(-x, y) & ~swapped
-    wild = (y.abs() > 90) | (x.abs() > 180) | x.isna()
-    projected = wild & ((x.abs() > 1000) | (y.abs() > 1000)) & ~swapped
-    scaled = pd.Series(False, points.index)
-    for scale in SCALES:
-        scaled |= wild & (near(x * scale, y * scale) | near(-x * scale, y * scale)) & ~swapped
-    known = swapped | mirrored | projected | scaled
-    return pd.DataFrame(
-        {
-            "coordinates_swapped": swapped,
-            "coordinates_wrong_sign": mirrored,
-            "coordinates_scaled": scaled,
-            "coordinates_projected": projected & ~scaled,
-            "coordinates_out_of_range": wild & ~known,
-            "outside_place": ~wild & ~known,
-        }
-    ).reindex(number.index, fill_value=False)
+def _outside(
+    number: pd.DataFrame, outside: pd.Series, grid: pd.Series, bounds: np.ndarray, *, own: bool
+) -> pd.DataFrame:
+    """Return what is wrong with the points that do not lie in the outline, one column a reason."""
+    points, on_grid = number[outside], grid[outside].to_numpy()
+    east, north = (points[name].to_numpy()[on_grid] for name in ("easting", "northing"))
+    west, south, right, top = bounds
+    found = faults_outside(
+        points["lon"].to_numpy(),
+        points["lat"].to_numpy(),
+        (on_grid, east, north),
+        (west, south, right, top),
+        own=own,
+    )
+    return pd.DataFrame(found, points.index).reindex(number.index, fill_value=False)
 
 
 if __name__ == "__main__":

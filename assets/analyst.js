@@ -1,4 +1,4 @@
-// What only analysts' pages do: going from one store to the other with the view kept, and choosing hours.
+// What only analysts' pages do: going from one store to the other with the view kept, and choosing hours and days.
 (function () {
   "use strict";
   const WEEK = 168;
@@ -11,7 +11,7 @@
     const link = event.target.closest ? event.target.closest("a.store-link") : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const kept = location.search.replace(/^\?/, "").split("&").filter((part) => part && !/^(store|hours)=/.test(part));
+    const kept = location.search.replace(/^\?/, "").split("&").filter((part) => part && !/^(store|hours|days)=/.test(part));
     if (link.id === "store-exact") kept.unshift("store=exact");
     location.assign(location.pathname + (kept.length ? "?" + kept.join("&") : ""));
   });
@@ -174,14 +174,47 @@
     return hours.size < WEEK ? Array.from(hours) : [];
   }
 
+  // ---- days ------------------------------------------------------------------------------------------------
+
+  let wanted = null; // the days of an address, until both fields say them
+  const days = (from, to) => (from || to ? [from || null, to || null] : []);
+  const alike = (one, other) => JSON.stringify(one || []) === JSON.stringify(other || []);
+  let asked = []; // what the fields said last
+
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, {
+    analyst: {
+      days: function (from, to, held) {
+        const now = days(from, to);
+        if (wanted && !alike(now, wanted)) return window.dash_clientside.no_update;
+        wanted = null;
+        asked = now;
+        return alike(now, held) ? window.dash_clientside.no_update : now;
+      },
+    },
+  });
+
+  function askDays(code) {
+    const found = /^(\d{4})(\d\d)(\d\d)-(\d{4})(\d\d)(\d\d)$/.exec(code || "");
+    const said = found ? [found.slice(1, 4).join("-"), found.slice(4).join("-")] : [];
+    const now = said.length && Date.parse(said[0]) <= Date.parse(said[1]) ? said : []; // no day 32, no wrong order
+    if (alike(now, asked)) return now.length > 0;
+    wanted = now;
+    window.setTimeout(() => {
+      tell("days-from", { value: now[0] || null });
+      tell("days-to", { value: now[1] || null });
+    }, 0);
+    return now.length > 0;
+  }
+
   window.safepassage = Object.assign(window.safepassage || {}, {
-    // what an address says of hours: chooses them, and returns whether there are any
-    askHours: function (query) {
+    // what an address says of hours and days: chooses them, and returns whether there are any of each
+    askChosen: function (query) {
       const { chosen } = picker("hours");
-      const hours = read(new URLSearchParams(query).get("hours"));
+      const asked = new URLSearchParams(query);
+      const hours = read(asked.get("hours"));
       const same = hours.length === (chosen.size === WEEK ? 0 : chosen.size) && hours.every((hour) => chosen.has(hour));
       if (!same) window.setTimeout(() => picker("hours").choose(hours), 0);
-      return hours.length > 0;
+      return { hours: hours.length > 0, days: askDays(asked.get("days")) };
     },
     // the hours of a code, '' for all, as the choice of a picker
     chooseHours: function (store, code) {

@@ -21,7 +21,7 @@
     homeAt: null, // where the map was before anybody moved it
     heavy: null, // the part of the link that is worth a step back
     restoring: false,
-    hours: false, // whether the address asks for some hours only, which take a second answer
+    chosen: { hours: false, days: false }, // whether the address asks for some only, which take another answer
     count: 0,
   };
 
@@ -45,7 +45,7 @@
     bar.query = query;
     bar.restoring = true;
     window.safepassage.forgetStep();
-    bar.hours = Boolean(STORE) && window.safepassage.askHours(query);
+    if (STORE) bar.chosen = window.safepassage.askChosen(query);
     if (/[?&]at=/.test(query)) bar.homeAt = "";
     tell("asked", { data: { query: query, n: bar.count } });
   }
@@ -84,7 +84,7 @@
     if (viewport && bar.homeAt === null) bar.homeAt = position(viewport);
     const because = (window.dash_clientside.callback_context.triggered || []).map((each) => each.prop_id);
     const answered = because.includes("link.data");
-    if (bar.restoring && (!answered || bar.hours !== link.includes("hours="))) return;
+    if (bar.restoring && (!answered || Object.keys(bar.chosen).some((each) => bar.chosen[each] !== link.includes(each + "=")))) return;
     const restored = bar.restoring;
     bar.restoring = false;
     const stepped = weight(link) !== bar.heavy && !slid(link);

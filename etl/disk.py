@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 
@@ -20,3 +21,11 @@ def to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, or a folder with all that is in it (what DuckDB put by and died is one)."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

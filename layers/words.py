@@ -30,7 +30,7 @@ def store_mark(published: Published) -> str:
     """Return what every view and file of exact figures says of itself ('' for published ones)."""
     if not published.meta().exact:
         return ""
-    only = f" · only {published.hours_words}" if published.hours_words else ""
+    only = f" · only {published.chosen.words}" if published.chosen.code else ""
     return f"{EXACT_STORE}{only}"
 
 

@@ -149,23 +149,30 @@ where zone_id = ? order by kind, weekday, hour;
 -- name: zone_groups
 select list(zone_id order by zone_id) as zone_ids from zone_groups group by position order by position;
 
--- Of exact files alone (etl/sql/exact.sql):
+-- Of exact files alone (layers/published/filtered.py). {row} and {where} are made of the program's own words and numbers:
 
--- name: event_hour_layers
-select distinct layer_id from event_hours order by 1;
+-- name: event_layers
+select distinct layer_id::varchar from events order by 1;
 
--- name: event_hours
-select month, "row", sum(events)::bigint as events, sum(part)::bigint as part
-from (
-    select month, events, part,
-           case $1 when 'area' then area_row when '0' then coarse_row when '1' then board_row when '2' then fine_row
-                   else 0 end as "row"
-    from event_hours where layer_id = $2 and slot in (select unnest($3::integer[]))
-) where "row" >= 0 group by all order by all;
+-- name: cubes
+select layer_id, cube from cubes where kept;
 
--- name: knows_hours
-select count(*) from event_hours where layer_id = ? and slot >= 0 and month between ? and ?;
+-- name: count_events
+select {row} as "row", count(*)::bigint as events, count(*) filter (where part)::bigint as part
+from events where layer_id = ?::event_layer and {where} and {row} >= 0 group by 1;
 
--- name: hourless
-select source, time_precision, sum(events)::bigint as events from event_hours
-where layer_id = ? and slot < 0 and month between ? and ? group by all order by all;
+-- name: count_by_month
+select {row} as "row", sum(events)::bigint as events, sum(part)::bigint as part
+from by_month where layer_id = ?::event_layer and {where} and {row} >= 0 group by 1;
+
+-- name: count_by_hour
+select {row} as "row", sum(events)::bigint as events, sum(part)::bigint as part
+from by_hour where layer_id = ?::event_layer and {where} and {row} >= 0 group by 1;
+
+-- name: known
+select coalesce(bool_or(slot >= 0), false) as hours, coalesce(bool_or(day > 0), false) as days, count(*) > 0 as some
+from events where layer_id = ?::event_layer and month between ? and ?;
+
+-- name: unknown
+select source::varchar as source, time_precision::varchar as time_precision, count(*)::bigint as events
+from events where layer_id = ?::event_layer and {where} group by all order by all;

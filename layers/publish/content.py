@@ -21,7 +21,7 @@ from layers.publish import events, frame, places, tables
 from layers.publish.area_rates import MissingDataError
 from layers.publish.clash import clash_tables
 from layers.publish.entitled import NOT_OPEN
-from layers.publish.event_hours import event_hour_rows
+from layers.publish.event_rows import SCHEMA, event_rows
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
@@ -38,6 +38,7 @@ from layers.rule import Rule
 from layers.zones.approved import ApprovedZone
 
 Progress = Callable[[str, float], None]
+EVENTS = "events"  # of exact figures only: the rows that layers/publish/event_rows.py arranges
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Measured:
     panel: list[pa.Table] = field(default_factory=list)
     hours: dict[str, tuple[pa.Table, Period]] = field(default_factory=dict)
     kinds: list[pa.Table] = field(default_factory=list)
-    event_hours: list[pa.Table] = field(default_factory=list)
+    event_rows: list[pa.Table] = field(default_factory=list)
     reaches: dict[str, events.Reach] = field(default_factory=dict)
 
 
@@ -161,7 +162,6 @@ def make_content(
         "kinds": frame.stack(found.kinds),
         "panel": frame.stack(found.panel),
         "measures": measures,
-        "event_hours": frame.stack(found.event_hours),
         "services": services,
         "hotspots": tables.hotspot_rows(material),
         "sites": tables.site_rows(material),
@@ -171,7 +171,10 @@ def make_content(
         **clash,
         **about_zones,
     }
-    return list(ground.grids), {name: table for name, table in content.items() if table.num_rows}
+    content = {name: table for name, table in content.items() if table.num_rows}
+    if rule.exact:
+        content[EVENTS] = pa.concat_tables(found.event_rows) if found.event_rows else SCHEMA.empty_table()
+    return list(ground.grids), content
 
 
 def _measure(material: Material, progress: Progress) -> Measured:
@@ -208,9 +211,9 @@ def _measure(material: Material, progress: Progress) -> Measured:
                 if found_hours is not None:
                     done.hours[layer.id] = found_hours
                 done.kinds.extend(kind_rows(material, layer, layer.measure, feed, reach))
-            by_hour = event_hour_rows(material, layer, reach) if material.rule.exact else None
-            if by_hour is not None:
-                done.event_hours.append(by_hour)
+            own_rows = event_rows(material, layer, reach) if material.rule.exact else None
+            if own_rows is not None:
+                done.event_rows.append(own_rows)
     _say_what_is_closed(material.place, done)
     return done
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl import store
+from etl.disk import remove
 from etl.errors import BadInputError, RefusedError
-from layers.publish.content import Progress, make_content, silent
+from layers.publish.content import EVENTS, Progress, make_content, silent
 from layers.publish.entitled import NOT_OPEN, Sources
+from layers.publish.event_rows import arrange
 from layers.publish.held import Held, opened
 from layers.publish.pointer import write_version
 from layers.rule import Identity
@@ -60,7 +62,7 @@ def make_exact(
                 str(folder), "another server is making the exact figures", "Try again in a minute."
             ) from None
         for debris in folder.glob(".build-*"):
-            debris.unlink()
+            remove(debris)
         with opened(home, sources) as held:
             as_of = _loaded_on(held)
             name, of_these_data = _name(held, as_of, zones, sources), _whole(held, zones)
@@ -71,7 +73,8 @@ def make_exact(
                 store.need_space(folder, held.size + SPARE_BYTES)
                 grids, tables = make_content(held, Identity(), name, as_of, progress, zones)
                 progress("Writing the figures", 0.95)
-                write_version(folder, name, grids, tables, more="exact").chmod(0o400)
+                events = tables.pop(EVENTS)
+                write_version(folder, name, grids, tables, more=lambda con: arrange(con, events)).chmod(0o400)
         _tidy(folder, of_these_data)
     progress("Ready", 1.0)
     return name

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
 from etl import store
-from etl.disk import to_disk
+from etl.disk import remove, to_disk
 from etl.errors import BadInputError, RefusedError
 from layers.publish.log import Decider, note
 from layers.published.recalled import recalled_versions
@@ -35,7 +35,7 @@ def publishing(home: Path) -> Iterator[Path]:
                 str(folder), "another publish is running", "Wait until it has finished."
             ) from None
         for debris in sorted(folder.glob(".build-*")):
-            debris.unlink()
+            remove(debris)
         settle(folder)
         yield folder
 
@@ -72,12 +72,16 @@ def require_not_recalled(folder: Path, version: str) -> None:
 
 
 def write_version(
-    folder: Path, version: str, grids: list[str], tables: Mapping[str, pa.Table], *, more: str = ""
+    folder: Path,
+    version: str,
+    grids: list[str],
+    tables: Mapping[str, pa.Table],
+    *,
+    more: Callable[[store.Connection], None] | None = None,
 ) -> Path:
     """Write one version's tables to FOLDER/<version>.duckdb, read-only and on disk for good.
 
-    The file appears under its name only when it is whole. more: a statement of etl/sql/ that makes further
-    tables.
+    The file appears under its name only when it is whole. more: writes further tables.
     """
     building, final = folder / f".build-{version}-{os.getpid()}.duckdb", folder / f"{version}.duckdb"
     with store.readable_errors(str(folder)):
@@ -85,10 +89,10 @@ def write_version(
         try:
             listed = ", ".join(f"'{grid}'" for grid in ("place", "area", *grids))
             con.execute(store.sql("published").replace("'place', 'area', 'r7', 'r8', 'r9'", listed))
-            if more:
-                con.execute(store.sql(more))
             for name, table in tables.items():
                 store.insert(con, name, table)
+            if more:
+                more(con)
             con.execute("checkpoint")
         finally:
             con.close()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from etl.disk import remove
 from etl.errors import BadInputError
 from etl.removal.gone import Gone
 from etl.store import restricted_path
@@ -75,7 +76,7 @@ def drop_exact(home: Path) -> bool:
     """Delete the exact figures that were made of earlier data, and return whether there were any."""
     found = list(_of_earlier_data(home, exact_folder(home)))
     for path in found:
-        path.unlink()
+        remove(path)
     return bool(found)
 
 
@@ -84,7 +85,7 @@ def drop_staged(home: Path) -> list[str]:
     with publishing(home):
         found = list(_of_earlier_data(home, staging_folder(home)))
         for path in found:
-            path.unlink()
+            remove(path)
     return [path.stem for path in found if not path.name.startswith(".")]
 
 
@@ -92,6 +93,6 @@ def _of_earlier_data(home: Path, folder: Path) -> Iterator[Path]:
     """Yield the files of a folder that are older than the restricted store as it is now."""
     path = restricted_path(home)
     written = path.stat().st_mtime_ns if path.is_file() else 0
-    for found in sorted(folder.glob("*.duckdb*")) + sorted(folder.glob(".build-*")):
+    for found in sorted({*folder.glob("*.duckdb*"), *folder.glob(".build-*")}):
         if found.stat().st_mtime_ns < written:
             yield found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 import etl
 from etl.store import Connection, NotThereError, open_published
+from layers.chosen import Chosen
 
 
 def read_statements() -> dict[str, str]:
@@ -21,6 +23,13 @@ def read_statements() -> dict[str, str]:
 
 
 STATEMENTS = read_statements()
+
+
+def _statement(name: str, parts: Mapping[str, str]) -> str:
+    statement = STATEMENTS[name]
+    for part, text in parts.items():
+        statement = statement.replace("{" + part + "}", text)
+    return statement
 
 
 class PublishedFile:
@@ -39,34 +48,35 @@ class PublishedFile:
         return self.version
 
     @property
-    def hours_code(self) -> str:
-        """Return the hours of the week that the figures are of, as an address names them ('' for all)."""
-        return ""
-
-    @property
-    def hours_words(self) -> str:
-        """Return those hours in words ('' for all)."""
-        return ""
+    def chosen(self) -> Chosen:
+        """Return which events the figures are of: all of them."""
+        return Chosen()
 
     def close(self) -> None:
         """Let the file go; for the end of a process, when nobody reads any more."""
         self._connection.close()
         del self._connection
 
-    def _rows(self, name: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a named statement, each request on a cursor of its own."""
+    def _rows(self, name: str, *parameters: Any, **parts: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a named statement, each request on a cursor of its own.
+
+        parts: replace {part} in the statement; never what a reader wrote.
+        """
         cursor = self._connection.cursor()
         try:
-            found: list[tuple[Any, ...]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchall()
+            found: list[tuple[Any, ...]] = cursor.execute(
+                _statement(name, parts), list(parameters)
+            ).fetchall()
             return found
         finally:
             cursor.close()
 
-    def _columns(self, name: str, *parameters: Any) -> dict[str, NDArray[Any]]:
+    def _columns(self, name: str, *parameters: Any, **parts: str) -> dict[str, NDArray[Any]]:
         """Return a named statement's result as one array a column (masked where it holds NULL)."""
         cursor = self._connection.cursor()
         try:
-            found: dict[str, NDArray[Any]] = cursor.execute(STATEMENTS[name], list(parameters)).fetchnumpy()
+            asked = cursor.execute(_statement(name, parts), list(parameters))
+            found: dict[str, NDArray[Any]] = asked.fetchnumpy()
             return found
         finally:
             cursor.close()

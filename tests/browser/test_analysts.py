@@ -136,6 +136,17 @@ def test_an_analyst_reads_exact_figures_of_a_weekend_night(browser: Browser, ana
     map_of(page, exact=True)
     expect(page.locator("#hours-said")).to_have_text("Hours of the week: only every day 08–18")
     painted_with(page, "~1234567.8-17")
+    for name, day in (("From", "5 Jan 2026"), ("To", "17 Feb 2026")):
+        page.locator("#hours-tool").get_by_label(name, exact=True).fill(day)
+        page.keyboard.press("Tab")
+    expect(page.locator("#days-said")).to_have_text("Days: only 5 Jan 2026 to 17 Feb 2026")
+    painted_with(page, "~d20260105-20260217_1234567.8-17")
+    wait_for(page, "() => location.search.includes('days=20260105-20260217')")
+    page.reload()
+    map_of(page, exact=True)
+    expect(page.locator("#days-said")).to_have_text("Days: only 5 Jan 2026 to 17 Feb 2026")
+    expect(page.locator("#hours-said")).to_have_text("Hours of the week: only every day 08–18")
+    painted_with(page, "~d20260105-20260217_1234567.8-17")
     page.get_by_role("link", name="Data", exact=True).click()
     expect(page.locator("#page-data")).to_contain_text(MARK)
     assert page.url.endswith("/data?store=exact")
@@ -144,6 +155,7 @@ def test_an_analyst_reads_exact_figures_of_a_weekend_night(browser: Browser, ana
     map_of(page, exact=False)
     assert "store=" not in page.url
     assert "hours=" not in page.url
+    assert "days=" not in page.url
     expect(page.locator("#hours-tool")).to_be_hidden()
     briefing_by_a_recipe(page)
     assert visit.problems == []

@@ -93,10 +93,15 @@ def test_an_erasure_is_told_carried_out_and_noted(
         staging_folder(home) / "20260101-000000000000.duckdb",
         parquet_folder(home) / "0a1b" / "part-00000.parquet",
     )
-    for path in (exact, staged, parquet):  # made of the data before
-        path.parent.mkdir(parents=True)
+    put_by = [  # by DuckDB, for a program that was killed while it sorted events
+        exact_folder(home) / ".build-exact-1-77.duckdb.tmp" / "duckdb_temp_storage-0.tmp",
+        home / "restricted" / "store.duckdb.tmp" / "duckdb_temp_storage-0.tmp",
+    ]
+    for path in (exact, staged, parquet, *put_by):  # made of the data before
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(event.encode())
-        os.utime(path, (0, 0))
+        for each in (path, path.parent):
+            os.utime(each, (0, 0))
     versions = sorted((path.stem for path in (home / "published").glob("[0-9]*.duckdb")), reverse=True)
     base = ["erase", "--home", str(home), "--source", "calls", *reason]
     assert run(monkeypatch, capsys, *base)[0] == 2

@@ -120,7 +120,7 @@ def test_exact_figures_are_those_of_a_home_with_no_other_source(
     assert set(found) == set(wanted)
     for table, rows in wanted.items():
         assert found[table] == rows, table
-    assert all(wanted[table] for table in ("figures", "event_hours", "clash_services", "zone_figures"))
+    assert all(wanted[table] for table in ("figures", "events", "clash_services", "zone_figures"))
 
 
 def test_what_is_closed_is_said_and_never_shown_as_none(home: Path) -> None:

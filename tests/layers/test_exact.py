@@ -12,9 +12,10 @@ import pytest
 
 from etl import store
 from etl.errors import BadInputError
+from layers.chosen import Chosen
 from layers.publish import exact as exact_module
 from layers.publish.exact import exact_folder, exact_name, make_exact
-from layers.published.by_hour import ByHour
+from layers.published.filtered import Filtered
 from layers.published.rows import NO_DATA, RELEASED
 from layers.published.version import Published
 from layers.week import WeekHours
@@ -123,7 +124,7 @@ def test_two_servers_do_not_make_them_at_once(exact_town: Town, monkeypatch: pyt
 
 @pytest.mark.parametrize("resolution", [7, 8, 9])
 def test_chosen_hours_are_counted_again(exact_town: Town, whole: Published, resolution: int) -> None:
-    grid, night = f"r{resolution}", ByHour(whole, NIGHT)
+    grid, night = f"r{resolution}", Filtered(whole, Chosen(NIGHT))
     figures, cells = night.figures("overdose_calls", grid, YEAR), whole.cells(grid)
     plain = plain_counts(exact_town.calls, f"cell_{resolution}", NIGHT.hours)
     assert [plain[int(cell)] for cell in cells.cell] == figures.count.tolist()
@@ -135,7 +136,9 @@ def test_chosen_hours_are_counted_again(exact_town: Town, whole: Published, reso
 
 
 def test_all_hours_but_one_and_that_one_make_the_whole(whole: Published) -> None:
-    one, rest = (ByHour(whole, WeekHours(frozenset(hours))) for hours in ({60}, set(range(168)) - {60}))
+    one, rest = (
+        Filtered(whole, Chosen(WeekHours(frozenset(hours)))) for hours in ({60}, set(range(168)) - {60})
+    )
     for layer in ("overdose_calls", "overdosed_alone"):
         for grid in ("place", "area", "r8"):
             both = sum(np.nan_to_num(each.figures(layer, grid, YEAR).count) for each in (one, rest))
@@ -143,8 +146,8 @@ def test_all_hours_but_one_and_that_one_make_the_whole(whole: Published) -> None
 
 
 def test_events_without_an_hour_are_left_out_and_told(exact_town: Town, whole: Published) -> None:
-    night, rows = ByHour(whole, NIGHT), exact_town.police
-    told = night.hourless("recorded_police_activity", YEAR)
+    night, rows = Filtered(whole, Chosen(NIGHT)), exact_town.police
+    told = night.unplaced("recorded_police_activity", YEAR)
     wanted = [
         at
         for at, number in enumerate(rows["row_number"])
@@ -157,12 +160,12 @@ def test_events_without_an_hour_are_left_out_and_told(exact_town: Town, whole: P
     assert [(each.source, each.time_precision, each.events) for each in told] == [
         ("police", "day", len(wanted))
     ]
-    assert night.hourless("overdose_calls", YEAR) == []
+    assert night.unplaced("overdose_calls", YEAR) == []
 
 
 def test_what_has_no_hours_stays_as_it_is(whole: Published) -> None:
-    night = ByHour(whole, NIGHT)
-    assert "income_deprivation" not in night.by_hour()
+    night = Filtered(whole, Chosen(NIGHT))
+    assert "income_deprivation" not in night.filtered_layers()
     same = night.figures("income_deprivation", "r8", "current").value
     assert np.array_equal(same, whole.figures("income_deprivation", "r8", "current").value, equal_nan=True)
     found = {each.layer_id: each for each in night.row_figures("r8", 5, YEAR)}

@@ -1,4 +1,4 @@
-"""Which figures a request is about: the published ones, or the exact ones, perhaps of some hours."""
+"""Which figures a request is about: the published ones, or the exact ones, perhaps of some hours and days."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from flask import abort, has_request_context, request
 from etl.errors import BadInputError
 from etl.place_file import find_place
 from etl.store import restricted_path
+from layers.chosen import read_chosen
 from layers.publish.entitled import Sources
 from layers.publish.exact import exact_folder, exact_name, make_exact
 from layers.publish.pointer import current_version
-from layers.published.by_hour import MARK, ByHour
+from layers.published.filtered import MARK, Filtered
 from layers.published.home import PublishedHome
+from layers.published.kept import Kept
 from layers.published.version import Published
-from layers.week import read_week
 from web.analyst.entitled import Entitled
 from web.analyst.work import Worker
 from web.approval import approved_zones
@@ -50,7 +51,8 @@ class AnalystHome(PublishedHome):
         self._exact: OrderedDict[Sources | None, Published] = OrderedDict()
         self._named: dict[Sources | None, tuple[Any, str]] = {}
         self._exact_lock = threading.RLock()
-        self.by_hour = functools.lru_cache(maxsize=16)(self._by_hour)
+        self._figures = Kept()
+        self.filtered = functools.lru_cache(maxsize=16)(self._filtered)
 
     def current(self) -> Published:
         """Return the version that the present request is about, the published one outside a request."""
@@ -59,7 +61,7 @@ class AnalystHome(PublishedHome):
             return self.published()
         exact = self.exact()
         name, _, code = asked.partition(MARK)
-        return self.by_hour(exact, code) if code and name == exact.version else exact
+        return self.filtered(exact, code) if code and name == exact.version else exact
 
     def published(self) -> Published:
         """Return the version that boards see, whatever the present request is about."""
@@ -100,7 +102,7 @@ class AnalystHome(PublishedHome):
             opened = self._exact.get(sources)
             if opened and not (exact_folder(self.home) / f"{opened.version}.duckdb").is_file():
                 del self._exact[sources]  # deleted because rows were erased: nobody is shown them any more
-                self.by_hour.cache_clear()
+                self.forget_filtered()
             if sources not in self._exact and not self.ready():
                 raise BadInputError(
                     str(exact_folder(self.home)),
@@ -141,7 +143,7 @@ class AnalystHome(PublishedHome):
         """Let the open files go."""
         super().close()
         with self._exact_lock:
-            self.by_hour.cache_clear()
+            self.forget_filtered()
             for opened in self._exact.values():
                 opened.close()
             self._exact.clear()
@@ -159,9 +161,14 @@ class AnalystHome(PublishedHome):
                 self._named[sources] = stamp, name
             return self._named[sources][1]
 
-    def _by_hour(self, exact: Published, code: str) -> ByHour:
+    def forget_filtered(self) -> None:
+        """Let every choice of events go, with the figures that were counted for it."""
+        self.filtered.cache_clear()
+        self._figures.clear()
+
+    def _filtered(self, exact: Published, code: str) -> Filtered:
         try:
-            return ByHour(exact, read_week(code))
+            return Filtered(exact, read_chosen(code), self._figures)
         except BadInputError as error:
             abort(400, description=str(error))
 

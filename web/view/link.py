@@ -79,8 +79,11 @@ def write_link(offer: Offer, view: View) -> str:
     if set(view.zones) != set(default_view(offer).zones):
         said["zones"] = ",".join(view.zones) or "none"
     said |= write_parts(view.arrange)
-    if offer.published.hours_code:
-        said["hours"] = offer.published.hours_code
+    chosen = offer.published.chosen
+    if chosen.week is not None:
+        said["hours"] = chosen.week.code
+    if chosen.days is not None:
+        said["days"] = chosen.days.code
     return urlencode(said, safe=",:")
 
 

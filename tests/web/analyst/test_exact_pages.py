@@ -152,19 +152,74 @@ def test_chosen_hours_reach_map_table_drawer_and_address(page: Page, exact: str,
     assert back["version"]["data"] == exact
 
 
+def test_chosen_days_reach_the_map_and_the_address_with_hours(
+    page: Page, exact: str, client: FlaskClient
+) -> None:
+    days = {"days__data": ["2026-01-05", "2026-02-17"]}
+    chosen = page.post("version.data", "days.data", **days, hours__data=NIGHT).get_json()["response"]
+    code = f"d20260105-20260217_{CODE}"
+    assert chosen["version"]["data"] == f"{exact}~{code}"
+    assert chosen["days-said"]["children"] == "Days: only 5 Jan 2026 to 17 Feb 2026"
+    now = {"version__data": f"{exact}~{code}", "grid__value": "r8"}
+    shown = page.post("map.layers", "version.data", **now).get_json()["response"]
+    assert f"hours={CODE}" in shown["link"]["data"]
+    assert "days=20260105-20260217" in shown["link"]["data"]
+    assert "only 5 Jan 2026 to 17 Feb 2026, Fri–Sat 22–04" in json.dumps(shown, ensure_ascii=False)
+    whole = page.post("version.data", "days.data", **days).get_json()["response"]["version"]["data"]
+    alone = page.post("map.layers", "version.data", **{**now, "version__data": whole}).get_json()["response"]
+    both, of_days = (figures_of(client, each["export"]["href"]) for each in (shown, alone))
+    assert 0 < sum(both.values()) < sum(of_days.values())
+    elsewhere = page.post("version.data", "days.data", days__data=["2020-01-05", "2020-02-17"])
+    named = elsewhere.get_json()["response"]["version"]["data"]
+    notes = page.post(
+        "hours-notes.children", "view.data", version__data=named, view__data=shown["view"]["data"]
+    )
+    assert "none of the chosen days lies in" in notes.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "code"),
+    [
+        ([None, "2026-02-17"], "to 17 Feb 2026", "-20260217"),
+        (["2026-02-17", None], "only 17 Feb 2026 to", "d20260217-"),
+        (["2026-02-17", "2026-02-01"], "the last day is before the first", ""),
+        ([None, None], "Days: all", ""),
+    ],
+)
+def test_days_that_are_half_chosen(page: Page, exact: str, days: list[Any], said: str, code: str) -> None:
+    chosen = page.post("version.data", "days.data", days__data=days).get_json()["response"]
+    assert said in chosen["days-said"]["children"]
+    assert code in chosen["version"]["data"]
+    assert (chosen["version"]["data"] == exact) == (not code)
+
+
+@pytest.mark.parametrize(
+    "days", [None, "1", ["2026-01-05"], ["2026-01-05", 3], ["x", "y"], ["2026-13-01", None], [[], {}, 1]]
+)
+def test_days_that_no_field_sends_are_refused(page: Page, days: Any) -> None:
+    assert page.post("version.data", "days.data", days__data=days).status_code == 400
+
+
 @pytest.mark.parametrize("hours", [None, "1", [168], [-1], [True], [1.5], ["1"], list(range(168)), {"a": 1}])
 def test_hours_that_no_grid_sends_are_refused(page: Page, hours: Any) -> None:
     assert page.post("version.data", "hours.data", hours__data=hours).status_code == 400
 
 
-@pytest.mark.parametrize("code", ["x", "1.0_2.0", "9.1", "1234567.0-23"])
+@pytest.mark.parametrize(
+    "code",
+    ["x", "1.0_2.0", "9.1", "1234567.0-23", "d20260105-20260104", "d1-2_1.0", "1.0_d20260105-20260106"],
+)
 def test_a_forged_version_is_refused(client: FlaskClient, exact: str, code: str) -> None:
     assert client.get(f"/figures.csv?version={exact}~{code}").status_code == 400
 
 
 def test_every_callback_that_reads_figures_says_which_version_its_page_shows(page: Page) -> None:
     """Else a page of some hours would be answered with all hours."""
-    blind = {"page-layers.children", "page-data.children", "version.data...hours-said.children"}
+    blind = {
+        "page-layers.children",
+        "page-data.children",
+        "version.data...hours-said.children...days-said.children",
+    }
     for key, found in page.app.callback_map.items():
         page_of_its_own = any(
             part in key for part in ("publish", "load-", "draw-", "zone-", "briefing-")

@@ -177,7 +177,7 @@ export class MapControl {
     const { map } = this;
     const canvas = map.getCanvas();
     this.nameCanvas();
-    map.on("mousemove", (event) => this.soonHover(event.point));
+    map.on("mousemove", ({ point, originalEvent }) => (originalEvent.buttons ? this.leave() : this.soonHover(point)));
     map.on("mouseout", () => this.leave());
     map.on("movestart", () => this.leave());
     // As long as nobody has moved it, the map shows the whole place, whatever its size

@@ -18,14 +18,13 @@ export class Overlay {
     const ink = look(theme);
     map.getStyle().layers.filter(({ id }) => id.startsWith(OWN)).forEach(({ id }) => map.removeLayer(id));
     for (const [id, data] of Object.entries(this.data)) if (!map.getSource(id)) map.addSource(id, { type: "geojson", data });
-    const bottom = map.getStyle().layers.find(({ id }) => id.startsWith("td-"))?.id;
     const zone = zoneLayers({ id: "draw-zone", looks: this.looks }, ink, theme).sort((a, b) => a.rank - b.rank);
     const layers = [
       ...this.others(ink, theme),
       ...zone,
       { id: "draw-chosen", type: "circle", source: "draw-chosen", paint: { "circle-radius": 18, "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 2.5, "circle-stroke-color": ink.ink } },
     ];
-    for (const { rank: _, ...layer } of layers) map.addLayer(layer, bottom);
+    for (const { rank: _, ...layer } of layers) map.addLayer(layer);
     map.addLayer({ id: "draw-corner", type: "circle", source: "draw-corner", paint: { "circle-radius": 10, "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 3, "circle-stroke-color": ink.ink } });
     map.addLayer({ id: "draw-fault-dot", type: "circle", source: "draw-faults", paint: { "circle-radius": 11, "circle-color": "#ffd24a", "circle-stroke-width": 2, "circle-stroke-color": "#1d2830" } });
     map.addLayer({ id: "draw-fault-sign", type: "symbol", source: "draw-faults", layout: { "text-field": ["get", "number"], "text-font": FONT, "text-size": 13, "text-allow-overlap": true }, paint: { "text-color": "#1d2830" } });

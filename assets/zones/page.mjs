@@ -20,7 +20,6 @@ const at = (id) => document.getElementById(id);
 const tell = (id, props) => window.dash_clientside.set_props(id, props);
 const MOST_WHILE_DRAGGING = 6000; // corners: above it, figures wait until the hand rests
 const SMALL = 0.15; // of the map's width or height
-const SLOW_MS = 90; // between two movements that are drawn
 const HINTS = {
   select: "Choose a part to edit it: drag it, drag its corners, or drag the small points between them. A right click takes a corner away.",
   polygon: "Click each corner; click the first again, or press Enter, to close it. On the keyboard: arrow keys move the map, Space sets a corner at the crosshair, Enter closes it.",
@@ -239,7 +238,6 @@ class Page {
     this.root.dataset.updates = String(Number(this.root.dataset.updates || 0) + 1);
     if (!final) return;
     delete this.root.dataset.dragging;
-    this.rest();
     this.faults = answer.faults;
     this.overlay.zone(answer.shape, this.zone.status, `${this.form.value("name") || "This zone"}\n${this.start.looks[this.zone.status].label}`);
     this.overlay.faults(answer.faults);
@@ -250,7 +248,6 @@ class Page {
 
   dragging(shapes) {
     this.root.dataset.dragging = "true";
-    this.keepPace();
     if (this.model.corners() > MOST_WHILE_DRAGGING) return;
     let { parts } = this.model;
     for (const { id, fresh, ring } of shapes) {
@@ -261,22 +258,6 @@ class Page {
         : parts.map((each) => (each.id === part ? edited(each, [Number(p), Number(r)], ring, each.kind) : each));
     }
     this.ask(parts, false);
-  }
-
-  // Where the map is drawn slowly, as without a graphics card, it is drawn coarser while a hand moves on it
-  keepPace() {
-    const now = performance.now();
-    this.moments = [...(this.moments || []).filter((each) => now - each < 1500), now];
-    const steps = this.moments.length - 1;
-    if (this.coarse || steps < 3 || (now - this.moments[0]) / steps < SLOW_MS) return;
-    this.coarse = true;
-    this.map.setPixelRatio(0.5);
-  }
-
-  rest() {
-    this.moments = [];
-    if (this.coarse) this.map.setPixelRatio(window.devicePixelRatio);
-    this.coarse = false;
   }
 
   drawn(kind, ring) {

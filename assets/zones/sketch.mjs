@@ -1,7 +1,7 @@
 // Drawing with mouse or finger on the map: terra-draw holds one feature for each ring that can be edited.
 
 import { TerraDraw, TerraDrawCircleMode, TerraDrawFreehandMode, TerraDrawLineStringMode, TerraDrawPolygonMode, TerraDrawRectangleMode, TerraDrawSelectMode } from "../vendor/terra-draw/terra-draw.mjs";
-import { TerraDrawMapLibreGLAdapter } from "../vendor/terra-draw/adapter.mjs";
+import { HandAdapter } from "./hand.mjs";
 import { ringsOf, rounded } from "./rings.mjs";
 
 const DRAWS = { polygon: "polygon", rectangle: "rectangle", circle: "circle", freehand: "freehand", split: "linestring" };
@@ -15,9 +15,10 @@ const same = (a, b) => a.length === b.length && a.every((corner, i) => corner[0]
 export class Sketch {
   // told: {drawn(kind, ring), line(coordinates), ring(partId, at, ring, moved), dragging(features), chose(partId), cancelled()}
   constructor(map, theme, points, told) {
-    Object.assign(this, { map, theme, points, told, tool: "select", shown: [], snap: true });
+    Object.assign(this, { theme, points, told, tool: "select", shown: [], snap: true });
+    this.hand = new HandAdapter({ map });
     this.draw = new TerraDraw({
-      adapter: new TerraDrawMapLibreGLAdapter({ map }),
+      adapter: this.hand,
       idStrategy: { isValidId: (id) => typeof id === "string", getId: () => `new${(this.made = (this.made || 0) + 1)}` },
       modes: this.modes(),
     });
@@ -193,14 +194,6 @@ export class Sketch {
   // Another theme: the same shapes in its colours
   dress(theme) {
     this.theme = theme;
-    this.raise();
-    this.draw.updateModeOptions("select", {});
-    const features = this.shown.filter((id) => this.draw.hasFeature(id));
-    this.quietly(() => features.slice(0, 1).forEach((id) => this.draw.updateFeatureProperties(id, { theme })));
-  }
-
-  // Above whatever else the map has drawn since
-  raise() {
-    this.map.getStyle().layers.map(({ id }) => id).filter((id) => id.startsWith("td-")).forEach((id) => this.map.moveLayer(id));
+    this.hand.paint();
   }
 }

@@ -16,6 +16,7 @@ for Health Statistics Data Presentation Standards for Proportions, Vital Health 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,13 +73,19 @@ def clustered_shares(inside: Sums, whole: Sums) -> Shares:
     effective = np.zeros(len(a))
     variance = _variance(inside, whole, np.nan_to_num(share), base, squares)
     weeks = whole.weekly.shape[1]
-    slack = (NORMAL_975 / student.ppf(0.975, weeks - 1)) ** 2 if weeks >= FEWEST_WEEKS else 1.0
+    slack = _slack(weeks)
     effective[split] = share[split] * (1 - share[split]) / variance[split] * slack
     flat = some & ~split
     dispersion = np.broadcast_to(weekly_dispersion(whole.weekly, whole.squares), a.shape)
     effective[flat] = (base**2 / np.where(squares > 0, squares, 1.0) / dispersion)[flat]
     low, high = _clopper_pearson(share, effective)
     return Shares(share, low, high, effective, (effective >= FEWEST_EFFECTIVE) & (high - low < WIDEST))
+
+
+@functools.cache
+def _slack(weeks: int) -> float:
+    """Return what few weeks take from the number of events."""
+    return float((NORMAL_975 / student.ppf(0.975, weeks - 1)) ** 2) if weeks >= FEWEST_WEEKS else 1.0
 
 
 def _variance(inside: Sums, whole: Sums, share: Floats, base: Floats, squares: Floats) -> Floats:

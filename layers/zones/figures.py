@@ -11,7 +11,7 @@ import shapely
 from etl.projection import area_km2
 from layers.publish.entitled import NOT_OPEN
 from layers.statistics.approach import approach_share
-from layers.statistics.clustered_share import Sums, clustered_shares
+from layers.statistics.clustered_share import Shares, Sums, clustered_shares
 from layers.statistics.fay_feuer import interval, weekly_dispersion
 from layers.statistics.leverage import leverage
 from layers.week import WeekHours
@@ -57,13 +57,22 @@ def exact(
     return Figure(id_, value, low, high, count, FigureState.EXACT, MEASURES[id_].unit, of)
 
 
-def share_figure(id_: str, inside: Sums, whole: Sums, times: float = 1.0) -> Figure:
-    """Return a share with its interval, both times a factor; too few where they say nothing."""
+def share_figure(id_: str, inside: Sums, whole: Sums) -> Figure:
+    """Return a share with its interval; too few where it says nothing."""
+    return share_figures({id_: 1.0}, inside, whole)[id_]
+
+
+def share_figures(times: Mapping[str, float], inside: Sums, whole: Sums) -> dict[str, Figure]:
+    """Return one share with its interval, by id, both times that id's factor; or too few."""
+    found = clustered_shares(inside, whole) if whole.total[0] > 0 else None
+    return {id_: _share(id_, found, inside, whole, factor) for id_, factor in times.items()}
+
+
+def _share(id_: str, found: Shares | None, inside: Sums, whole: Sums, times: float) -> Figure:
     count, of = round(float(inside.total[0])), round(float(whole.total[0]))
     counts = id_.split("_")[0] in KINDS  # sums of kernel weights are no counts
-    if not whole.total[0] > 0:
+    if found is None:
         return missing(id_, NONE_AT_ALL)
-    found = clustered_shares(inside, whole)
     if not found.enough[0]:
         return Figure(
             id_,
@@ -88,14 +97,9 @@ def kind_figures(
     """Return the figures of one kind of event in a region. found: of `find_all`."""
     ids = [kind, *([f"{kind}_in_hours"] if week else []), f"{kind}_on_file", f"{kind}_rate"]
     held = counted(material, kind, week)
-    if held is None:
-        why = none_on_file(material, SETS[kind].feed)
+    why = _why_none(material, kind, shape, week, held)
+    if held is None or why:
         return {id_: missing(id_, why) for id_ in ids}
-    refused = too_fine(material, kind, shape)
-    if refused:
-        return {id_: missing(id_, refused) for id_ in ids}
-    if week and not held.filed.total[0]:
-        return {id_: missing(id_, NOTHING) for id_ in ids}
     filed = f"{kind}_on_file"
     figures = {filed: share_figure(filed, held.on_file.inside(found[kind]), held.filed)}
     if held.weeks:
@@ -104,8 +108,35 @@ def kind_figures(
         if week:
             figures[f"{kind}_in_hours"] = share_figure(f"{kind}_in_hours", inside, held.window.whole)
         figures[f"{kind}_rate"] = rate_figure(f"{kind}_rate", inside, held.weeks, km2)
-    why = NOT_THESE_WEEKS if material.window else NO_WEEKS
-    return {id_: figures.get(id_) or missing(id_, why) for id_ in ids}
+    return {id_: figures.get(id_) or missing(id_, _no_weeks(material)) for id_ in ids}
+
+
+def window_share(
+    material: ZoneMaterial,
+    kind: str,
+    shape: shapely.Geometry,
+    found: Mapping[str, Found],
+    week: WeekHours | None,
+) -> Figure:
+    """Return the first of `kind_figures` alone, for a hand that waits."""
+    held = counted(material, kind, week)
+    why = _why_none(material, kind, shape, week, held)
+    if held is None or why or not held.weeks:
+        return missing(kind, why or _no_weeks(material))
+    return share_figure(kind, held.window.inside(found[kind]), held.whole)
+
+
+def _why_none(
+    material: ZoneMaterial, kind: str, shape: shapely.Geometry, week: WeekHours | None, held: Counted | None
+) -> str:
+    """Return why a region has no figure of a kind of event; empty where it has."""
+    if held is None:
+        return none_on_file(material, SETS[kind].feed)
+    return too_fine(material, kind, shape) or (NOTHING if week and not held.filed.total[0] else "")
+
+
+def _no_weeks(material: ZoneMaterial) -> str:
+    return NOT_THESE_WEEKS if material.window else NO_WEEKS
 
 
 def rate_figure(id_: str, inside: Sums, weeks: int, km2: float) -> Figure:
@@ -171,7 +202,7 @@ def protection(
     held = counted(material, "enforcement", week)
     why = none_on_file(material, SETS["enforcement"].feed) if held is None else ""
     why = why or too_fine(material, "enforcement", shape)
-    why = why or ("" if held and held.weeks else NOT_THESE_WEEKS if material.window else NO_WEEKS)
+    why = why or ("" if held and held.weeks else _no_weeks(material))
     exposure = exposed(material, week, rows)
     if held is None or why:
         ids = [*map(removed_id, COMPLIANCES), "leverage", "forgone"]
@@ -185,8 +216,7 @@ def protection(
         ids = [*map(removed_id, COMPLIANCES), "leverage"]
         return figures | {id_: missing(id_, NONE_NEAR) for id_ in ids}
     near = exposure.inside(found["enforcement"])
-    for part in COMPLIANCES:
-        figures[removed_id(part)] = share_figure(removed_id(part), near, exposure.whole, part)
+    figures |= share_figures({removed_id(part): part for part in COMPLIANCES}, near, exposure.whole)
     figures["leverage"] = _leverage(figures, near, exposure.whole, inside, held)
     return figures
 

@@ -37,6 +37,7 @@ from layers.zones.figures import (
     removed_id,
     share_figure,
     too_fine,
+    window_share,
 )
 from layers.zones.index import Found
 from layers.zones.ledger import ledger
@@ -95,11 +96,8 @@ def live(
     """Return the zone's own figures fast enough to follow a hand; `weigh` sets them beside others."""
     rows = protected_rows(material, shape, service_ids)
     found = find_all(material, shape)
-    ground = footprint(material, shape)
-    figures = protection(material, shape, found, week, rows) | ground
-    for kind in KINDS:
-        figures |= kind_figures(material, kind, shape, found, week, ground["area"].value or 0.0)
-    return figures
+    shares = {kind: window_share(material, kind, shape, found, week) for kind in KINDS}
+    return protection(material, shape, found, week, rows) | footprint(material, shape) | shares
 
 
 def zone_version(shape: shapely.Geometry, week: WeekHours | None, service_ids: Sequence[str]) -> str:

@@ -27,6 +27,21 @@ pytestmark = pytest.mark.browser
 SIDES = (-31.512, 47.188, -31.498, 47.198)  # west, south, east, north of what is drawn first
 PARTS = "() => document.querySelector('#draw-map').drawPage.model.parts"
 SETTLED = "() => document.querySelector('#draw-map').dataset.settled"
+COUNT_FRAMES = """() => {
+  const { map } = document.querySelector('#draw-map').mapControl;
+  const canvas = map.getCanvas();
+  let pressed = false;
+  window.framesOfMap = 0;
+  canvas.addEventListener('pointerdown', () => { pressed = true; }, { once: true });
+  canvas.addEventListener('pointerup', () => { pressed = false; }, { once: true });
+  map.on('render', () => { if (pressed) window.framesOfMap += 1; });
+}"""
+INK_AT = """place => {
+  const { map } = document.querySelector('#draw-map').mapControl;
+  const { x, y } = map.project(place);
+  const pen = document.querySelector('.draw-hand').getContext('2d');
+  return pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[3];
+}"""
 REFUSED = ("400", "409")  # what a browser logs of an answer that the page is meant to get
 
 
@@ -149,16 +164,21 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     assert len(first) == 5
     assert first[2] == pytest.approx([SIDES[2], SIDES[3]], abs=2e-4)
 
-    # a corner is dragged; the figures follow the hand
+    # a corner is dragged; the figures follow the hand, and the map beneath is not drawn again
     shown = page.locator("[data-figure='area'] b").inner_text()
     page.evaluate("() => { document.querySelector('#draw-map').drawPage.live.times = [] }")
+    wait_for(page, "() => document.querySelector('#draw-map').dataset.drawn === 'true'")
+    page.evaluate(COUNT_FRAMES)
     drag(page, spot(page, *first[2]), (60, -40), steps=40)
+    assert page.evaluate("() => window.framesOfMap") <= 2  # of 40; one when it is pressed
     wait_for(page, "was => document.querySelector(\"[data-figure='area'] b\").textContent !== was", shown)
     times = page.evaluate("() => document.querySelector('#draw-map').drawPage.live.times")
     assert len(times) >= 5
     record_property("updates_per_second", round((len(times) - 1) / (times[-1] - times[0]) * 1000, 1))
     second = corners(page)
     assert second[2] != first[2]
+    wait_for(page, f"place => ({INK_AT})(place) === 255", second[2])  # its handle
+    wait_for(page, f"place => ({INK_AT})(place) < 100", first[2])  # only the fill is left there
     assert [second[i] for i in (0, 1, 3)] == [first[i] for i in (0, 1, 3)]
     page.get_by_role("button", name="Undo").click()
     assert corners(page) == first
@@ -192,7 +212,7 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     assert (moved[0][1] - before[0][1]) * 111_195 == pytest.approx(100, abs=1)
     assert page.evaluate(PARTS)[2]["parameters"]["radius_m"] == pytest.approx(150, abs=1)
     tool(page, "Polygon")
-    page.locator("#draw-map canvas").focus()
+    page.locator("#draw-map .maplibregl-canvas").focus()
     for key in ("Space", "ArrowRight", "Space", "ArrowDown", "Space"):
         page.keyboard.press(key)
         page.wait_for_timeout(60 if key == "Space" else 500)
@@ -248,7 +268,7 @@ def test_a_zone_is_drawn_kept_opened_again_and_deleted(
     for wanted in (
         "#draw-new",
         "#draw-tools button >> nth=0",
-        "#draw-map canvas",
+        "#draw-map .maplibregl-canvas",
         "#draw-weigh",
         "#draw-save",
     ):

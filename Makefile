@@ -1,7 +1,7 @@
 # Every target sets up what it needs; see README.md.
 PY := .venv/bin/python
 .DELETE_ON_ERROR:
-.PHONY: run setup cluster audit test test-heavy test-sample check format docs bench bench-accuracy bench-briefing bench-demo bench-disclosure bench-map bench-method bench-statistics bench-viewers bench-zones wheels clean
+.PHONY: run setup cluster audit test test-heavy test-sample check format docs bench bench-accuracy bench-demo bench-disclosure bench-method bench-viewers wheels clean
 
 run: .venv/.run  ## build the demo place and serve it on http://127.0.0.1:8050
 	$(PY) app.py demo
@@ -71,21 +71,6 @@ bench-disclosure: .venv/.dev  ## whether anybody can tell 1 to 7 events from wha
 HOME_DIR ?= data
 bench-accuracy: .venv/.dev  ## how far released figures lie from exact ones, in a loaded home; HOME_DIR=, SEED=
 	$(PY) -m tests.bench.bench_accuracy --home $(HOME_DIR) --seed $(SEED)
-
-bench-map: .venv/.dev  ## milliseconds that a reader of the map waits in Chromium, beside plotly's own map trace
-	sh tools/chromium.sh
-	$(PY) -m tests.bench.bench_map --seed $(SEED)
-
-bench-zones: .venv/.dev  ## CPU ms of counting ten million points in drawn shapes, and updates a second while one is dragged
-	$(PY) -m tests.bench.bench_zones --seed $(SEED); counted=$$?; sh tools/chromium.sh; \
-	$(PY) -m tests.bench.bench_draw; exit $$((counted + $$?))
-
-bench-briefing: .venv/.dev  ## CPU seconds and size of the demo's briefing, beside plotly, kaleido and Chromium
-	sh tools/chromium.sh
-	$(PY) -m tests.bench.bench_briefing
-
-bench-statistics: .venv/.dev  ## CPU seconds of the statistics beside esda
-	$(PY) -m tests.bench.bench_statistics --seed $(SEED)
 
 bench-viewers: .venv/.dev  ## what a hundred viewers at once wait for, and the server's memory; MINUTES=
 	$(PY) -m tests.bench.bench_viewers --seed $(SEED) --minutes $(MINUTES)

@@ -1,35 +1,42 @@
 """CPU seconds and size of the demo's briefing, beside plotly, kaleido and Chromium on the same figures.
 
 Run: python -m tests.bench.bench_briefing --runs 5 [--home HOME]
-Each side is a process of its own that has its program loaded and the published version open, and is then
-asked for one briefing after the other. "load" is what our own modules for that format and their libraries
-take to import; "first" is the first briefing after that: fonts and tables are read, the rival's browser
-starts. "next" is the median of those that follow, the rival's browser kept open. CPU is that of the process
-and of all below it, so of the browser's too. The rival draws the same maps, ranking, trends and tables as
-figures, a page each, and nothing else: no text, legend of classes, tags or alternative text.
-Exits with 1 when a bound is missed: PDF_S and BUNDLE_S of the next ones, BUNDLE_S of the first bundle,
-BUNDLE_MB, or RATIO between the rival's PDF and ours. Whether the first PDF keeps PDF_S is only told.
+Exits with 1 when a bound is missed.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.make import FORMATS, make
 from tests.bench.bench_draw import cpu_seconds
+from tests.bench.measured import About, Asked, Bound, Found, Measurement, measured, report
 
-PDF_S, BUNDLE_S, BUNDLE_MB, RATIO = 0.3, 2.0, 2.0, 5.0
+PDF_S, BUNDLE_S, BUNDLE_KB, RATIO, RUNS = 0.3, 2.0, 2_000.0, 5.0, 5
+ABOUT = About(
+    title="Briefings",
+    text="""\
+Each side is a process of its own that has its program loaded and the published version open, and is then
+asked for one briefing after the other. "Load" is what the modules of that format take to import; "first"
+is the first briefing after that: fonts and tables are read, the rival's browser starts. "Next" are those
+that follow, the rival's browser kept open. The rival draws the same maps, ranking, trends and tables as
+figures with plotly, kaleido and Chromium, a page each, and nothing else: no text, legend of classes, tags
+or alternative text. The bounds are on the next ones and, for the bundle, on the first too.""",
+    libraries=("typst", "python-pptx", "plotly", "kaleido", "chromium"),
+    minutes=3,
+    order=40,
+)
+RIVAL = "plotly+kaleido"
 LOAD = "load "  # what comes before a format that is only to be imported
 PAPER = ("briefing.paper.pdf",)
 SLIDES = ("briefing.slides.deck",)
@@ -38,19 +45,12 @@ MODULES = {"pdf": PAPER, "pptx": SLIDES, "zip": (*PAPER, *SLIDES, "briefing.file
 
 @dataclass(frozen=True)
 class Side:
-    """What one side took: CPU seconds of loading, the first and the next, wall seconds, bytes of one."""
+    """What one side took: CPU seconds of loading, of the first and of each of the next, and bytes of one."""
 
-    what: str
     load: float
     first: float
-    next: float
-    wall: float
+    next: list[float]
     size: int
-
-    def __str__(self) -> str:
-        """Return one line of the table."""
-        spent = "".join(f"{each:10.3f}" for each in (self.load, self.first, self.next, self.wall))
-        return f"{self.what:34}{spent}{self.size / 1000:10,.0f}"
 
 
 @contextmanager
@@ -75,28 +75,27 @@ def asked(*words: str) -> Iterator[subprocess.Popen[str]]:
         process.wait(60)
 
 
-def measure(what: str, runs: int, words: tuple[str, ...], order: str, *, loads: bool = False) -> Side:
+def make_many(runs: int, words: tuple[str, ...], order: str, *, loads: bool = False) -> Side:
     """Return what one side takes to make what `order` says, over so many runs after the first.
 
     loads: it can be told to import what it needs before.
     """
-    spent, walls, size = [], [], 0
+    spent, size = [], 0
     orders = [f"{LOAD}{order}", *[order] * (runs + 1)] if loads else [order] * (runs + 1)
     with asked(*words) as process:
         assert process.stdin
         assert process.stdout
         for each in orders:
-            before, started = cpu_seconds(process.pid), time.perf_counter()
+            before = cpu_seconds(process.pid)
             process.stdin.write(f"{each}\n")
             process.stdin.flush()
             said = process.stdout.readline()
             if not said:
                 raise RuntimeError(f"{words[0]} ended before it was done")
             spent.append(cpu_seconds(process.pid) - before)
-            walls.append(time.perf_counter() - started)
             size = int(said)
     load = spent.pop(0) if loads else 0.0
-    return Side(what, load, spent[0], statistics.median(spent[1:]), statistics.median(walls[-runs:]), size)
+    return Side(load, spent[0], spent[1:], size)
 
 
 def serve(home: Path) -> None:
@@ -119,73 +118,59 @@ def serve(home: Path) -> None:
         sys.stdout.flush()
 
 
-def bench(home: Path, runs: int) -> tuple[list[Side], Side | None]:
-    """Return our formats, then the rival's PDF (None where there is no kaleido or no Chromium)."""
-    ours = [
-        measure(
-            f"Safe Passage, {each}",
-            runs,
-            ("tests.bench.bench_briefing", "--serve", str(home)),
-            each,
-            loads=True,
-        )
-        for each in FORMATS
-    ]
-    try:
-        import kaleido  # noqa: F401
-    except ImportError:
-        return ours, None
-    rival = measure(
-        "plotly, kaleido, Chromium, pdf", max(2, runs // 2), ("tests.bench.rival_kaleido", str(home)), "pdf"
-    )
-    return ours, rival
+def bench(home: Path, runs: int) -> Found:
+    """Return our formats, the PDF beside the rival's (where there is a kaleido)."""
+    module = "tests.bench.bench_briefing"
+    ours = {each: make_many(runs, (module, "--serve", str(home)), each, loads=True) for each in FORMATS}
+    rival = None
+    if importlib.util.find_spec("kaleido"):
+        rival = make_many(max(2, runs // 2), ("tests.bench.rival_kaleido", str(home)), "pdf")
+    rows = [row for name, side in ours.items() for row in _rows(name, side, rival if name == "pdf" else None)]
+    left_out = () if rival else ("plotly+kaleido: kaleido is not installed.",)
+    return Found(tuple(rows), left_out)
 
 
-def main() -> None:
-    """Print the table and the bounds."""
+def _rows(name: str, side: Side, rival: Side | None) -> Iterator[Measurement]:
+    def row(what: str, unit: str, get: Callable[[Side], list[float]], bound: Bound | None) -> Measurement:
+        theirs = get(rival) if rival else []
+        return measured(f"{name}, {what}", unit, get(side), RIVAL, theirs, bound=bound)
+
+    bundle = name == "zip"
+    first = Bound(most=BUNDLE_S) if bundle else None
+    following = Bound(most=PDF_S, least_ratio=RATIO) if name == "pdf" else first
+    size = Bound(most=BUNDLE_KB) if bundle else None
+    yield measured(f"{name}, load", "CPU s", [side.load])
+    yield row("first", "CPU s", lambda each: [each.first], first)
+    yield row("next", "CPU s", lambda each: each.next, following)
+    yield row("size", "kB", lambda each: [each.size / 1000], size)
+
+
+def on_demo(runs: int) -> Found:
+    """Return what was measured on the demo, which is made for it."""
+    with tempfile.TemporaryDirectory(prefix="bench-briefing-") as folder:
+        home = Path(folder) / "demo"
+        command = [sys.executable, "app.py", "demo", "--no-serve", "--home", str(home)]
+        subprocess.run(command, check=True, capture_output=True)
+        return bench(home, runs)
+
+
+def measure(asked: Asked) -> Found:
+    """Return what was measured. Nothing is random here."""
+    return on_demo(RUNS)
+
+
+def main() -> int:
+    """Print a line a measurement; return 1 where a bound is missed."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--runs", type=int, default=RUNS)
     options.add_argument("--home", type=Path, help="a published home; the demo is built where none is given")
     options.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.serve:
         serve(given.serve)
-        return
-    with tempfile.TemporaryDirectory(prefix="bench-briefing-") as folder:
-        home = given.home or Path(folder) / "demo"
-        if given.home is None:
-            command = [sys.executable, "app.py", "demo", "--no-serve", "--home", str(home)]
-            subprocess.run(command, check=True, capture_output=True)
-        ours, rival = bench(home, given.runs)
-    sys.exit(report(ours, rival))
-
-
-def report(ours: list[Side], rival: Side | None) -> int:
-    """Print what was measured and return 1 where a bound is missed."""
-    lines = [
-        f"{'CPU seconds':34}{'load':>10}{'first':>10}{'next':>10}{'wall s':>10}{'kB':>10}",
-        *map(str, ours),
-    ]
-    pdf, bundle = ours[FORMATS.index("pdf")], ours[FORMATS.index("zip")]
-    bounds = {
-        f"PDF under {PDF_S:g} s": pdf.next < PDF_S,
-        f"bundle under {BUNDLE_S:g} s, the first too": max(bundle.first, bundle.next) < BUNDLE_S,
-        f"bundle under {BUNDLE_MB:g} MB": bundle.size < BUNDLE_MB * 1e6,
-    }
-    kept = "keeps" if pdf.first < PDF_S else "does not keep"
-    lines.append(f"The first PDF of a process {kept} {PDF_S:g} s, its imports apart.")
-    if rival is None:
-        lines.append("The rival was not measured: kaleido is not installed (make setup-dev).")
-    else:
-        lines.append(str(rival))
-        bounds[f"rival / ours at least {RATIO:g}: {rival.next / pdf.next:.1f}"] = (
-            rival.next >= RATIO * pdf.next
-        )
-        lines.append(f"{'rival / ours':44}{rival.first / pdf.first:10.1f}{rival.next / pdf.next:10.1f}")
-    lines += [f"{'met' if met else 'NOT MET':8}{what}" for what, met in bounds.items()]
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0 if all(bounds.values()) else 1
+        return 0
+    return report(bench(given.home, given.runs) if given.home else on_demo(given.runs))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -37,15 +37,15 @@ ABOUT = About(
     title="Loading a CSV",
     text="""\
 Overdose calls with 2 % repeated ids and 2 % wrong rows, half in degrees and half on the British grid,
-clipped to an outline of 4,000 corners, from a file to the restricted store, each side a process of its own.
-Every rival does the same job (projection, local hours and daylight saving, four resolutions of cells,
-duplicates, every reason of quarantine, written to the disk for certain) and must count as the load does, or
-nothing is written. pandas+geopandas+h3 is what an analyst would script, with to_crs and h3's own call; that
-projection is up to 3.4 m off, so it may differ by the calls within 5 m of the outline. The others use the
-loader's libraries for cells (h3ronpy) and for the British grid (convertbng) and differ by none: pandas;
-polars, lazily; and DuckDB in SQL on a raw table of text, which hands the points out as one Arrow table for
-what it has no extension for. The bare parse only reads the file into a table of text with DuckDB: the
-floor. Peak memory is the most that the process held at once.""",
+clipped to an outline of 4,000 corners, from a file to the restricted store, each side a process of its
+own. Every rival does the same job (projection, local hours and daylight saving, four resolutions of
+cells, duplicates, every reason of quarantine, written to the disk for certain) and must count as the load
+does, or nothing is written. pandas+geopandas+h3 is what an analyst would script, with to_crs and h3's own
+call; that projection is up to 3.4 m off, so it may differ by the calls within 5 m of the outline. The
+others use the loader's libraries for cells (h3ronpy) and for the British grid (convertbng) and differ by
+none: pandas; polars, lazily; and DuckDB in SQL on a raw table of text, which hands the points out as one
+Arrow table for what it has no extension for. The bare parse only reads the file into a table of text with
+DuckDB: the floor. Peak memory is the most that the process held at once.""",
     sized="rows",
     libraries=(
         "duckdb",

@@ -1,18 +1,14 @@
 """What a reader waits for on the map, in Chromium, beside plotly's own map trace with the same hexagons.
 
 Run: python -m tests.bench.bench_map --seed 1 --runs 3
-Milliseconds by the page's clock until the frame with the change is drawn: the map says that it is idle, then
-two animation frames, the same for both. A software renderer spends most of this on filling the frames;
-"until the map is idle" leaves that out. Both keep to this machine and draw no tiles. Exits with 1 when an
-environment was not shown to come and go ten times faster at 100,000 cells.
+Both keep to this machine and draw no tiles. Exits with 1 when an environment does not come and go ten times
+faster at 100,000 cells.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,13 +18,27 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.bench.measured import About, Asked, Bound, Found, Measurement, measured, report
 from tests.bench.wide_home import Sites, sites
 from tests.browser.conftest import FLAGS
 from tests.browser.visit import wait_for
 
 SIZES, WANTED_RATIO = (10_000, 100_000), 10.0
 TOGGLE = "environment off and on again"
-PATIENCE = 180  # seconds
+PATIENCE, RUNS = 180, 3
+RIVAL_NAME = "plotly's map trace"
+ABOUT = About(
+    title="The map in Chromium",
+    text="""\
+Milliseconds by the page's clock until the frame with the change is drawn: the map says that it is idle,
+then two animation frames, the same for both. A software renderer spends most of this on filling the
+frames; "until the map is idle" leaves that out. The rival is plotly's own map trace with the same
+hexagons and colours, switched with Plotly.restyle.""",
+    sized="cells",
+    libraries=("chromium", "playwright", "plotly", "dash"),
+    minutes=6,
+    order=20,
+)
 # What both pages have in common; FIRST comes from the page that it runs in
 COMMON = """
 window.frames2 = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -121,10 +131,6 @@ class Times:
         """Note one measurement."""
         self.taken.setdefault(what, []).append(milliseconds)
 
-    def median(self, what: str) -> float:
-        """Return the median of what was measured."""
-        return statistics.median(self.taken[what])
-
 
 def changes_of_own(served: Sites) -> dict[str, list[Any]]:
     """Return the arguments of `show` for each state of our map."""
@@ -143,7 +149,7 @@ def changes_of_rival(served: Sites) -> dict[str, list[Any]]:
     }
 
 
-def measure(page: Page, change: dict[str, list[Any]], runs: int, times: Times) -> None:
+def time_changes(page: Page, change: dict[str, list[Any]], runs: int, times: Times) -> None:
     """Time everything but the first drawing on a page that has been drawn."""
 
     def timed(*names: str) -> dict[str, float]:
@@ -181,12 +187,12 @@ def point(page: Page, kind: str, said: str, act: Callable[[], None]) -> float:
 
 def beside(browser: Browser, served: Sites, runs: int, shots: Path | None) -> tuple[Times, Times]:
     """Return what our map and plotly's took."""
-    both = Times(), Times()
+    taken = Times(), Times()
     own = changes_of_own(served)
     own |= {"back": own["one"], "before": own["one"]}
     sides = ((served.own, OWN, own), (served.rival, RIVAL, changes_of_rival(served)))
     for turn in range(runs):
-        for times, (address, script, change) in zip(both, sides, strict=True):
+        for times, (address, script, change) in zip(taken, sides, strict=True):
             context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
             context.set_default_timeout(PATIENCE * 1000)
             page = context.new_page()
@@ -196,45 +202,49 @@ def beside(browser: Browser, served: Sites, runs: int, shots: Path | None) -> tu
             if turn == runs - 1:
                 if script is RIVAL:
                     page.evaluate("() => { rival.on('plotly_click', () => { window.clicks += 1; }); }")
-                measure(page, change, runs, times)
+                time_changes(page, change, runs, times)
                 if shots:
                     page.screenshot(path=shots / f"{served.cells}-{'own' if script is OWN else 'rival'}.png")
             context.close()
-    return both
+    return taken
+
+
+def compare(cells: tuple[int, ...], seed: int, runs: int, shots: Path | None = None) -> Found:
+    """Return what both maps took at each size. Raises RuntimeError where there is no Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise RuntimeError("chromium is not installed: tools/chromium.sh installs it where the user is root")
+    rows: list[Measurement] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        for size in cells:
+            with tempfile.TemporaryDirectory() as home, sites(Path(home), size, seed) as served:
+                own, rival = beside(browser, served, runs, shots)
+            for what, taken in own.taken.items():
+                promised = what == TOGGLE and size == max(SIZES)
+                bound = Bound(least_ratio=WANTED_RATIO) if promised else None
+                theirs = rival.taken[what]
+                rows.append(measured(what, "ms", taken, RIVAL_NAME, theirs, size=served.cells, bound=bound))
+        browser.close()
+    return Found(tuple(rows))
+
+
+def measure(asked: Asked) -> Found:
+    """Return what both maps took; their sizes are cells, and have nothing to do with rows."""
+    return compare(SIZES, asked.seed, RUNS)
 
 
 def main() -> int:
-    """Print the table."""
+    """Print a line a measurement; return 1 where the bound is missed."""
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--seed", type=int, required=True)
-    arguments.add_argument("--runs", type=int, default=3)
+    arguments.add_argument("--runs", type=int, default=RUNS)
     arguments.add_argument("--cells", type=int, nargs="+", default=SIZES)
     arguments.add_argument("--shots", type=Path, help="a folder for a picture of each map")
     chosen = arguments.parse_args()
-    program = shutil.which("chromium")
-    if program is None:
-        sys.stderr.write("chromium is not installed: tools/chromium.sh installs it where the user is root\n")
-        return 2
-    verdict = "not measured"
-    say = sys.stdout.write
-    say(f"{'':8}{'milliseconds, median':34}{'ours':>10}{'plotly':>10}{'times':>8}\n")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-        for size in chosen.cells:
-            with tempfile.TemporaryDirectory() as home, sites(Path(home), size, chosen.seed) as served:
-                own, rival = beside(browser, served, chosen.runs, chosen.shots)
-            for what in own.taken:
-                mine, theirs = own.median(what), rival.median(what)
-                say(f"{served.cells:<8}{what:34}{mine:10.0f}{theirs:10.0f}{theirs / mine:8.1f}\n")
-                if what == TOGGLE and size == max(SIZES):
-                    verdict = "met" if theirs / mine >= WANTED_RATIO else "NOT MET"
-            sys.stdout.flush()
-        browser.close()
-    say(f"{TOGGLE} at {max(SIZES)} cells, at least {WANTED_RATIO:g} times: {verdict}\n")
-    say(f"load average {', '.join(f'{each:.1f}' for each in os.getloadavg())}\n")
-    return 0 if verdict == "met" else 1
+    return report(compare(tuple(chosen.cells), chosen.seed, chosen.runs, chosen.shots))
 
 
 if __name__ == "__main__":

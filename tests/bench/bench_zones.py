@@ -1,23 +1,16 @@
-"""CPU milliseconds of counting ten million points in drawn shapes, beside shapely and geopandas.
+"""CPU milliseconds of counting points in drawn shapes, beside shapely and geopandas.
 
 Run: python -m tests.bench.bench_zones --seed 1 --points 10000000 --runs 9
-One process, medians of CPU time. The points are a town: clusters, addresses that repeat, and an even rest.
-"rows" is the index giving the rows inside, "live" all of a zone's live figures (hours chosen, kernel of the
-services on the way, intervals) on as many events of three kinds, with what is the same for every shape
-already in memory. Rivals: shapely's contains_xy on all points with the shape prepared, and geopandas' sjoin
-with its own index already built. Exits with 1 when a bound is missed or the rows differ from shapely's.
+Raises AssertionError where the rows in a shape are not shapely's; exits with 1 when a bound is missed.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import os
-import statistics
 import sys
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -39,12 +32,29 @@ from layers.zones.index import PointIndex
 from layers.zones.material import ZoneMaterial, zone_material
 from layers.zones.weigh import live
 from tests.bench.bench_demo import LOADED, PLACE
+from tests.bench.measured import SIZES, About, Asked, Bound, Found, Measurement, measured, report
 
-BOUND_MS = {24: 120.0, 5_000: 400.0}
+BOUND_MS, LARGE, RUNS = {24: 120.0, 5_000: 400.0}, 10_000_000, 9
+INDEX, ROWS, LIVE = "making the index", "rows inside", "live figures"
 SHARES = {"need": 0.4, "confiscation": 0.1, "enforcement": 0.5}  # of the events
 CLUSTERS, ADDRESSES = 40, 20_000
 NIGHTS = WeekHours(frozenset(hour for hour in range(HOURS) if hour % 24 >= 20 or hour % 24 < 5))
 Result = TypeVar("Result")
+ABOUT = About(
+    title="Zones: counting in drawn shapes",
+    text="""\
+One process. The points are a town: clusters, addresses that repeat, and an even rest. The index gives the
+rows inside a shape; "live figures" are all that the page shows while a shape is dragged (hours chosen,
+kernel of the services on the way, intervals), on as many events of three kinds, with what is the same for
+every shape in memory. The rivals are shapely's contains_xy on all points, the shape prepared, and
+geopandas' sjoin, its index of the points made before; the rows must be shapely's, or nothing is written.
+Live figures have no rival that does the same. Bounds hold for hand-drawn outlines and coasts; the other
+shapes are shown.""",
+    sized="points",
+    libraries=("numpy", "shapely", "geopandas"),
+    minutes=6,
+    order=30,
+)
 
 
 @dataclass(frozen=True)
@@ -57,35 +67,6 @@ class Shape:
     shown_only: bool = False
 
 
-@dataclass(frozen=True)
-class Row:
-    """Medians of one shape in CPU milliseconds; None: not measured."""
-
-    shape: Shape
-    held: int
-    rows: float
-    live: float | None
-    contains: float | None
-    sjoin: float | None
-
-    @property
-    def met(self) -> bool:
-        """Whether the bounds are met."""
-        bound = BOUND_MS[self.shape.corners]
-        return self.shape.shown_only or (self.rows <= bound and (self.live or 0.0) <= bound)
-
-    def __str__(self) -> str:
-        """Return one line of the table."""
-        times = [f"{value:10.1f}" if value is not None else f"{'':10}" for value in (self.rows, self.live)]
-        times += [
-            f"{value:10.0f} ({value / self.rows:5.0f} x)" if value is not None else f"{'':20}"
-            for value in (self.contains, self.sjoin)
-        ]
-        verdict = "shown" if self.shape.shown_only else "met" if self.met else "NOT MET"
-        name = f"{self.shape.corners:,} corners, {self.shape.name}"
-        return f"{name:38}{self.held:>11,}{''.join(times)}  {verdict}"
-
-
 def timed(work: Callable[[], Result]) -> tuple[float, Result]:
     """Return CPU milliseconds and the result."""
     started = time.process_time()
@@ -93,9 +74,15 @@ def timed(work: Callable[[], Result]) -> tuple[float, Result]:
     return 1000 * (time.process_time() - started), result
 
 
-def median_of(runs: int, work: Callable[[], object]) -> float:
-    """Return the median of CPU milliseconds."""
-    return statistics.median(timed(work)[0] for _ in range(runs))
+def runs_of(runs: int, work: Callable[[], object]) -> list[float]:
+    """Return CPU milliseconds of each run."""
+    return [timed(work)[0] for _ in range(runs)]
+
+
+def bound_of(shape: Shape, points: int) -> Bound | None:
+    """Return what is promised of a shape: of ten million points, where a hand could have drawn it."""
+    promised = points == LARGE and not shape.shown_only
+    return Bound(most=BOUND_MS[shape.corners]) if promised else None
 
 
 def scatter(outline: shapely.Geometry, number: int, random: np.random.Generator) -> tuple[Floats, Floats]:
@@ -160,81 +147,89 @@ def demo_material() -> ZoneMaterial:
         return zone_material(home, LOADED.date())
 
 
-def measure(points: int, seed: int, runs: int, *, rivals: bool) -> list[Row]:
-    """Return one row a shape. Raises AssertionError when the rows inside are not shapely's."""
+def count(
+    material: ZoneMaterial, points: int, seed: int, runs: int, *, rivals: bool
+) -> Iterator[Measurement]:
+    """Yield what each shape takes. Raises AssertionError when the rows inside are not shapely's."""
     random = np.random.default_rng(seed)
-    material = demo_material()
     latitude, longitude = scatter(material.outline, points, random)
-    tracemalloc.start()
     built, index = timed(partial(PointIndex, latitude, longitude))
-    held, peak = (value / 1e6 for value in tracemalloc.get_traced_memory())
-    tracemalloc.stop()
-    sys.stdout.write(
-        f"index of {points:,} points: {built / 1000:.1f} CPU s, {held:.0f} MB, {peak:.0f} MB at most\n"
-    )
     zones = list(outlines(material.outline, random))
-    rows = {zone.name: median_of(runs, partial(index.inside, zone.shape)) for zone in zones}
-    inside = {zone.name: index.inside(zone.shape) for zone in zones}
-    contains: dict[str, float] = {}
+    rows = {zone.name: runs_of(runs, partial(index.inside, zone.shape)) for zone in zones}
+    contains, joined, made = {}, {}, []
     for zone in zones if rivals else ():
         shapely.prepare(zone.shape)
         contains[zone.name], theirs = timed(partial(shapely.contains_xy, zone.shape, longitude, latitude))
-        if not np.array_equal(np.flatnonzero(theirs), inside[zone.name]):
+        if not np.array_equal(np.flatnonzero(theirs), index.inside(zone.shape)):
             raise AssertionError(f"the rows in {zone.name} are not shapely's")
-    joined = _joined(latitude, longitude, zones) if rivals else {}
+    if rivals:
+        took, joined = _joined(latitude, longitude, zones)
+        made = [took]
+    yield measured(INDEX, "CPU ms", [built], "geopandas", made, size=points)
     del index, latitude, longitude
-    full = with_events(material, points, random)
+    for zone in zones:
+        more = {"size": points, "part": part_of(zone), "bound": bound_of(zone, points)}
+        for rival, theirs in (("shapely contains_xy", contains), ("geopandas sjoin", joined)):
+            if rivals:
+                yield measured(ROWS, "CPU ms", rows[zone.name], rival, [theirs[zone.name]], **more)
+        if not rivals:
+            yield measured(ROWS, "CPU ms", rows[zone.name], **more)
+    yield from _live(with_events(material, points, random), zones, points, runs)
+
+
+def part_of(zone: Shape) -> str:
+    """Return the heading of a shape's table."""
+    return f"{zone.corners:,} corners, {zone.name}"
+
+
+def _live(full: ZoneMaterial, zones: list[Shape], points: int, runs: int) -> Iterator[Measurement]:
     services = tuple(service.service_id for service in full.services[:3])
     asked = {zone.name: partial(live, full, zone.shape, NIGHTS, services) for zone in zones}
     first, _ = timed(asked[zones[0].name])
-    sys.stdout.write(f"live figures of the first shape, nothing in memory yet: {first:.0f} ms\n")
-    return [
-        Row(
-            shape=zone,
-            held=len(inside[zone.name]),
-            rows=rows[zone.name],
-            live=median_of(runs, asked[zone.name]),
-            contains=contains.get(zone.name),
-            sjoin=joined.get(zone.name),
-        )
-        for zone in zones
-    ]
+    yield measured("the first live figures, nothing in memory yet", "CPU ms", [first], size=points)
+    for zone in zones:
+        took = runs_of(runs, asked[zone.name])
+        bound = bound_of(zone, points)
+        yield measured(LIVE, "CPU ms", took, size=points, part=part_of(zone), bound=bound)
 
 
-def _joined(latitude: Floats, longitude: Floats, zones: list[Shape]) -> dict[str, float]:
-    """Return what geopandas' sjoin takes for each shape, its index of the points built before."""
-    events = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(longitude, latitude))
-    built, _ = timed(lambda: events.sindex.query(shapely.box(0, 0, 1, 1)))
-    sys.stdout.write(f"geopandas' index: {built / 1000:.1f} CPU s\n")
+def _joined(latitude: Floats, longitude: Floats, zones: list[Shape]) -> tuple[float, dict[str, float]]:
+    """Return what geopandas takes for its index, and its sjoin for each shape after that."""
+
+    def index() -> geopandas.GeoDataFrame:
+        made = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(longitude, latitude))
+        made.sindex.query(shapely.box(0, 0, 1, 1))
+        return made
+
+    built, events = timed(index)
     taken = {}
     for zone in zones:
         drawn = geopandas.GeoDataFrame(geometry=[zone.shape])
         taken[zone.name], _ = timed(partial(geopandas.sjoin, events, drawn, predicate="within"))
-    return taken
+    return built, taken
+
+
+def measure(asked: Asked) -> Found:
+    """Return what counting takes at each size up to ten million points."""
+    material = demo_material()
+    sizes = [size for size in asked.sizes if size <= LARGE]
+    found = [row for size in sizes for row in count(material, size, asked.seed, RUNS, rivals=True)]
+    larger = [f"{size:,} points: no place of this kind holds more than {LARGE:,}." for size in asked.sizes]
+    return Found(tuple(found), tuple(larger[len(sizes) :]))
 
 
 def main() -> int:
-    """Print the table; return 1 when a bound is missed."""
+    """Print a line a measurement; return 1 when a bound is missed."""
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--seed", type=int, required=True)
-    arguments.add_argument("--points", type=int, default=10_000_000)
-    arguments.add_argument("--runs", type=int, default=9)
+    arguments.add_argument("--points", type=int, default=SIZES[-1])
+    arguments.add_argument("--runs", type=int, default=RUNS)
     arguments.add_argument("--no-rivals", action="store_true", help="measure our own only")
     chosen = arguments.parse_args()
-    try:
-        rows = measure(chosen.points, chosen.seed, chosen.runs, rivals=not chosen.no_rivals)
-    except AssertionError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"CPU ms, medians of {chosen.runs}; load average {os.getloadavg()[0]:.1f}\n")
-    heads = ("rows", "live", "contains_xy (x rows)", "sjoin (x rows)")
-    sys.stdout.write(f"{'':38}{'inside':>11}{heads[0]:>10}{heads[1]:>10}{heads[2]:>20}{heads[3]:>20}\n")
-    sys.stdout.write("".join(f"{row}\n" for row in rows))
-    for corners, bound in BOUND_MS.items():
-        sys.stdout.write(f"bound for {corners:,} corners: {bound:g} ms for rows and for live figures\n")
-    return 0 if all(row.met for row in rows) else 1
+    found = count(demo_material(), chosen.points, chosen.seed, chosen.runs, rivals=not chosen.no_rivals)
+    return report(Found(tuple(found)))
 
 
 if __name__ == "__main__":

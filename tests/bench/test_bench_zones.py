@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 
 from layers.zones.shape import count_corners
-from tests.bench.bench_zones import Row, Shape, outlines, scatter
+from tests.bench.bench_zones import LARGE, Shape, bound_of, outlines, scatter
+from tests.bench.measured import measured
 
 TOWN = shapely.box(-39.04, 33.96, -38.96, 34.04)
 
@@ -24,9 +25,9 @@ def test_its_points_repeat_and_cluster() -> None:
     assert len(np.unique(latitude)) < 10_000
 
 
-def test_a_bound_that_is_missed_shows() -> None:
+def test_a_shape_that_a_hand_could_draw_has_a_bound_at_ten_million_points() -> None:
     shape = Shape("x", 24, TOWN)
-    assert Row(shape, 1, 119.0, 119.0, None, None).met
-    assert "NOT MET" in str(Row(shape, 1, 121.0, None, 1.0, 1.0))
-    assert not Row(shape, 1, 1.0, 121.0, None, None).met
-    assert Row(Shape("x", 24, TOWN, shown_only=True), 1, 500.0, 500.0, None, None).met
+    for took, met in ((119.0, True), (121.0, False)):
+        assert measured("x", "CPU ms", [took], bound=bound_of(shape, LARGE)).met is met
+    assert bound_of(shape, 100_000) is None
+    assert bound_of(Shape("x", 24, TOWN, shown_only=True), LARGE) is None

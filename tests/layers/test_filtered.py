@@ -126,12 +126,9 @@ def test_density_is_of_the_days_chosen(whole: Published) -> None:
     assert not outside.has_days_of(YEAR)
 
 
-def test_an_exact_file_holds_no_id_no_point_and_no_moment(odd_town: Town, whole: Published) -> None:
-    con = store.read_only(exact_folder(odd_town.home) / f"{whole.version}.duckdb")
+def test_an_exact_file_holds_no_id_no_point_and_no_moment(whole: Published) -> None:
     named = {"layer_id", "month", "day", "slot", "source", "time_precision", "part"}
-    named |= {f"{grid}_row" for grid in ("area", "coarse", "board", "fine")}
-    assert {row[0] for row in store.rows(con, "describe events")} == named
-    con.close()
+    assert whole._columns_of("events") == named | {f"{of}_row" for of in ("area", "coarse", "board", "fine")}
 
 
 def test_what_was_put_by_for_a_killed_program_stops_nobody(odd_town: Town, whole: Published) -> None:

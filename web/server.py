@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import dash
 from dash import html
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
@@ -257,6 +258,10 @@ def _add_error_pages(server: Flask, follower: PublishedHome, paths: list[str]) -
     @server.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
         return _error_reply(error.code or 500)
+
+    @server.errorhandler(DependencyException)
+    def no_such_file(_: DependencyException) -> Response:
+        return _error_reply(404)
 
     @server.errorhandler(SafePassageError)
     def unusable(error: SafePassageError) -> Response:

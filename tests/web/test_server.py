@@ -46,6 +46,12 @@ def test_every_reply_carries_the_headers(client: FlaskClient, path: str) -> None
     assert "Server" not in reply.headers or "Werkzeug" not in reply.headers["Server"]
 
 
+@pytest.mark.parametrize("path", ["nothing/deps/react.js", "dash/deps/../../x.js", "dash/deps/nothing.js"])
+def test_a_library_that_there_is_not_is_an_address_that_there_is_not(client: FlaskClient, path: str) -> None:
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    assert client.get(f"/_dash-component-suites/{path}").status_code == 404
+
+
 def test_each_script_of_the_page_is_named_by_its_hash_and_styles_by_a_fresh_nonce(
     client: FlaskClient,
 ) -> None:

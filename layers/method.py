@@ -32,6 +32,7 @@ MODULES = {
         "layers.statistics.reporting",
         "layers.statistics.opening_hours",
         "layers.clash.states",
+        "layers.clash.noised",
         "layers.clash.banding",
     ),
     "Supporting layers": (

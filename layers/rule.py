@@ -45,7 +45,7 @@ class Rule(Protocol):
     def mean(self, scores: Floats, *, of_several: bool) -> float | None:
         """Return the mean of scores, None where it may not be told. of_several: they are one a service."""
 
-    def noise(self, about: str, key_sum: int) -> int:
+    def noise(self, about: str, key_sum: int) -> float:
         """Return the noise of a sum over events with weights, always the same for the same events and sum."""
 
     def settle(self, was: Sets, now: Sets, block: Blocks) -> Sets:
@@ -94,9 +94,14 @@ class Protected:
             return None
         return round(float(scores.mean()), 1)
 
-    def noise(self, about: str, key_sum: int) -> int:
-        """Return noise in -7..7, drawn for the events and what is summed: other than that of their count."""
-        return int(disclosure.noise(self.secret, self._drawn(f"sum {about} {key_sum}"))[0])
+    def noise(self, about: str, key_sum: int) -> float:
+        """Return noise in -7.5..7.5, drawn for the events and what is summed: other than that of their count.
+
+        It has fractions. Weights have them too, and with noise in whole numbers the fraction of a sum would
+        tell how many events are in it.
+        """
+        whole, part = self._drawn(f"sum {about} {key_sum}"), self._drawn(f"part {about} {key_sum}")
+        return float(disclosure.noise(self.secret, whole)[0]) + (int(part[0]) + 0.5) / 2**32 - 0.5
 
     def settle(self, was: Sets, now: Sets, block: Blocks) -> Sets:
         """Return sets as they were told until they have moved by as many as may be counted."""
@@ -162,9 +167,9 @@ class Identity:
         """Return the mean itself."""
         return float(scores.mean())
 
-    def noise(self, about: str, key_sum: int) -> int:  # noqa: ARG002  # the rule's shape
+    def noise(self, about: str, key_sum: int) -> float:  # noqa: ARG002  # the rule's shape
         """Return 0."""
-        return 0
+        return 0.0
 
     def settle(self, was: Sets, now: Sets, block: Blocks) -> Sets:  # noqa: ARG002
         """Return the sets as they are."""

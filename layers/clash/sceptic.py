@@ -56,8 +56,8 @@ OBJECTIONS = (
     ),
     Objection(
         "This could harm the people who use the services.",
-        "Published figures are rounded and small ones withheld; confidential services are neither tested nor "
-        "located; nothing recent is shown.",
+        "Published figures carry a little noise and are rounded, small ones are withheld; confidential "
+        "services are neither tested nor located; nothing recent is shown.",
     ),
     Objection(
         "You only show what suits your cause.",

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from layers.clash.banding import band, enough_events, exact, ranked
 from layers.clash.case import ENFORCEMENT, OVERDOSES, Case, gather
 from layers.clash.events import Kind, read_events
 from layers.clash.measure import Measured, measure
+from layers.clash.noised import with_noise
 from layers.clash.result import ClashResult
 from layers.clash.shown import ClashService
 from layers.clash.states import Note, State
@@ -39,7 +41,7 @@ def clash_tables(material: Material) -> dict[str, pa.Table]:
     cells = [table for one in drawn for table in one.cells]
     return {
         "clash_meta": _meta(case, measured.result),
-        "clash_services": _service_rows(_services(material, measured, police)),
+        "clash_services": _service_rows(_services(material, measured, police, need)),
         "clash_surfaces": _surface_rows([one.info for one in drawn]),
         "clash_cells": pa.concat_tables(cells) if cells else CELLS.empty_table(),
     }
@@ -60,32 +62,49 @@ def _days(case: Case) -> str:
     return f"from {case.window.start} to {case.window.last_day}"
 
 
-def _services(material: Material, measured: Measured, police: Keyed | None) -> list[ClashService]:
+def _services(
+    material: Material, measured: Measured, police: Keyed | None, need: Keyed | None
+) -> list[ClashService]:
     results = measured.result.services
     if material.rule.exact:
         return ranked([exact(result) for result in results])
-    if measured.survey is None or police is None:
+    case, found = measured.case, measured.survey
+    if found is None or police is None or case.surface is None:
         return ranked([band(result, enough=False) for result in results])
-    case, weights = measured.case, measured.survey.weights
-    row = case.rows_of(police.events)
-    sums = np.zeros(len(case.cell), np.uint64)
-    np.add.at(sums, row[row >= 0], police.events.key[row >= 0])
-    near = [weights.indices[weights.indptr[at] : weights.indptr[at + 1]] for at in range(weights.shape[0])]
-    keys = low_bits(np.array([sums[cells].sum(dtype=np.uint64) for cells in near], np.uint64))
+    near = [
+        found.weights.indices[found.weights.indptr[at] : found.weights.indptr[at + 1]]
+        for at in range(found.weights.shape[0])
+    ]
+    of_police, of_need = (_keys(case, each, near) for each in (police, need))
     tested = [result for result, inside in zip(results, case.inside, strict=True) if inside]
     events = np.array([result.events for result in tested], np.int64)
-    enough = iter(enough_events(material.secret, events, keys))
-    banded = [
-        band(result, next(enough) if inside else False)
-        for result, inside in zip(results, case.inside, strict=True)
-    ]
-    counted = iter(_near(case, near))
+    enough = enough_events(material.secret, events, of_police)
+    noised = with_noise(
+        tested,
+        found,
+        case.surface,
+        np.array([material.rule.noise("exposure", int(key)) for key in of_police]),
+        np.array([material.rule.noise("need", int(key)) for key in of_need]),
+    )
+    told = iter(
+        _as_told(material, case, band(result, known), records)
+        for result, known, records in zip(noised, enough, _near(case, near), strict=True)
+    )
     return ranked(
         [
-            _as_told(material, case, service, next(counted)) if inside else service
-            for service, inside in zip(banded, case.inside, strict=True)
+            next(told) if inside else band(result, enough=False)
+            for result, inside in zip(results, case.inside, strict=True)
         ]
     )
+
+
+def _keys(case: Case, keyed: Keyed | None, near: list[Ints]) -> npt.NDArray[np.uint32]:
+    """Return the sum of the keys of the events near each tested service."""
+    sums = np.zeros(len(case.cell), np.uint64)
+    if keyed is not None:
+        row = case.rows_of(keyed.events)
+        np.add.at(sums, row[row >= 0], keyed.events.key[row >= 0])
+    return low_bits(np.array([sums[cells].sum(dtype=np.uint64) for cells in near], np.uint64))
 
 
 def _near(case: Case, near: list[Ints]) -> list[int]:
@@ -98,8 +117,8 @@ def _near(case: Case, near: list[Ints]) -> list[int]:
 def _as_told(material: Material, case: Case, service: ClashService, records: int) -> ClashService:
     """Return a service's figures as they were told of the same weeks, while few records have come or gone.
 
-    records: near it. Sums over distances have no noise: told anew with each late record, they would tell of
-    it more than any count does.
+    records: near it. The noise of sums over distances is drawn anew with each late record, and so many
+    draws would average away.
     """
     told = material.told.say(
         material.rule,

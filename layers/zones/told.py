@@ -43,7 +43,7 @@ class Sums:
         """Return by what the noise of a release is multiplied, in events at a service's door."""
         return float((SUMS_SHARE * self.most) ** 0.5)
 
-    def drawn(self, about: str, kind: str) -> int:
+    def drawn(self, about: str, kind: str) -> float:
         """Return the noise of a sum over the events of a kind inside: another for other weeks."""
         return self.rule.noise(f"{about} {self.last_day.isoformat()}", self.keys.get(kind, 0))
 

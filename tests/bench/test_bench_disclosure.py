@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.bench.attack_city import FIRST, make_city
+from tests.bench.attack_services import likelihood, sums_of
 from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
 from tests.bench.bench_disclosure import (
     BEYOND,
@@ -16,6 +17,7 @@ from tests.bench.bench_disclosure import (
     Tally,
     attack_counts,
     held,
+    kernel,
     learn,
     run,
     small_cells,
@@ -57,6 +59,23 @@ def test_counts_on_fixed_ground_tell_little() -> None:
         if name == PART_OF_ALL:
             continue
         assert np.mean(tally.gain) < 0.1, name  # the bound of .05 needs more targets than a second gives
+
+
+def test_figures_of_services_tell_little_and_nearly_all_where_they_are_rounded_alone() -> None:
+    """Of hidden events at services' doors: between how many of 1 to 7 the figures leave anybody in doubt."""
+    random = np.random.default_rng(6)
+    police, need = (make_city("demo", random) for _ in range(2))
+    sums = sums_of(kernel(), police, need)
+    doors = np.where(np.eye(len(kernel())) > 0, 0.9, 0.0)[:, np.flatnonzero(sums.shown)]
+    left: dict[bool, list[float]] = {True: [], False: []}
+    for noised, doubts in left.items():
+        for of_need in (False, True):
+            for door in doors.T:
+                likely = likelihood(sums, door[:, None], 4, random, of_need=of_need, noised=noised)
+                doubts.append(1 / float(((likely / likely.sum()) ** 2).sum()))
+    assert len(left[True]) > 10
+    assert np.mean(left[False]) < 2
+    assert np.mean(left[True]) > 4
 
 
 @pytest.mark.heavy

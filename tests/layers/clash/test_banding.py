@@ -109,7 +109,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_version_holds_bands_of_the_exact_figures(home: Path) -> None:
+def test_a_version_holds_bands_near_the_exact_figures(home: Path) -> None:
     clash = PublishedHome(home).current().clash()
     assert clash is not None
     assert (clash.first_day, clash.last_day) == (dt.date(2025, 9, 29), dt.date(2026, 9, 27))
@@ -119,8 +119,10 @@ def test_a_version_holds_bands_of_the_exact_figures(home: Path) -> None:
         whole = exact(results[shown.service_id, shown.stop])
         assert shown.p is None
         for name, step in (("exposure", 0.5), ("expected", 0.5), ("index", 10), ("low", 10), ("high", 10)):
-            value, true = getattr(shown, name), getattr(whole, name)
-            assert value is None or (value % step == 0 and abs(value - true) <= step / 2 + 1e-9)
+            value = getattr(shown, name)
+            assert value is None or value % step == 0
+        if shown.exposure is not None and whole.exposure is not None:  # the noise is at most 7.5 events
+            assert abs(shown.exposure - whole.exposure) <= 7.5 * 28 / 364 + 0.25
     by_id = {(s.service_id, s.stop): s for s in clash.services}
     assert by_id["X1", ""].exposure is not None
     assert by_id["X3", "hill"].state == State.TOO_FEW

@@ -1,4 +1,4 @@
-"""A service's published figures stay while few records have come or gone: they have no noise of their own."""
+"""A service's published figures stay while few records come or go: else their noise is drawn anew."""
 
 from __future__ import annotations
 

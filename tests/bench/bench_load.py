@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +25,7 @@ from etl.projection import METRES_PER_DEGREE, to_wgs84
 from tests.bench.dirty_calls import PLACE, write_calls, write_outline
 from tests.bench.machine import this_machine
 from tests.bench.measured import LARGEST, SIZES, About, Asked, Bound, Found, Measurement, measured, report
+from tests.bench.process import Cost, measure_process
 
 WANTED_RATIO, WANTED_SIZE = 5.0, 1_000_000
 MOST_MB, LARGE = 4_096.0, 10_000_000
@@ -81,30 +79,6 @@ from etl import store
 con = store.connect()
 con.execute("create table raw as select * from read_csv(?, all_varchar = true)", [sys.argv[1]])
 """
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one process took: CPU seconds (user and system), wall seconds, peak memory in MB."""
-
-    cpu: float
-    wall: float
-    peak_mb: float
-
-
-def measure_process(command: list[str]) -> tuple[Cost, str]:
-    """Run Python with these arguments; return what it took and its standard output."""
-    started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
-    with process:
-        assert process.stdout is not None
-        output = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)  # unlike getrusage, the peak of this process alone
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1024)
-    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - started, peak), output
 
 
 @dataclass(frozen=True)

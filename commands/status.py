@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.options import DEFAULT_HOME, Home, Json
+from commands.options import DEFAULT_HOME, Home, Json, Region
+from commands.region import region_status
 from etl.errors import BadInputError
 from terminal import print_json, say_lines
 
@@ -35,13 +36,17 @@ def status_command(
     export: Annotated[
         str, typer.Option("--export", help="A content id, or a file: who took it out, when and what for.")
     ] = "",
+    region: Region = None,
     as_json: Json = False,
 ) -> None:
     """Say what was loaded, what was refused and why, and what is published.
 
-    Example: `safepassage status --home data/boston --json` or `safepassage status --verify-audit`
+    Example: `safepassage status --home data/boston --json`, `safepassage status --verify-audit` or
+    `safepassage status --region region.toml`
     """
-    if verify_audit or audit_head:
+    if region is not None:
+        region_status(region, as_json=as_json)
+    elif verify_audit or audit_head:
         _verify(home, audit_head, as_json=as_json)
     elif export:
         _find(home, export, as_json=as_json)

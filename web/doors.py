@@ -43,6 +43,7 @@ ROUTES: Final[Mapping[str, str]] = {
     "/_dash-update-component": BOARD,  # and each callback by its own name, see CALLBACKS
     "/figures.csv": BOARD,
     "/clash.csv": BOARD,
+    "/overview.csv": BOARD,  # of several places (web/region/), where no page of one is
     "/zones.csv": BOARD,
     "/zones.geojson": BOARD,
     "/briefing/make": BOARD,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from flask import Response, abort, request
 
@@ -56,20 +56,27 @@ def send_export(published: Published, export: Export) -> Response:
     body = content.encode() if isinstance(content, str) else content
     store = "-EXACT-not-for-publication" if meta.exact else ""
     name = f"{meta.place.id}{store}-{export.stem}-{version}-{found}.{export.ending}"
-    noted(
-        "export",
-        name[:200],
+    reply = send_noted(
+        name,
+        body,
+        export.mimetype,
         content_id=found,
-        file_sha256=hashlib.sha256(body).hexdigest(),
         purpose=purpose,
         version=version,
         exact=meta.exact,
         filters=dict(export.filters),
     )
-    reply = Response(body, mimetype=export.mimetype)
-    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if meta.exact:
         reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+def send_noted(name: str, body: bytes, mimetype: str, *, content_id: str, **details: Any) -> Response:
+    """Note in the trail that somebody takes a file out, and return it."""
+    digest = hashlib.sha256(body).hexdigest()
+    noted("export", name[:200], content_id=content_id, file_sha256=digest, **details)
+    reply = Response(body, mimetype=mimetype)
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return reply
 
 

@@ -150,9 +150,9 @@ def _make(
         routes_pathname_prefix="/",
         assets_folder=str(ASSETS),
         assets_url_path=root.strip("/"),
-        assets_ignore=r"((error|people|trail)\.css|.*\.mjs)$"
+        assets_ignore=r"((error|people|region|trail)\.css|.*\.mjs)$"
         if extra
-        else r"((error|people|trail)\.css|analyst\.js|draw\.(js|css)|.*\.mjs)$",
+        else r"((error|people|region|trail)\.css|analyst\.js|draw\.(js|css)|.*\.mjs)$",
         compress=True,
         enable_mcp=False,
         add_log_handler=False,

@@ -13,10 +13,11 @@ from etl.errors import BadInputError, RefusedError
 from web.people.settings import PREFIX, Standing, checked_setting
 
 OWN: Final = frozenset({"assets", "healthz", "sign-in", "sign-out", "set-password", "oidc", "overview"})
+FEWEST_RESIDENTS: Final = 1_000
 _PATH: Final = re.compile(r"/[a-z0-9]+(-[a-z0-9]+)*")
 _STANDING: Final = ("address", "hosts", "proxies", "plain_http")
 _REGION: Final = ("name", "home", *_STANDING, "places")
-_PLACE: Final = ("path", "home", "name", "analysts", "in_overview")
+_PLACE: Final = ("path", "home", "name", "analysts", "in_overview", "residents", "residents_from")
 # What holds for every home of a process alike
 _FOR_ALL: Final = frozenset({"UPLOAD_MB", "TRAIL_KEY", "TRAIL_KEY_FILE"})
 
@@ -26,7 +27,8 @@ class Member:
     """One place of a server. path: '/boston', below the server's own. name: until its version says it.
 
     analysts: its analysts' pages and exact figures are reached here too, else published figures only.
-    in_overview: it has agreed that its released figures stand beside those of others.
+    in_overview: it has agreed that its released figures stand beside those of others. residents: for rates,
+    where its own files have none; residents_from says where that number is from.
     """
 
     path: str
@@ -34,6 +36,8 @@ class Member:
     name: str
     analysts: bool
     in_overview: bool
+    residents: int | None = None
+    residents_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,17 @@ def _member(given: Mapping[str, Any], file: Path, number: int) -> Member:
         if not isinstance(value, bool):
             raise BadInputError(f"{where}: {key}", "is neither true nor false", "Write true or false.")
     name = _line(given, "name", where) if "name" in given else path[1:].replace("-", " ").title()
-    return Member(path, _folder(given, "home", file, where), name, **flags)
+    residents = given.get("residents")
+    if residents is not None and (type(residents) is not int or residents < FEWEST_RESIDENTS):
+        raise BadInputError(
+            f"{where}: residents",
+            f"is no whole number of {FEWEST_RESIDENTS:,} or more",
+            "Write it as residents = 675_647, and say in residents_from where it is from.",
+        )
+    source = "" if residents is None else _line(given, "residents_from", where)
+    return Member(
+        path, _folder(given, "home", file, where), name, **flags, residents=residents, residents_from=source
+    )
 
 
 def _known(given: Mapping[str, Any], names: tuple[str, ...], where: str) -> None:

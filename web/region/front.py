@@ -38,7 +38,7 @@ def make_front(standing: Standing, places: Mapping[str, PlaceAt], overview: Plac
 
     @server.get(HEALTH)
     def health() -> Response:
-        well = [place.well() for place in places.values()]
+        well = [place.trouble() is None for place in places.values()]
         found = jsonify(ok=any(well), places=len(well), available=sum(well))
         return make_response(found, 200 if any(well) else 503)
 

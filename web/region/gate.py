@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -19,9 +19,20 @@ ASSETS = "/assets/"
 class Gate:
     """Hands each request on whole, so that what a place knows of where it stands is its own to say."""
 
-    def __init__(self, below: str, places: Mapping[str, PlaceAt], overview: PlaceAt, front: Flask) -> None:
-        """Stand before the places, by path. below: the server's own path, empty at the root of its host."""
+    def __init__(
+        self,
+        below: str,
+        places: Mapping[str, PlaceAt],
+        overview: PlaceAt,
+        front: Flask,
+        read_ahead: Callable[[], object],
+    ) -> None:
+        """Stand before the places, by path. below: the server's own path, empty at the root of its host.
+
+        read_ahead: reads what the overview shows, a tenth of a second for each place.
+        """
         self._below, self._places = below, places
+        self.read_ahead = read_ahead
         self._overview, self._front = overview, front
 
     def place(self, asked: str) -> PlaceAt | None:

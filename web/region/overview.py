@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from flask import Flask, Response, abort, g, make_response
+from flask import Flask, Response, abort, g, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Reply
 
@@ -12,19 +10,22 @@ from etl.errors import RefusedError, SafePassageError
 from records.access.roles import reaches
 from web.doors import ANYONE, Keeper, route_needs
 from web.errors import error_page
+from web.exported import STATED, send_noted
 from web.guard import refuse_other_hosts, refuse_other_origins
 from web.headers import add_headers
 from web.log import add_log
 from web.mount import mount
 from web.people.opening import InventedOnly, doors_while, people
 from web.people.visitor import OpenDoors, Visitors
+from web.region.export import id_of, versions_of, write_overview_csv
 from web.region.file import Region
 from web.region.page import build_overview
-from web.region.places import PlaceAt
+from web.region.rows import Rows, sort_rows
+from web.region.table import SORTED_BY, Sorting
 from web.trail import register_trail
 
 
-def make_overview(region: Region, places: Mapping[str, PlaceAt], *, host: str) -> Flask:
+def make_overview(region: Region, rows: Rows, *, host: str) -> Flask:
     """Return the overview's server.
 
     Raises BadInputError where its accounts cannot be read, RefusedError where nobody has one and the places
@@ -62,7 +63,25 @@ def make_overview(region: Region, places: Mapping[str, PlaceAt], *, host: str) -
 
     @server.get("/")
     def overview() -> str:
-        return build_overview(region, places)
+        by = _sorting()
+        return build_overview(region.name, sort_rows(rows.read(), by.key, down=by.down), by)
+
+    @server.get("/overview.csv")
+    def as_file() -> Response:
+        by = _sorting()
+        found = sort_rows(rows.read(), by.key, down=by.down)
+        body = "\ufeff" + write_overview_csv(region.name, found, by)
+        own = id_of(found, by)
+        return send_noted(
+            f"overview-{own}.csv",
+            body.encode(),
+            "text/csv",
+            content_id=own,
+            purpose=STATED,
+            version=versions_of(found),
+            exact=False,
+            filters={"sort": by.key},
+        )
 
     @server.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
@@ -78,6 +97,14 @@ def make_overview(region: Region, places: Mapping[str, PlaceAt], *, host: str) -
     if not isinstance(doors, OpenDoors):
         guards.trust_proxies(server)
     return server
+
+
+def _sorting() -> Sorting:
+    """Return the order that the present request asks for; what no link says ends as 400."""
+    key, down = request.args.get("sort", "name"), request.args.get("down", "")
+    if key not in SORTED_BY or down not in ("", "1"):
+        abort(400)
+    return Sorting(key, down == "1")
 
 
 def register_doors(server: Flask, keeper: Keeper) -> None:

@@ -14,6 +14,7 @@ from layers.published.home import PublishedHome
 
 Wsgi = Callable[..., Iterable[bytes]]
 RETRY_S: Final = 5.0  # how soon after a failure a place is tried again
+RECHECK_S: Final = 10.0  # how long what was found of a place is told again
 _LOG = logging.getLogger("safepassage.region")
 
 
@@ -21,7 +22,8 @@ class PlaceAt:
     """A place, or the overview, below a path of its own.
 
     path: '/boston', empty for the overview. name: what it is called as long as it cannot say so itself.
-    make: makes its app, which costs a tenth of a second and some ten megabytes, for analysts more.
+    make: makes its app, which costs a tenth of a second and some ten megabytes, for analysts more. check:
+    raises what make would raise of who may come in, and costs next to nothing.
     """
 
     def __init__(
@@ -30,11 +32,13 @@ class PlaceAt:
         name: str,
         home: Path,
         make: Callable[[], Wsgi],
+        check: Callable[[], object],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Name a place; nothing is made or opened yet."""
         self.path, self.name, self.home = path, name, home
-        self._make, self._clock = make, clock
+        self._make, self._check, self._clock = make, check, clock
+        self._checked: tuple[float, BadInputError | None] | None = None
         self._lock = threading.Lock()
         self._app: Wsgi | None = None
         self._failed: tuple[float, BadInputError] | None = None
@@ -56,9 +60,9 @@ class PlaceAt:
         except (SafePassageError, OSError) as error:
             why = self._without_folder(error)
             _LOG.error("%s cannot be served: %s", self.path or "The overview", error)
-            self._failed = self._clock(), why
+            self._failed, self._checked = (self._clock(), why), None
             raise why from error
-        self._failed = None
+        self._failed = self._checked = None
         return made
 
     def _without_folder(self, error: SafePassageError | OSError) -> BadInputError:
@@ -69,12 +73,24 @@ class PlaceAt:
         parts = (error.where, error.what, error.next_step)
         return BadInputError(*(each.replace(str(self.home), "HOME") for each in parts))
 
-    def well(self) -> bool:
-        """Return whether the place has not failed and names a version; costs next to nothing."""
-        if self._failed is not None:
-            return False
+    def trouble(self) -> BadInputError | None:
+        """Return why the place cannot be shown, None where nothing speaks against it; makes no app."""
+        if self._checked is None or self._clock() - self._checked[0] >= RECHECK_S:
+            self._checked = self._clock(), self._found()
+        return self._checked[1]
+
+    def _found(self) -> BadInputError | None:
+        if self._failed is not None and self._clock() - self._failed[0] < RECHECK_S:
+            return self._failed[1]
         published = PublishedHome(self.home)
         try:
-            return (published.folder / f"{published.pointer()}.duckdb").is_file()
-        except (SafePassageError, OSError, UnicodeDecodeError):
-            return False
+            if self._app is None:
+                self._check()
+            path = published.folder / f"{published.pointer()}.duckdb"
+            if not path.is_file():
+                raise BadInputError(
+                    str(path), "the current version's file is missing", "Run `safepassage rollback`."
+                )
+        except (SafePassageError, OSError) as error:
+            return self._without_folder(error)
+        return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from etl.errors import BadInputError
+from web.doors import Doors
 from web.listen import listen
 from web.log import write_log
 from web.people.opening import doors_of, need_safe_way
@@ -15,6 +17,7 @@ from web.region.front import make_front
 from web.region.gate import Gate
 from web.region.overview import make_overview
 from web.region.places import PlaceAt, Wsgi
+from web.region.rows import Rows
 from web.region.turns import FairTurns
 from web.server import is_for_analysts, make_app
 
@@ -22,26 +25,38 @@ from web.server import is_for_analysts, make_app
 def make_region(region: Region, *, host: str = "127.0.0.1") -> Gate:
     """Return all of a server for several places. host: what it listens on.
 
-    Nothing of a place is opened before somebody asks for it.
+    No place's app is made before somebody asks for it.
     """
+    below, places = region.standing.path, make_places(region, host=host)
+    rows = Rows(region, places)
+    overview = PlaceAt(
+        "", region.name, region.home, lambda: make_overview(region, rows, host=host), lambda: None
+    )
+    return Gate(below, places, overview, make_front(region.standing, places, overview), rows.read)
+
+
+def make_places(region: Region, *, host: str = "127.0.0.1") -> dict[str, PlaceAt]:
+    """Return the places by path, in the order of the file. host: what the server listens on."""
     below = region.standing.path
-    places = {below + each.path: _place(region, each, host) for each in region.places}
-    overview = PlaceAt("", region.name, region.home, lambda: make_overview(region, places, host=host))
-    return Gate(below, places, overview, make_front(region.standing, places, overview))
+    return {below + each.path: _place(region, each, host) for each in region.places}
 
 
 def _place(region: Region, member: Member, host: str) -> PlaceAt:
     stands = region.stands(member)
 
-    def make() -> Wsgi:
+    def for_analysts() -> bool:
+        return is_for_analysts(member.home, board=not member.analysts)
+
+    def doors() -> Doors:
         if not member.home.is_dir():
             raise BadInputError(str(member.home), "is no folder", "Correct home in the server's file.")
-        analysts = is_for_analysts(member.home, board=not member.analysts)
-        doors = doors_of(member.home, host=host, analysts=analysts, environ={}, among=stands)
-        app: Wsgi = make_app(member.home, board=not analysts, doors=doors).server
+        return doors_of(member.home, host=host, analysts=for_analysts(), environ={}, among=stands)
+
+    def make() -> Wsgi:
+        app: Wsgi = make_app(member.home, board=not for_analysts(), doors=doors()).server
         return app
 
-    return PlaceAt(stands.path, member.name, member.home, make)
+    return PlaceAt(stands.path, member.name, member.home, make, doors)
 
 
 def serve_region(
@@ -68,6 +83,8 @@ def serve_region(
     if log:
         write_log()
     gate = make_region(region, host=host)
+
+    threading.Thread(target=gate.read_ahead, name="reading ahead", daemon=True).start()
 
     def whose(asked: str) -> str:
         place = gate.place(asked)

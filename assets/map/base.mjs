@@ -82,15 +82,11 @@ export function outsideLayer(source, theme) {
   return { id: "base-outside", rank: 44, type: "fill", source, paint: { "fill-color": look(theme).beyond, "fill-opacity": 0.86 } };
 }
 
-// Neighbourhood names stand on one point each, so that a tile's edge never repeats them
+// Names of neighbourhoods and zones stand on one point each, so that a tile's edge never repeats them
 export function namePoints(collection) {
   const features = collection.features
-    .filter((feature) => feature.properties.name)
-    .map((feature) => ({
-      type: "Feature",
-      properties: { name: feature.properties.name },
-      geometry: { type: "Point", coordinates: widestMiddle(feature.geometry) },
-    }));
+    .filter(({ properties }) => properties.name || properties.label)
+    .map(({ properties, geometry }) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: widestMiddle(geometry) } }));
   return { type: "FeatureCollection", features };
 }
 

@@ -5,7 +5,7 @@ import { absolute } from "./files.mjs";
 import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, partOf, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
 import { clashLayers } from "./clash.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer, siteImages, siteLayers } from "./places.mjs";
-import { zoneLayers } from "./zones.mjs";
+import { zoneLayers, zoneNameLayer } from "./zones.mjs";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const HERE = [0, 0], AWAY = [0, 100000]; // pixels
@@ -65,6 +65,7 @@ export class Drawing {
     });
     grids.filter((layer) => layer.outlines).forEach((layer) => addresses.set(`outlines-${layer.id}`, layer.outlines));
     wanted.filter((layer) => keep.has(layer.id) && layer.kind !== "base").forEach((layer) => addresses.set(layer.id, layer.data));
+    wanted.filter((layer) => layer.kind === "zones").forEach((layer) => addresses.set(`${layer.id}-names`, layer.data));
     addresses.set("chosen", this.chosen);
     // With every environment off the last grid waits, since one of them is soon on again
     if (!grids.length) for (const [source, address] of this.drawn.sources) if (source.startsWith("grid-")) addresses.set(source, address);
@@ -253,6 +254,7 @@ export class Drawing {
     if (this.drawn.sources.has(layer.id)) return;
     this.addSource(layer.id, layer.data, { type: "geojson", data: absolute(layer.data) });
     zoneLayers(layer, look(this.theme), this.theme).forEach((each) => this.addLayer(each));
+    this.drawDerived(`${layer.id}-names`, layer.data, namePoints, () => zoneNameLayer(layer, look(this.theme), this.theme));
   }
 
   drawSites(layer) {

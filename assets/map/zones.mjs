@@ -17,8 +17,14 @@ export function zoneLayers(layer, look, theme) {
     { id: `${source}-fill`, rank: 48, type: "fill", source, paint: { "fill-color": ZONE_INK[theme], "fill-opacity": ["match", ["get", "status"], ...fills, 0] } },
     { id: `${source}-halo`, rank: 51.4, type: "line", source, layout: { "line-join": "round" }, paint: { "line-color": look.halo, "line-width": 5, "line-opacity": 0.8 } },
     ...lines,
-    { id: `${source}-name`, rank: 74, type: "symbol", source, minzoom: 11,
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-max-width": 12 },
-      paint: { "text-color": ZONE_INK[theme], "text-halo-color": look.halo, "text-halo-width": 2 } },
   ];
+}
+
+// Each name once, however many tiles its zone reaches over: its source holds a point for each zone (namePoints)
+export function zoneNameLayer({ id }, look, theme) {
+  return {
+    id: `${id}-name`, rank: 74, type: "symbol", source: `${id}-names`, minzoom: 11,
+    layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-max-width": 12 },
+    paint: { "text-color": ZONE_INK[theme], "text-halo-color": look.halo, "text-halo-width": 2 },
+  };
 }

@@ -1,7 +1,7 @@
 // What the page draws besides the handles: the zone as its parts make it, faults where they are, chosen services.
 
-import { FONT, look } from "../map/base.mjs";
-import { zoneLayers } from "../map/zones.mjs";
+import { FONT, look, namePoints } from "../map/base.mjs";
+import { zoneLayers, zoneNameLayer } from "../map/zones.mjs";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const OWN = "draw-";
@@ -9,7 +9,7 @@ const OWN = "draw-";
 export class Overlay {
   // looks: status -> how it is drawn (web/map/zones.py)
   constructor(map, looks, theme) {
-    Object.assign(this, { map, looks, data: { "draw-others": EMPTY, "draw-zone": EMPTY, "draw-faults": EMPTY, "draw-chosen": EMPTY, "draw-corner": EMPTY } });
+    Object.assign(this, { map, looks, data: { "draw-others": EMPTY, "draw-others-names": EMPTY, "draw-zone": EMPTY, "draw-zone-names": EMPTY, "draw-faults": EMPTY, "draw-chosen": EMPTY, "draw-corner": EMPTY } });
     this.dress(theme);
   }
 
@@ -18,7 +18,8 @@ export class Overlay {
     const ink = look(theme);
     map.getStyle().layers.filter(({ id }) => id.startsWith(OWN)).forEach(({ id }) => map.removeLayer(id));
     for (const [id, data] of Object.entries(this.data)) if (!map.getSource(id)) map.addSource(id, { type: "geojson", data });
-    const zone = zoneLayers({ id: "draw-zone", looks: this.looks }, ink, theme).sort((a, b) => a.rank - b.rank);
+    const own = { id: "draw-zone", looks: this.looks };
+    const zone = [...zoneLayers(own, ink, theme).sort((a, b) => a.rank - b.rank), zoneNameLayer(own, ink, theme)];
     const layers = [
       ...this.others(ink, theme),
       ...zone,
@@ -33,17 +34,17 @@ export class Overlay {
   // As every map draws them, in grey and thinner: what is edited stands out
   others(ink, theme) {
     const quiet = Object.fromEntries(Object.entries(this.looks).map(([status, each]) => [status, { ...each, past: true, width: each.width * 0.7, fill: each.fill * 0.6 }]));
-    const drawn = zoneLayers({ id: "draw-others", looks: quiet }, ink, theme).filter(({ id }) => !id.endsWith("-halo"));
-    const name = drawn.find(({ id }) => id.endsWith("-name"));
-    name.minzoom = 13;
-    name.layout = { ...name.layout, "text-size": 11 };
-    name.paint = { ...name.paint, "text-color": ink.soft || ink.ink };
-    return drawn.sort((a, b) => a.rank - b.rank);
+    const layer = { id: "draw-others", looks: quiet };
+    const drawn = zoneLayers(layer, ink, theme).filter(({ id }) => !id.endsWith("-halo")).sort((a, b) => a.rank - b.rank);
+    const name = zoneNameLayer(layer, ink, theme);
+    return [...drawn, { ...name, minzoom: 13, layout: { ...name.layout, "text-size": 11 }, paint: { ...name.paint, "text-color": ink.soft || ink.ink } }];
   }
 
   set(id, features) {
     this.data[id] = { type: "FeatureCollection", features };
     this.map.getSource(id)?.setData(this.data[id]);
+    const names = `${id}-names`;
+    if (names in this.data) this.set(names, namePoints(this.data[id]).features);
   }
 
   zone(geometry, status, label) {

@@ -55,7 +55,7 @@ class Page {
     });
     this.model = new Model(() => this.changed());
     this.parts = new Parts(at("draw-list"), {
-      choose: (id) => this.choose(id === this.chosen ? null : id, true),
+      choose: (id) => this.pick(id),
       operation: (id) => this.model.change(id, { operation: this.model.find(id).operation === "add" ? "subtract" : "add" }),
       shift: (id, by) => this.model.shift(id, by),
       duplicate: (id) => this.duplicate(id),
@@ -290,6 +290,12 @@ class Page {
     ["draw-duplicate", "draw-delete"].forEach((each) => (at(each).disabled = !id));
     this.showCorner();
     if (id && show) this.fit([this.model.find(id)], true);
+  }
+
+  // A part of the list pressed: on the map, too, it is there to be edited
+  pick(id) {
+    if (this.tool === "look") this.use("select");
+    this.choose(id === this.chosen ? null : id, true);
   }
 
   pickCorner(where) {

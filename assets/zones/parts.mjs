@@ -88,7 +88,7 @@ export class Parts {
     const number = (id, label, value) => element("label", { className: "draw-field" }, element("span", { text: label }), element("input", { id, type: "text", inputmode: "decimal", value: value.toFixed(6) }));
     return element("fieldset", { className: "draw-editor" }, element("legend", { text: "Move the chosen part or a corner of it" }),
       element("div", { className: "draw-row" }, select("draw-what", "What to move", options, here), select("draw-step", "Step", STEPS, String(this.step))),
-      element("div", { className: "draw-row" },
+      element("div", { className: "draw-row draw-nudges" },
         element("button", { type: "button", id: "draw-nudge", className: "nudge", "data-action": "nudge", text: "Arrow keys move it", "aria-label": `Arrow keys move ${this.at ? `corner ${this.at.corner + 1}` : "the part"} by ${this.step} m` }),
         ...[["West", "←", -1, 0], ["North", "↑", 0, 1], ["South", "↓", 0, -1], ["East", "→", 1, 0]].map(([word, sign, east, north]) => element("button", { type: "button", className: "small-button", id: `draw-by-${word}`, "data-action": "by", "data-east": String(east), "data-north": String(north), "aria-label": `Move it ${word.toLowerCase()}`, text: sign }))),
       element("div", { className: "draw-row" }, number("draw-lat", this.at ? "Latitude" : "Latitude of its first corner", where[1]), number("draw-lng", "Longitude", where[0]),

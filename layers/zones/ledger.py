@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from layers.layer import Environment, Level
+from layers.words import plain
 from layers.zones.weighed import Effect, Figure
 
 Category = Literal["health", "functioning", "safety_order", "criminal_justice"]
@@ -54,6 +55,18 @@ class Tags:
     category: Category
     bearer: Bearer
     source: Source
+
+
+def tag_words(effect: Effect) -> list[str]:
+    """Return an effect's tags as they are said: environment, level, category, who bears it, its source."""
+    source = SOURCES.get(cast(Source, effect.source)) or plain(effect.source)
+    return [
+        plain(effect.environment),
+        plain(effect.level),
+        CATEGORIES.get(cast(Category, effect.category)) or plain(effect.category),
+        BEARERS.get(cast(Bearer, effect.bearer)) or plain(effect.bearer),
+        f"From {source[:1].lower()}{source[1:]}",
+    ]
 
 
 @dataclass(frozen=True)

@@ -365,6 +365,9 @@ def test_zones_of_files_are_kept_agreed_talked_about_and_copied(visit: Visit, tm
         expect(page.locator("#draw-zones").get_by_role("button", name=name, exact=True)).to_be_visible()
     drawn = "() => document.querySelector('#draw-map').drawPage.overlay.data['draw-others'].features"
     wait_for(page, f"() => ({drawn})().some(({{ properties }}) => properties.label.startsWith('Gate'))")
+    # each name once, however many tiles its zone reaches over
+    named = page.evaluate(drawn.replace("draw-others", "draw-others-names"))
+    assert [each["geometry"]["type"] for each in named] == ["Point"] * len(page.evaluate(drawn))
     page.get_by_role("button", name="Other zones").click()
     assert page.evaluate(drawn) == []
     page.get_by_role("button", name="Other zones").click()

@@ -10,6 +10,7 @@ from dash import html
 from layers import words
 from layers.clash.states import LABELS, State
 from layers.zones.figure_words import about, detail_words, title_of, value_words
+from layers.zones.ledger import tag_words
 from layers.zones.weighed import REGIONS, Ahead, Caution, Effect, Equity, Figure, ServiceEffect, Weighed
 from web.aria import aria
 
@@ -168,7 +169,6 @@ def build_ledger(ledger: Sequence[Effect]) -> Any:
 
 
 def _effect(effect: Effect) -> list[Any]:
-    tags = (effect.environment, effect.level, effect.category, effect.bearer, f"from {effect.source}")
     figure: list[Any] = (
         [html.B(value_words(effect.figure)), f" {detail_words(effect.figure)}"]
         if effect.figure is not None
@@ -176,7 +176,7 @@ def _effect(effect: Effect) -> list[Any]:
     )
     return [
         html.B(effect.title),
-        html.Span(" · ".join(words.plain(tag) for tag in tags if tag), className="note block"),
+        html.Span(" · ".join(tag_words(effect)), className="note block"),
         html.Span(figure, className="block"),
         *([html.Span(effect.evidence, className="note block")] if effect.evidence else []),
     ]

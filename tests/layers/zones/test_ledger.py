@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from layers.layer import ENVIRONMENTS
 from layers.zones.ahead import ahead, detectable
-from layers.zones.ledger import BEARERS, CATEGORIES, DIRECTIONS, ENTRIES, SOURCES, ledger
+from layers.zones.ledger import BEARERS, CATEGORIES, DIRECTIONS, ENTRIES, SOURCES, ledger, tag_words
 from layers.zones.measures import MEASURES
 from layers.zones.weighed import Figure
 
@@ -52,3 +52,13 @@ def test_what_could_be_detected_is_said_before_launch() -> None:
     alone = ahead(inside, {}, 52)
     assert [one.comparison for one in alone] == [None, None]
     assert detectable(90, 110) == detectable(90, 110)
+
+
+def test_tags_are_said_as_people_are_spoken_of() -> None:
+    parts: dict[str, dict[str, Figure]] = {
+        name: {} for name in ("inside", "ring", "comparison", "footprint", "measures")
+    }
+    said = {effect.id: " · ".join(tag_words(effect)) for effect in ledger(parts)}
+    assert said["syringes_kept"] == "Social · Micro · Health · People who use drugs · From enforcement"
+    for words in said.values():
+        assert not {"Users", "Dealers", "Intimates", "Safety order"} & set(words.split(" · "))

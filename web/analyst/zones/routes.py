@@ -111,7 +111,9 @@ def answering(
 
 
 def _refused(error: RecordsError | SafePassageError, status: int, **more: Any) -> Response:
-    said = {"where": error.where[:1].upper() + error.where[1:], "what": error.what, "next": error.next_step}
+    of_file = "." in error.where.split(":")[0]  # whose name is written as it is
+    where = error.where if of_file else error.where[:1].upper() + error.where[1:]
+    said = {"where": where, "what": error.what, "next": error.next_step}
     return make_response(jsonify({**said, **more}), status)
 
 

@@ -37,9 +37,9 @@ def column(values: npt.NDArray[Any], absent: npt.NDArray[np.bool_] | None = None
 
 
 def values(column: pa.Array) -> npt.NDArray[Any]:
-    """Return an Arrow array as numpy; NULL becomes NaN, NaT or None, and false among flags.
+    """Return an Arrow array as numpy; NULL becomes NaN, NaT or None, 0 of whole numbers, false of flags.
 
-    Numbers that may be NULL must be floats. Not `to_numpy`: see above.
+    Not `to_numpy`: see above.
     """
     if pa.types.is_boolean(column.type):
         bits = np.frombuffer(column.buffers()[1], np.uint8)
@@ -54,7 +54,7 @@ def values(column: pa.Array) -> npt.NDArray[Any]:
     numbers = np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column)]
     if column.null_count:
         numbers = numbers.copy()
-        numbers[~given(column)] = np.datetime64("NaT") if numbers.dtype.kind == "M" else np.nan
+        numbers[~given(column)] = {"M": np.datetime64("NaT"), "f": np.nan}.get(numbers.dtype.kind, 0)
     return numbers
 
 
@@ -84,6 +84,33 @@ def blobs(values: Sequence[bytes | None]) -> pa.Array:
     absent = np.array([value is None for value in values], bool)
     data = pa.py_buffer(b"".join(value or b"" for value in values))
     return pa.Array.from_buffers(pa.large_binary(), len(values), [_valid(absent), _memory(ends), data])
+
+
+def texts(values: Sequence[str]) -> pa.Array:
+    """Return texts as an Arrow array."""
+    written = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
+    return pa.Array.from_buffers(
+        pa.string(), len(written), [None, _memory(ends), pa.py_buffer(b"".join(written))]
+    )
+
+
+def flags(values: npt.NDArray[Any], absent: npt.NDArray[np.bool_]) -> pa.Array:
+    """Return yes (not 0) or no (0) as an Arrow array; NULL where `absent`."""
+    bits = pa.py_buffer(np.packbits(values != 0, bitorder="little"))
+    return pa.Array.from_buffers(pa.bool_(), len(values), [_valid(absent), bits])
+
+
+def lists_at(size: int, rows: npt.NDArray[np.int64], lists: pa.ListArray) -> pa.Array:
+    """Return an Arrow array of `size` lists: those given at `rows`, ascending, and NULL elsewhere."""
+    ends = np.frombuffer(lists.buffers()[1], np.int32)[lists.offset : lists.offset + len(lists) + 1]
+    lengths, absent = np.zeros(size + 1, np.int32), np.ones(size, bool)
+    lengths[rows + 1] = np.diff(ends)
+    absent[rows] = ~given(lists)
+    held = lists.values.slice(int(ends[0]), int(ends[-1] - ends[0]))
+    return pa.Array.from_buffers(
+        lists.type, size, [_valid(absent), _memory(np.cumsum(lengths, dtype=np.int32))], children=[held]
+    )
 
 
 def _memory(values: npt.NDArray[Any]) -> pa.Buffer:

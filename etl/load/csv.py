@@ -18,9 +18,12 @@ import pyarrow as pa
 
 from etl import shown, store
 from etl.errors import BadInputError
+from etl.feed import Feed
 from etl.load.csv_bytes import CsvBytes, check_bytes, readable_copy
-from etl.load.csv_simple import SIMPLE_BYTES, read_simple
+from etl.load.csv_simple import SimpleFile
+from etl.load.files import IN_MEMORY_BYTES
 from etl.place import Source
+from etl.staging.quick import QuickPlan, quick_plan
 from etl.staging.text import Layout
 
 LONGEST_LINE = 1_000_000  # bytes
@@ -38,29 +41,46 @@ class Reject:
 
 @dataclass(frozen=True)
 class CsvRead:
-    """What came with the rows: the header, the rejects, what any value may hold; the rows, if in memory."""
+    """What came with the rows: the columns, the rejects; the rows, if in memory.
 
-    header: tuple[str, ...]
-    rejects: tuple[Reject, ...]
-    has_nul: bool
-    blank_ends: bool
+    plan: how these rows are to be typed; without one they are text. file: where to look their text up.
+    """
+
+    layout: Layout
+    rejects: tuple[Reject, ...] = ()
     rows: pa.Table | None = None
+    plan: QuickPlan | None = None
+    file: SimpleFile | None = None
 
 
-def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -> CsvRead:
+def read_csv(
+    con: store.Connection, path: Path, source: Source, feed: Feed, scratch: Path, data: bytes | None = None
+) -> CsvRead:
     """Let raw_file be the rows of a CSV file (columns c1, c2, ... of text); say what came with it.
 
+    data: the file's bytes, where they are held in memory. Rows that come with a plan are not shown.
     Raises BadInputError when the file is in another encoding, has no header or cannot be split.
     """
-    found = check_bytes(path, source)
+    found = check_bytes(path, source, data)
     text_path = readable_copy(path, found, scratch)
     header, skip = read_header(text_path, source, str(path))
-    if found.simple and path.stat().st_size <= SIMPLE_BYTES:
-        used = Layout(str(path), header).used(source)
-        rows = read_simple(path, source.delimiter, len(header), skip, used)
+    layout = Layout(str(path), header, found.nul_bytes > 0, tidy=not found.blank_ends)
+    if found.simple and path.stat().st_size <= IN_MEMORY_BYTES:
+        file = SimpleFile(
+            path.read_bytes() if data is None else data,
+            source.delimiter,
+            len(header),
+            skip,
+            layout.used(source),
+        )
+        plan = quick_plan(layout, source, feed)
+        rows = file.read(plan.kinds) if plan else None
+        if rows is not None:
+            return CsvRead(layout, (), rows, plan, file)
+        rows = file.read({})
         if rows is not None:
             shown.show(con, "raw_file", rows)
-            return CsvRead(header, (), False, found.blank_ends, rows)
+            return CsvRead(layout, (), rows)
     parts = {
         "columns": ", ".join(f"c{i}: 'VARCHAR'" for i in range(1, len(header) + 1)),
         "skip": str(skip),
@@ -77,7 +97,7 @@ def read_csv(con: store.Connection, path: Path, source: Source, scratch: Path) -
         rejects = _read_with_rejects(con, path, text_path, skip, parts)
     store.run(con, "raw_file")
     _require_every_line(con, path, text_path, found, header, skip, rejects)
-    return CsvRead(header, tuple(rejects), found.nul_bytes > 0, found.blank_ends)
+    return CsvRead(layout, tuple(rejects))
 
 
 def _read_with_rejects(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from etl.place import Source
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
+_LONG = CHUNK_BYTES // 4  # a line twice as long has no end in one such piece
+
 
 @dataclass(frozen=True)
 class CsvBytes:
     """lines: physical lines, blank ones too. plain: DuckDB can read the file where it lies.
 
     That is UTF-8 with one kind of line end. blank_ends: some value may begin or end with a blank.
-    simple: besides, every line end ends a row: there is no quote and no NUL byte.
+    simple: besides, every line end ends a row: there is no quote, no NUL byte and no line of half a megabyte.
     """
 
     encoding: str
@@ -31,10 +34,12 @@ class CsvBytes:
     simple: bool = False
 
 
-def check_bytes(path: Path, source: Source) -> CsvBytes:
-    """Read the file in chunks; raises BadInputError when its bytes do not fit the declared encoding."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
+def check_bytes(path: Path, source: Source, data: bytes | None = None) -> CsvBytes:
+    """Read the file (or `data`, its bytes) in chunks.
+
+    Raises BadInputError when its bytes do not fit the declared encoding.
+    """
+    start = next(_chunks(path, data), b"")[:4]
     encoding = codecs.lookup(source.encoding).name
     marked = next((name for mark, name in _BOMS if start.startswith(mark)), "")
     if marked == "utf-16" and not encoding.startswith("utf-16"):
@@ -48,30 +53,30 @@ def check_bytes(path: Path, source: Source) -> CsvBytes:
     newlines = returns = pairs = nul = 0
     tail = b""
     blank_ends = quoted = not utf8
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            try:
-                if utf8 and chunk.isascii() and not decoder.getstate()[0]:
-                    pass
-                else:
-                    text = decoder.decode(chunk)
-                    if not utf8:
-                        chunk = text.encode("utf-8", "replace")
-            except UnicodeDecodeError as error:
-                raise _wrong_encoding(
-                    path, source, newlines + chunk[: error.start].count(b"\n") + 1
-                ) from error
-            seam = tail + chunk[:1]
-            newlines += _count(chunk, b"\n")
-            pairs += seam == b"\r\n"
-            if b"\r" in chunk:
-                returns += _count(chunk, b"\r")
-                pairs += chunk.count(b"\r\n")
-            nul += _count(chunk, b"\0")
-            quoted = quoted or (source.quote != "" and source.quote.encode() in chunk)
-            marks = "\r\n" + source.delimiter + source.quote
-            blank_ends = blank_ends or _blank_beside(seam, marks) or _blank_beside(chunk, marks)
-            tail = chunk[-1:] or tail
+    long_line = False
+    for chunk in _chunks(path, data):
+        try:
+            if utf8 and chunk.isascii() and not decoder.getstate()[0]:
+                pass
+            else:
+                text = decoder.decode(chunk)
+                if not utf8:
+                    chunk = text.encode("utf-8", "replace")
+        except UnicodeDecodeError as error:
+            raise _wrong_encoding(path, source, newlines + chunk[: error.start].count(b"\n") + 1) from error
+        seam = tail + chunk[:1]
+        newlines += _count(chunk, b"\n")
+        pairs += seam == b"\r\n"
+        if b"\r" in chunk:
+            returns += _count(chunk, b"\r")
+            pairs += chunk.count(b"\r\n")
+        pieces = range(0, len(chunk) - _LONG + 1, _LONG)
+        long_line = long_line or any(chunk.find(b"\n", first, first + _LONG) < 0 for first in pieces)
+        nul += _count(chunk, b"\0")
+        quoted = quoted or (source.quote != "" and source.quote.encode() in chunk)
+        marks = "\r\n" + source.delimiter + source.quote
+        blank_ends = blank_ends or _blank_beside(seam, marks) or _blank_beside(chunk, marks)
+        tail = chunk[-1:] or tail
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
@@ -80,8 +85,17 @@ def check_bytes(path: Path, source: Source) -> CsvBytes:
     lines = ends + (0 if tail.endswith((b"\n", b"\r")) else 1)
     one_kind = (returns == pairs and pairs in (0, newlines)) or newlines == 0
     blank_ends = blank_ends or tail == b" "
-    simple = one_kind and newlines > 0 and not (quoted or nul)
+    simple = one_kind and newlines > 0 and not (quoted or nul or long_line)
     return CsvBytes(encoding, lines, nul, utf8 and one_kind, blank_ends, simple)
+
+
+def _chunks(path: Path, data: bytes | None) -> Iterator[bytes]:
+    if data is not None:
+        yield from (data[first : first + CHUNK_BYTES] for first in range(0, len(data), CHUNK_BYTES))
+        return
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            yield chunk
 
 
 def _count(text: bytes, byte: bytes) -> int:

@@ -6,51 +6,95 @@ values, one too long) is left to etl/load/csv.py, which says what is wrong with 
 
 from __future__ import annotations
 
-from pathlib import Path
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
 from etl import arrow
+from etl.load.files import CHUNK_BYTES
+from etl.staging.quick import Kind
 
-SIMPLE_BYTES = 256_000_000  # larger files are not held in memory
-_BLOCK_BYTES = 500_000  # a line must fit in two blocks, so none of LONGEST_LINE gets through
+_BLOCK_BYTES = 1_200_000  # what is read of it, and worked out of that, stays in the processor's cache
+_TYPES = {
+    "text": pa.string(),
+    "number": pa.float64(),
+    "word": pa.dictionary(pa.int32(), pa.string()),
+}
 
 
-def read_simple(
-    path: Path, delimiter: str, columns: int, skip: int, used: tuple[str, ...]
-) -> pa.Table | None:
-    """Return the rows after `skip` lines with their 0-based raw_row: columns `used`, of c1, c2, ..., as text.
+@dataclass(frozen=True)
+class SimpleFile:
+    """A CSV file without quotes: its bytes, how many columns it has, and which are read of c1, c2, ...
 
-    NULL when empty. None when some line has not exactly `columns` values or is empty throughout `used`, or
-    there is none.
+    skip: lines before the first row.
     """
-    if len(delimiter.encode()) > 1 or columns == 1:  # of one value, an empty line could be a row or none
-        return None
-    names = [f"c{number}" for number in range(1, columns + 1)]
-    try:
-        table = pyarrow.csv.read_csv(
-            path,
-            pyarrow.csv.ReadOptions(
-                use_threads=False, skip_rows=skip, column_names=names, block_size=_BLOCK_BYTES
-            ),
-            pyarrow.csv.ParseOptions(
-                delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False
-            ),
-            pyarrow.csv.ConvertOptions(
-                check_utf8=False,  # already checked
-                column_types=dict.fromkeys(names, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                include_columns=list(used),
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    if not len(table) or any(_has_blank_row(batch) for batch in table.to_batches()):
-        return None
-    return table.append_column("raw_row", arrow.column(np.arange(len(table))))
+
+    data: bytes
+    delimiter: str
+    columns: int
+    skip: int
+    used: tuple[str, ...]
+
+    def read(self, kinds: Mapping[str, Kind]) -> pa.Table | None:
+        """Return the rows with their 0-based raw_row; NULL is what is empty.
+
+        kinds: which columns to read as numbers or as words (a dictionary); the others come as text. None when
+        some line has not exactly `columns` values or is empty throughout `used`, when a number is none, or
+        when there is no row.
+        """
+        if len(self.delimiter.encode()) > 1 or self.columns == 1:
+            return None  # of one value, an empty line could be a row or none
+        table = self._parsed(self.data, self.skip, kinds)
+        if table is None or not len(table) or any(_has_blank_row(batch) for batch in table.to_batches()):
+            return None
+        return table.append_column("raw_row", arrow.column(np.arange(len(table))))
+
+    def lines(self, rows: npt.NDArray[np.int64]) -> pa.Table:
+        """Return some rows of those read before, by ascending raw_row, as text."""
+        asked = rows + self.skip
+        places = zip(self._starts[asked].tolist(), self._starts[asked + 1].tolist(), strict=True)
+        text = b"".join([self.data[start:end] for start, end in places])
+        table = self._parsed(text, 0, {}) if len(rows) else None
+        if table is None:  # as nothing was asked
+            table = pa.schema([(name, pa.string()) for name in self.used]).empty_table()
+        return table.append_column("raw_row", arrow.column(rows))
+
+    @functools.cached_property
+    def _starts(self) -> npt.NDArray[np.int64]:
+        """Where each line begins, and where the last one ends."""
+        data, starts = np.frombuffer(self.data, np.uint8), [np.zeros(1, np.int64)]
+        for first in range(0, len(data), CHUNK_BYTES):  # one chunk at a time stays in the cache
+            starts.append(np.flatnonzero(data[first : first + CHUNK_BYTES] == ord("\n")) + (first + 1))
+        if not self.data.endswith(b"\n"):
+            starts.append(np.array([len(data)]))
+        return np.concatenate(starts)
+
+    def _parsed(self, text: bytes, skip: int, kinds: Mapping[str, Kind]) -> pa.Table | None:
+        names = [f"c{number}" for number in range(1, self.columns + 1)]
+        try:
+            return pyarrow.csv.read_csv(
+                pa.BufferReader(text),
+                pyarrow.csv.ReadOptions(
+                    use_threads=False, skip_rows=skip, column_names=names, block_size=_BLOCK_BYTES
+                ),
+                pyarrow.csv.ParseOptions(
+                    delimiter=self.delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False
+                ),
+                pyarrow.csv.ConvertOptions(
+                    check_utf8=False,  # already checked
+                    column_types={name: _TYPES[kinds.get(name, "text")] for name in names},
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    include_columns=list(self.used),
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
 
 
 def _has_blank_row(batch: pa.RecordBatch) -> bool:

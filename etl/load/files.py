@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from etl.errors import BadInputError
 from etl.place import Source
 
 CHUNK_BYTES = 1 << 20
+IN_MEMORY_BYTES = (
+    256_000_000  # larger files are not held in memory, and larger sources are staged on the disk
+)
+Stamp = tuple[int, int, int]  # the file's number on the disk, its size, when it was written
 
 
 @dataclass(frozen=True)
 class RawFile:
-    """One file of a source: its path, its name relative to the raw folder, and the SHA-256 of its bytes."""
+    """One file of a source: its path, its name relative to the raw folder, and the SHA-256 of its bytes.
+
+    data: those bytes, where they are held in memory. stamp: what the disk said of the file before.
+    """
 
     path: Path
     name: str
     sha256: str
+    data: bytes | None = field(default=None, repr=False)
+    stamp: Stamp = (0, 0, 0)
 
 
 def find_files(source: Source, raw: Path) -> list[Path]:
@@ -47,11 +57,20 @@ def find_files(source: Source, raw: Path) -> list[Path]:
     return list(found)
 
 
-def read_file(path: Path, raw: Path) -> RawFile:
-    """Return the file with its SHA-256; raises BadInputError when it cannot be read or is empty."""
+def read_file(path: Path, raw: Path, *, keep: bool = False) -> RawFile:
+    """Return the file with its SHA-256; raises BadInputError when it cannot be read or is empty.
+
+    keep: hold its bytes in memory, so that what is loaded is what the SHA-256 was made of.
+    """
+    data = None
     try:
         with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            stamp = _stamp(os.fstat(stream.fileno()))
+            if keep:
+                data = stream.read()
+                digest = hashlib.sha256(data).hexdigest()
+            else:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
         size = path.stat().st_size
     except OSError as error:
         raise BadInputError(
@@ -59,12 +78,20 @@ def read_file(path: Path, raw: Path) -> RawFile:
         ) from error
     if size == 0:
         raise BadInputError(str(path), "is empty (0 bytes)", "Ask for the file again; nothing was changed.")
-    return RawFile(path, path.relative_to(raw).as_posix(), digest)
+    return RawFile(path, path.relative_to(raw).as_posix(), digest, data, stamp)
+
+
+def _stamp(said: os.stat_result) -> Stamp:
+    return said.st_ino, said.st_size, said.st_mtime_ns
 
 
 def require_unchanged(file: RawFile, raw: Path) -> None:
-    """Raise BadInputError when the file's bytes are not those that were read before."""
-    if read_file(file.path, raw).sha256 != file.sha256:
+    """Raise BadInputError when the file's bytes are not those that were read before.
+
+    Of a file held in memory nothing is read twice: that the disk says the same of it is enough.
+    """
+    same = file.data is not None and file.path.exists() and _stamp(file.path.stat()) == file.stamp
+    if not same and read_file(file.path, raw).sha256 != file.sha256:
         raise BadInputError(
             str(file.path),
             "changed while it was being read; nothing was changed",

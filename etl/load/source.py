@@ -12,7 +12,7 @@ from etl import store
 from etl.boundary import Boundary, read_boundary
 from etl.cells_many import CellIndex
 from etl.feed import Feed, all_feeds
-from etl.load.files import RawFile, find_files, read_file, require_unchanged
+from etl.load.files import IN_MEMORY_BYTES, RawFile, find_files, read_file, require_unchanged
 from etl.load.ledger import RunCounts, commit_run
 from etl.load.notes import notes_on
 from etl.place import Place, Source
@@ -22,7 +22,6 @@ from etl.staging.rows import StagedRows
 from etl.staging.stage import Staged, stage_file
 
 ERASED = "this source was erased, so its files are not read; under a new agreement give it a new id"
-_IN_MEMORY_BYTES = 256_000_000  # larger sources are staged on disk
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,8 @@ def load_source(
     outline = boundary.digest if boundary else _areas_digest(con, source)
     parts = (source.digest, place.time_zone, outline, lookup_digest)
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
-    files = [read_file(path, raw) for path in paths]
+    in_memory = source.format == "csv" and sum(path.stat().st_size for path in paths) <= IN_MEMORY_BYTES
+    files = [read_file(path, raw, keep=in_memory) for path in paths]
     known = {
         (name, sha256)
         for name, sha256 in store.rows(
@@ -88,7 +88,7 @@ def load_source(
     store.need_space(scratch, 2 * size + 16_000_000)
     index = CellIndex(place.resolutions, boundary.bounds if boundary else None)
     setting = Setting(place, source, feed, now, boundary, lookup, index)
-    folder = scratch if size > _IN_MEMORY_BYTES else None
+    folder = scratch if size > IN_MEMORY_BYTES else None
     staged = Staged(rows=StagedRows(folder))
     with store.staging(con, folder):
         for file in changed:

@@ -7,7 +7,8 @@ batch, and both go to `StagedRows`, row by row; stage.bad holds the rows to quar
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,15 @@ import pyarrow as pa
 from etl import arrow, shown, store
 from etl.errors import BadInputError
 from etl.formats.archive import choose_member, extract_member, is_zip
-from etl.load.csv import Reject, mapped_parts, read_csv
+from etl.load.csv import CsvRead, Reject, mapped_parts, read_csv
 from etl.load.files import RawFile
 from etl.place import Source
 from etl.staging.derive import ONLY_DERIVED_FROM, Setting, Tally, derive, needed_columns, reject_numbers
 from etl.staging.points import DROPPED, REASONS
+from etl.staging.quick_rows import QuickRows, Typed
 from etl.staging.rows import StagedRows
 from etl.staging.text import Layout
-from etl.staging.time import LAST_DAY, require_readable
+from etl.staging.time import LAST_DAY, latest_allowed, require_readable
 from etl.staging.typed import typed_select
 
 BATCH_ROWS = 7 * 2048  # of DuckDB's vectors: what is worked out of a batch stays in the processor's cache
@@ -50,29 +52,33 @@ def stage_file(con: store.Connection, file: RawFile, setting: Setting, staged: S
     """Stage one file. Raises BadInputError when it cannot be read; then nothing has changed."""
     source, feed = setting.source, setting.feed
     number = len(staged.files)
-    rejects: tuple[Reject, ...] = ()
-    in_memory = None
     if source.format == "csv":
-        found = read_csv(con, _unpacked(file.path, source, scratch), source, scratch)
-        layout = Layout(str(file.path), found.header, found.has_nul, tidy=not found.blank_ends)
-        rejects, in_memory = found.rejects, found.rows
+        path = _unpacked(file.path, source, scratch)
+        data = file.data if path == file.path else None
+        found = read_csv(con, path, source, feed, scratch, data)
+        found = replace(found, layout=replace(found.layout, where=str(file.path)))
     else:
-        layout = Layout(str(file.path), _read_table(con, file, source, staged))
-    select = typed_select(layout, source, feed, setting.place, setting.now, number)
+        found = CsvRead(Layout(str(file.path), _read_table(con, file, source, staged)))
+    layout, rejects, in_memory = found.layout, found.rejects, found.rows
     first, first_batch = staged.rows.total, staged.rows.batches
-    dropped, refused = _work_out(
-        con, select, setting, staged, rejects, as_text="geometry_wkb" not in layout.header
-    )
+    dropped, refused = _work_out(con, found, setting, staged, number)
     typed = staged.rows.total - first
     judged = _JUDGED + (_DATED if feed.kind == "event" else [])
     bad = arrow.take(staged.rows.table(first_batch).select(judged), refused)
-    raw_rows = int(store.value(con, "select count(*) from raw_file"))
+    if in_memory is not None:
+        raw_rows = len(in_memory)
+    else:
+        raw_rows = int(store.value(con, "select count(*) from raw_file"))
     if not raw_rows and not rejects:  # the other formats' readers have said so already
         raise BadInputError(str(file.path), "has a header but no rows", "Check that this is the right file.")
     shown.show(con, "file_rows", bad)
     if in_memory is not None:  # joining a few rows to all of these takes 0.2 CPU seconds a million
         raw_row = np.concatenate([arrow.values(chunk) for chunk in bad.column("raw_row").chunks] or [refused])
-        shown.show(con, "raw_file", arrow.take(in_memory.select(["raw_row", *layout.used(source)]), raw_row))
+        if found.file:
+            shown.show(con, "raw_file", found.file.lines(raw_row))
+        else:
+            texts = in_memory.select(["raw_row", *layout.used(source)])
+            shown.show(con, "raw_file", arrow.take(texts, raw_row))
     _set_bad_aside(con, layout, setting)
     _quarantine_rejects(con, rejects, layout, source, number)
     staged.filtered[file.name] = raw_rows - typed + dropped
@@ -95,33 +101,44 @@ def _unpacked(path: Path, source: Source, scratch: Path) -> Path:
 
 
 def _work_out(
-    con: store.Connection,
-    select: str,
-    setting: Setting,
-    staged: Staged,
-    rejects: tuple[Reject, ...],
-    *,
-    as_text: bool,
+    con: store.Connection, found: CsvRead, setting: Setting, staged: Staged, number: int
 ) -> tuple[int, IntArray]:
-    """Type and derive the rows of raw_file, batch by batch and on this thread.
+    """Type and derive the rows of file `number`, batch by batch and on this thread.
 
     Return how many are dropped, and which to quarantine: their places among the rows staged here.
     """
-    shaped = setting.feed.kind != "table" and (not as_text or "geometry" in setting.source.columns)
-    needed = needed_columns(setting.feed, setting.source, has_shapes=shaped)
-    rejected = [reject.row for reject in rejects]
+    as_text = "geometry_wkb" not in found.layout.header
+    rejected = [reject.row for reject in found.rejects]
     dropped, refused, first = 0, [np.empty(0, np.int64)], staged.rows.total
-    for batch in shown.batches(con, select, BATCH_ROWS):
-        values = {name: arrow.values(batch.column(name)) for name in needed}
+    for values, typed in _typed(con, found, setting, number, has_shapes=not as_text):
         derived = derive(values, setting, staged.tally, rejected, as_text=as_text)
-        typed = {name: batch.column(name) for name in batch.schema.names if name not in ONLY_DERIVED_FROM}
-        code, has_reasons = arrow.values(derived["stage_code"]), arrow.given(batch.column("reasons"))
+        code, has_reasons = arrow.values(derived["stage_code"]), arrow.given(typed["reasons"])
         dropped += int(np.count_nonzero((code == DROPPED) & ~has_reasons))
         bad = np.flatnonzero(has_reasons | ((code != 0) & (code != DROPPED)))
         refused.append(bad + staged.rows.total - first)
         staged.rows.add(typed | derived)
     store.run(con, "create_bad")
     return dropped, np.concatenate(refused)
+
+
+def _typed(
+    con: store.Connection, found: CsvRead, setting: Setting, number: int, *, has_shapes: bool
+) -> Iterator[Typed]:
+    """Yield the rows of file `number` typed, batch by batch."""
+    source, feed = setting.source, setting.feed
+    select = typed_select(found.layout, source, feed, setting.place, setting.now, number)
+    if found.plan and found.file:
+        latest = latest_allowed(source, setting.place, setting.now)
+        quick = QuickRows(found.plan, found.layout, source, feed, latest, number)
+        yield from quick.batches(con, found.rows, select, found.file.lines)
+        return
+    shaped = feed.kind != "table" and (has_shapes or "geometry" in source.columns)
+    needed = needed_columns(feed, source, has_shapes=shaped)
+    for batch in shown.batches(con, select, BATCH_ROWS):
+        yield (
+            {name: arrow.values(batch.column(name)) for name in needed},
+            {name: batch.column(name) for name in batch.schema.names if name not in ONLY_DERIVED_FROM},
+        )
 
 
 def _read_table(con: store.Connection, file: RawFile, source: Source, staged: Staged) -> tuple[str, ...]:

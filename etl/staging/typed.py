@@ -44,7 +44,7 @@ def typed_select(
         inner.append(f"{_shape(layout, texts)} as geometry")
     typed = [f"{store.quote('v_' + name)}" for name in texts]
     typed += [
-        f"{_typed(column, source, _text_name(column, texts))} as {store.quote(column.name)}"
+        f"{typed_value(column, source, _text_name(column, texts))} as {store.quote(column.name)}"
         for column in plain_columns(feed)
     ]
     typed += [
@@ -120,10 +120,10 @@ def _text_name(column: Column, texts: dict[str, str]) -> str:
 def same_in_every_row(column: Column, source: Source) -> str:
     """Return SQL for a plain column that no file column is mapped to: its constant, default or NULL."""
     text = source.constants.get(column.name, "").strip() or column.default or ""
-    return _typed(column, source, store.literal(text) if text else "")
+    return typed_value(column, source, store.literal(text) if text else "")
 
 
-def _typed(column: Column, source: Source, text: str) -> str:
+def typed_value(column: Column, source: Source, text: str) -> str:
     """Return SQL for the typed value of a plain column; `text` is SQL for its text, '' when there is none."""
     if not text:
         return f"null::{sql_type(column)}"

@@ -139,7 +139,7 @@ def test_the_reader_of_simple_files_and_that_of_every_file_agree(
     folder.load()
     found = [folder.rows(statement) for statement in what]
     shutil.rmtree(folder.home)
-    monkeypatch.setattr("etl.load.csv.SIMPLE_BYTES", -1)
+    monkeypatch.setattr("etl.load.csv.IN_MEMORY_BYTES", -1)
     folder.load()
     assert [folder.rows(statement) for statement in what] == found
     assert found[0]
@@ -157,7 +157,7 @@ def test_staging_in_a_file_gives_what_staging_in_memory_gives(
     first = folder.load()["calls"]
     kept = folder.rows("select * exclude (run_id) from overdose_call order by file, row_number")
     shutil.rmtree(folder.home)
-    monkeypatch.setattr("etl.load.source._IN_MEMORY_BYTES", 0)
+    monkeypatch.setattr("etl.load.source.IN_MEMORY_BYTES", 0)
     monkeypatch.setattr("etl.staging.stage.BATCH_ROWS", 700)
     assert folder.load()["calls"] == first
     assert folder.rows("select * exclude (run_id) from overdose_call order by file, row_number") == kept

@@ -76,8 +76,13 @@ def arrange(con: store.Connection, rows: pa.Table) -> None:
     rows: those of all layers (SCHEMA).
     """
     con.register("event_rows", rows)
-    con.execute(store.sql("publish_exact_events"))
+    sort_events(con)
     con.unregister("event_rows")
+
+
+def sort_events(con: store.Connection) -> None:
+    """Do as `arrange` with a table or view that `con` knows as event_rows; it need not fit into memory."""
+    con.execute(store.sql("publish_exact_events"))
     for cube, by in CUBES.items():
         con.execute(store.sql("publish_exact_cube", cube=cube, by=by, least=str(LEAST)))
 

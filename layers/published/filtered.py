@@ -5,7 +5,7 @@ Whole months come from the cubes that layers/publish/event_rows.py kept, days at
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,10 +20,12 @@ from layers.published import rows
 from layers.published.kept import Kept
 from layers.published.rows import NO_DATA, RELEASED
 from layers.published.version import Published
+from layers.week import WeekHours
 
 DECIMALS = 4
 MARK = "~"  # between the exact version's name and what was chosen, in the name of what both make
 _HEXAGON_ROWS: Final = ("coarse_row", "board_row", "fine_row")
+_BITS: Final = 56  # a third of a week's hours, which fits into a BIGINT
 Counts = NDArray[np.int64]
 
 
@@ -145,10 +147,11 @@ class Filtered(Published):
     def count(self, layer_id: str, grid: str, spans: Iterable[Span]) -> tuple[Counts, Counts]:
         """Return a layer's chosen events of some spans by row of a grid, and those that a share counts."""
         events, part = np.zeros(self.size(grid), np.int64), np.zeros(self.size(grid), np.int64)
+        tables: dict[str, list[Span]] = {}
         for span in spans:
-            found = self._columns(
-                f"count_{self._table(layer_id, span)}", layer_id, row=self._row(grid), where=self._where(span)
-            )
+            tables.setdefault(self._table(layer_id, span), []).append(span)
+        for table, own in tables.items():
+            found = self._columns(f"count_{table}", layer_id, row=self._row(grid), where=self._where(own))
             row = np.asarray(found["row"], np.int64)
             events[row] += np.asarray(found["events"], np.int64)
             part[row] += np.asarray(found["part"], np.int64)
@@ -161,25 +164,29 @@ class Filtered(Published):
         of_layer = [cube for cube in wanted if span.days is None and (layer_id, cube) in cubes]
         return of_layer[0] if of_layer else "events"
 
-    def _where(self, span: Span) -> str:
-        parts = [_months(span)]
-        if span.days is not None:
-            parts.append(f"day between {span.days[0]} and {span.days[1]}")
+    def _where(self, spans: Sequence[Span]) -> str:
+        each = [
+            _months(span) + (f" and day between {span.days[0]} and {span.days[1]}" if span.days else "")
+            for span in spans
+        ]
+        parts = [_months(_hull(spans)), f"({' or '.join(each)})"] if len(each) > 1 else each
         if self.chosen.week is not None:
-            parts.append(f"slot in ({', '.join(map(str, sorted(self.chosen.week.hours)))})")
+            parts.append(_hours(self.chosen.week))
         return " and ".join(parts)
 
     def _row(self, grid: str) -> str:
         """Return the column of the event tables that holds the row of a grid."""
-        hexagons = [name for name in self.grids() if name.startswith("r")]
-        if grid in hexagons:
-            return _HEXAGON_ROWS[hexagons.index(grid)]
-        return "area_row" if grid == "area" else "0"
+        if not grid.startswith("r"):
+            return "area_row" if grid == "area" else "0"
+        hexagons: list[str] = self._keep(
+            ("hexagons",), lambda: [name for name in self.grids() if name.startswith("r")]
+        )
+        return _HEXAGON_ROWS[hexagons.index(grid)]
 
     def _can_tell(self, layer_id: str, spans: list[Span]) -> bool:
         """Return whether any source knows what the choice asks for, in the months of the spans."""
-        first, last = min(span.first for span in spans), max(span.last for span in spans)
-        ((hours, days, some),) = self._rows("known", layer_id, first, last)
+        hull = _hull(spans)
+        ((hours, days, some),) = self._rows("known", layer_id, hull.first, hull.last)
         only_edges = all(span.days is not None for span in spans)
         return bool((hours or self.chosen.week is None) and (days or not some or not only_edges))
 
@@ -208,3 +215,19 @@ class Filtered(Published):
 
 def _months(span: Span) -> str:
     return f"month between {span.first} and {span.last}"
+
+
+def _hours(week: WeekHours) -> str:
+    """Return a condition on `slot`: a bit for each hour of the week, in three numbers.
+
+    It costs the same whichever hours are chosen, two thirds of a list of many and an eighth of many runs.
+    """
+    bits = [sum(1 << hour % _BITS for hour in week.hours if hour // _BITS == at) for at in range(3)]
+    number = (
+        f"case when slot < {_BITS} then {bits[0]} when slot < {2 * _BITS} then {bits[1]} else {bits[2]} end"
+    )
+    return f"slot >= 0 and ((({number})::bigint >> (slot % {_BITS})) & 1) = 1"
+
+
+def _hull(spans: Sequence[Span]) -> Span:
+    return Span(min(span.first for span in spans), max(span.last for span in spans))

@@ -166,9 +166,21 @@ def many_rows(events: int, cells: int, seed: int) -> pa.Table:
     ).cast(SCHEMA)
 
 
+def nearly_rows() -> pa.Table:
+    """Return a layer of 1,000 cells with 5,900 events: shrunk 5.9 times, which an estimate may take for 6."""
+    cell = np.arange(5_900) % 1_000
+    plain = {name: np.zeros(len(cell), np.int64) for name in ("month", "day", "slot", "area_row")}
+    grids = {f"{grid}_row": cell for grid in ("coarse", "board", "fine")}
+    words = {
+        name: pa.array(np.full(len(cell), "")).dictionary_encode() for name in ("source", "time_precision")
+    }
+    held = {"layer_id": np.full(len(cell), "nearly"), **plain, **grids, **words, "part": cell < 0}
+    return pa.table([held[name] for name in SCHEMA.names], names=SCHEMA.names).cast(SCHEMA)
+
+
 def test_cubes_are_kept_where_they_shrink_six_times_and_hold_what_the_events_hold(tmp_path: Path) -> None:
     con = store.connect(tmp_path / "made.duckdb")
-    arrange(con, many_rows(40_000, 20, 5))
+    arrange(con, pa.concat_tables([many_rows(40_000, 20, 5), nearly_rows()]).unify_dictionaries())
     kept = {
         (layer, cube): (events, rows)
         for layer, cube, events, rows, kept in store.rows(con, "select * from cubes")
@@ -209,7 +221,7 @@ def test_the_cubes_answer_whole_months(whole: Published, monkeypatch: pytest.Mon
     )
     days = Filtered(whole, Chosen(days=Days(dt.date(2025, 10, 20), dt.date(2026, 2, 28))))
     for cubes, names in (
-        (set(), ["count_events", "count_events"]),
+        (set(), ["count_events"]),
         ({(LAYER, "by_month")}, ["count_by_month", "count_events"]),
         ({(LAYER, "by_hour")}, ["count_by_hour", "count_events"]),
     ):

@@ -80,9 +80,9 @@ def caveats(rows: Sequence[Row]) -> list[tuple[str, str]]:
         ),
         (
             "Withheld, zero, no data",
-            "Three different things: counts under 8 and those too uncertain are withheld, 0 is a count, and "
-            "no data means that nobody delivered any. Counts are rounded to 5. The share withheld is of the "
-            "hexagons with events on which the place's map opens.",
+            "Three different things: small counts (under 8 where a place has not set another number) and "
+            "those too uncertain are withheld, 0 is a count, and no data means that nobody delivered any. "
+            "Counts are rounded. The share withheld is of the hexagons with events on which the map opens.",
         ),
         (
             "Clashes",

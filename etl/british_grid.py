@@ -48,8 +48,9 @@ class _Shifts:
         )
 
     def _ask(self, corners: npt.NDArray[np.intp]) -> None:
-        asked = np.unique(corners[~self._known[corners]])
+        asked = corners[~self._known[corners]]
         if len(asked):
+            asked = np.unique(asked)
             row, column = np.divmod(asked, _COLUMNS + 1)
             east, north = column * _SQUARE_M, row * _SQUARE_M
             east_there, north_there = cutil.convert_etrs89_to_osgb36(east, north)

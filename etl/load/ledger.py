@@ -100,13 +100,8 @@ def commit_run(
         _number_repeats(con, table, source)
         unlocated = 0
         if feed.kind in ("event", "site"):
-            unlocated = int(
-                store.value(
-                    con,
-                    f"select count(*) from {table} where source = ? and run_id = ? and latitude is null",
-                    [source.id, run_id],
-                )
-            )
+            where = "where stage_code = 0 and latitude is null"
+            unlocated = int(store.value(con, f"select count(*) from good {where}"))
         counts = RunCounts(
             staged.read,
             loaded,

@@ -40,7 +40,7 @@
     const control = at("map") && at("map").mapControl;
     if (!control) return;
     for (const step of [line.steps[now + 1], line.steps[now - 1]]) {
-      if (step) layersAt(step, layers).forEach((layer) => layer.kind === "grid" && control.files.bytesOf(layer.values));
+      if (step) layersAt(step, layers).forEach((layer) => layer.kind === "grid" && !layer.blocks && control.files.bytesOf(layer.values));
     }
   }
 

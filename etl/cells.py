@@ -19,7 +19,21 @@ Cells = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 # Average edge lengths in metres by resolution (H3's own table); a regular hexagon's edge is its radius.
-EDGE_M = {5: 9_854.09, 6: 3_724.53, 7: 1_406.48, 8: 531.41, 9: 200.79, 10: 75.86, 11: 28.66, 12: 10.83}
+EDGE_M = {
+    0: 1_281_256.01,
+    1: 483_056.84,
+    2: 182_512.96,
+    3: 68_979.22,
+    4: 26_071.76,
+    5: 9_854.09,
+    6: 3_724.53,
+    7: 1_406.48,
+    8: 531.41,
+    9: 200.79,
+    10: 75.86,
+    11: 28.66,
+    12: 10.83,
+}
 
 
 def index_points(latitude: Floats, longitude: Floats, resolution: int) -> Cells:

@@ -13,11 +13,15 @@ import numpy.typing as npt
 import shapely
 
 from etl import cells as h3
+from layers.zones.index import PointIndex
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 RINGS_WITHOUT_BOUNDARY = 1  # coarse cells by which a place without a boundary reaches beyond its data
 STEPS_WITHOUT_BOUNDARY = 2  # how much coarser its ground may be laid where events are few
+# A place with more cells of its finest grid is wide: it has still coarser grids, to be looked at as a whole,
+# down to the first with no more than COARSEST_CELLS
+WIDE_CELLS, COARSEST_CELLS = 100_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class Samples:
 class Ground:
     """The place's ground: outline, neighbourhoods, statistical areas, grids (coarse first), samples.
 
-    small_area_row: for each sample the row of its statistical area, -1 for none.
+    grids: those of a wide place, then the three that every place has. small_area_row: for each sample the row
+    of its statistical area, -1 for none.
     """
 
     outline: shapely.Geometry
@@ -86,9 +91,38 @@ class Ground:
     samples: Samples
     small_area_row: Ints
 
+    @property
+    def stored(self) -> tuple[str, str, str]:
+        """The grids stored with every event: one step coarser than the boards', theirs, the finest."""
+        coarse, board, shown = list(self.grids)[-3:]
+        return coarse, board, shown
+
+    @property
+    def resolutions(self) -> tuple[int, int, int]:
+        """The resolutions of the grids whose cells are stored."""
+        coarse, board, shown = (self.grids[name].resolution for name in self.stored)
+        return coarse, board, shown
+
+    @property
+    def wide(self) -> tuple[str, ...]:
+        """The still coarser grids of a wide place, none elsewhere."""
+        return tuple(self.grids)[:-3]
+
     def size(self, grid: str) -> int:
         """Return the number of rows of a grid, `place` and `area` included."""
         return 1 if grid == "place" else len(self.areas) if grid == "area" else len(self.grids[grid].cells)
+
+    def wide_rows(self, cells: Ints) -> dict[str, Ints]:
+        """Return the rows, -1 for none, of cells of the finest grid on each coarser grid of a wide place."""
+        known, back = np.unique(cells, return_inverse=True)
+        found = {}
+        for name in self.wide:
+            grid = self.grids[name]
+            row = np.full(len(known), -1, np.int64)
+            held = known > 0  # an event whose cell is not known has 0
+            row[held] = grid.rows_of(cells_holding(known[held], grid.resolution))
+            found[name] = row[back]
+        return found
 
     def sample_rows(self, grid: str) -> Ints:
         """Return the row of each sample in a grid, -1 for none."""
@@ -110,12 +144,19 @@ def rows_containing(shapes: list[shapely.Geometry], latitude: Floats, longitude:
     """Return for each point the lowest row whose shape holds it (edges included), -1 for none."""
     found = np.full(len(latitude), len(shapes), np.int64)
     if shapes and len(latitude):
-        tree = shapely.STRtree(shapely.points(longitude, latitude))
+        points = PointIndex(latitude, longitude)
         for row, shape in enumerate(shapes):
-            shapely.prepare(shape)
-            inside = tree.query(shape, predicate="intersects")
+            inside = points.inside(shape)
             found[inside] = np.minimum(found[inside], row)
     return np.where(found == len(shapes), -1, found)
+
+
+def cells_holding(cells: Ints, resolution: int) -> Ints:
+    """Return the cell of a coarser resolution that holds the centre of each cell.
+
+    Nearer to where the cell lies than its ancestor, whose outline its own crosses at every step.
+    """
+    return h3.index_points(*h3.centres(cells), resolution)
 
 
 def lay_ground(
@@ -136,6 +177,11 @@ def lay_ground(
     for finer, resolution in ((shown, board), (board, coarse)):  # each parent must be there to stand in
         both = np.concatenate([h3.cells_covering(wkb, resolution), h3.parents(ids[finer], resolution)])
         ids[resolution] = np.unique(both)
+    coarsest = coarse
+    while len(ids[shown]) > WIDE_CELLS and len(ids[coarsest]) > COARSEST_CELLS and coarsest > 0:
+        above = h3.parents(ids[coarsest], coarsest - 1)
+        coarsest -= 1
+        ids[coarsest] = np.unique(np.concatenate([above, cells_holding(ids[shown], coarsest)]))
 
     latitude, longitude = h3.centres(h3.cells_centred_in(wkb, shown + 1))
     latitude, longitude = _with_missed(latitude, longitude, areas, small_areas)
@@ -143,8 +189,8 @@ def lay_ground(
     small_row = rows_containing([area.shape for area in small_areas], latitude, longitude)
     grids: dict[str, Grid] = {}
     rows: dict[str, Ints] = {}
-    above: Ints = np.empty(0, np.int64)
-    for resolution in (coarse, board, shown):
+    above = np.empty(0, np.int64)
+    for resolution in sorted(ids):
         cells = ids[resolution]
         parent = (
             np.searchsorted(above, h3.parents(cells, resolution - 1))
@@ -185,10 +231,10 @@ def _with_missed(
 ) -> tuple[Floats, Floats]:
     """Add a point inside each area too small to hold any sample, so that no area is lost."""
     for group in (areas, small_areas):
-        shapes = [area.shape for area in group]
-        tree = shapely.STRtree(shapely.points(longitude, latitude))
-        hit = {int(row) for row in tree.query(shapes, predicate="intersects")[0]} if shapes else set()
-        missed = [shape.representative_point() for row, shape in enumerate(shapes) if row not in hit]
+        if not group:
+            continue
+        points = PointIndex(latitude, longitude)
+        missed = [area.shape.representative_point() for area in group if not points.count(area.shape)]
         latitude = np.append(latitude, [point.y for point in missed])
         longitude = np.append(longitude, [point.x for point in missed])
     return latitude, longitude

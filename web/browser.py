@@ -1,4 +1,4 @@
-"""What the browser does without asking the server (assets/page.js)."""
+"""What the browser does without asking the server (assets/page.js, assets/levels.js)."""
 
 from __future__ import annotations
 
@@ -70,6 +70,14 @@ def register_in_browser(app: Dash) -> None:
         ClientsideFunction("page", "table"),
         Output("table-open", "data"),
         Input("show-table", "n_clicks"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("levels", "follow"),
+        Output("in-sight", "data"),
+        Input("levels", "data"),
+        Input("map", "viewport"),
+        State("grid", "value"),
+        State("grid", "data"),
     )
     app.clientside_callback(
         ClientsideFunction("page", "write"),

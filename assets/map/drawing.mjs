@@ -2,7 +2,8 @@
 
 import { baseLayers, look, nameLayer, namePoints, outside, outsideLayer } from "./base.mjs";
 import { absolute } from "./files.mjs";
-import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, partOf, patternOpacity, PATTERNS, patternsIn, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
+import { borderOpacity, fillColour, gridLayers, gridSource, outlineLayer, outlineSource, partOf, patternOpacity, PATTERNS, patternsIn, patternsOf, selectionLayers, sourceLayerOf, sourceOf } from "./grid.mjs";
+import { Blocks } from "./blocks.mjs";
 import { clashLayers } from "./clash.mjs";
 import { hotspotLayers, serviceFilter, serviceImages, serviceLayer, siteImages, siteLayers } from "./places.mjs";
 import { zoneLayers, zoneNameLayer } from "./zones.mjs";
@@ -193,8 +194,14 @@ export class Drawing {
   async paint(layer) {
     const key = `${sourceOf(layer)}/${layer.id}`;
     const last = this.drawn.painted.get(key);
+    if (layer.blocks) {
+      const blocks = last || new Blocks(this.map, this.files, sourceOf(layer));
+      this.drawn.painted.set(key, blocks);
+      if (await blocks.paint(layer)) this.arrived(layer, patternsOf(blocks.found));
+      return;
+    }
     if (last?.wanted === layer.values) {
-      if (last.done) this.finish(layer, last.bytes);
+      if (last.done) this.finish(layer, patternsIn(last.bytes));
       return;
     }
     const mine = { wanted: layer.values, bytes: last?.bytes };
@@ -209,14 +216,23 @@ export class Drawing {
     }
     mine.bytes = bytes;
     mine.done = true;
+    this.arrived(layer, patternsIn(bytes));
+  }
+
+  arrived(layer, needed) {
+    if (this.removed) return;
     const shown = this.grids.find((each) => each.id === layer.id && each.grid === layer.grid);
-    if (shown) this.finish(shown, bytes);
+    if (shown) this.finish(shown, needed);
     this.notePainted();
   }
 
-  // Once the bytes are known: the hatches and outlines that they call for
-  finish(layer, bytes) {
-    const needed = patternsIn(bytes);
+  // The map shows another part of the world: paint what has come into sight of grids that are sent in blocks
+  follow() {
+    this.grids.filter((layer) => layer.blocks).forEach((layer) => this.paint(layer));
+  }
+
+  // Once the values are known: the hatches and outlines that they call for
+  finish(layer, needed) {
     PATTERNS.forEach((name) => this.setVisible(partOf(layer, name), needed[name]));
     if (needed.parent) this.drawOutlines(layer);
   }
@@ -224,7 +240,7 @@ export class Drawing {
   drawOutlines(layer) {
     const order = this.grids.findIndex((each) => each.id === layer.id);
     if (order < 0 || !layer.outlines || this.map.getLayer(`${layer.id}-outlines`)) return;
-    this.addSource(`outlines-${layer.id}`, layer.outlines, { type: "geojson", data: absolute(layer.outlines) });
+    this.addSource(`outlines-${layer.id}`, layer.outlines, outlineSource(layer, absolute));
     this.addLayer(outlineLayer(layer, order, this.theme));
   }
 

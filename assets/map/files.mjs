@@ -1,5 +1,7 @@
 // What the map fetches, kept while it may be asked for again. Addresses name the version, so nothing goes stale.
 
+import { addressOf, blockOf } from "./blocks.mjs";
+
 export function absolute(address) {
   return new URL(address, document.baseURI).href.replace(/%7B/gi, "{").replace(/%7D/gi, "}");
 }
@@ -11,6 +13,7 @@ export class Files {
     this.bytes = new Map(); // address -> Uint8Array
     this.sheets = new Map(); // theme -> promise of {name: svg}
     this.figures = new Map(); // address -> {value, count, low} | "asked"
+    this.indexes = new Map(); // address -> promise of {starts, box}, then that itself
   }
 
   async fetch(address) {
@@ -29,6 +32,26 @@ export class Files {
     return this.bytes.get(address);
   }
 
+  // Where the blocks of a large grid begin and lie
+  async indexOf(address) {
+    if (!this.indexes.has(address)) {
+      this.indexes.set(address, this.fetch(address).then((reply) => (reply ? reply.json() : null)));
+      const found = await this.indexes.get(address);
+      if (found) this.indexes.set(address, found);
+      else this.indexes.delete(address);
+    }
+    return this.indexes.get(address);
+  }
+
+  // A row's bytes and figures, and where in them it is; figures are asked for when somebody first points there
+  rowOf(layer, row) {
+    if (!layer.blocks) return { bytes: this.bytes.get(layer.values), figures: this.figuresOf(layer, layer.figures), row };
+    const index = this.indexes.get(layer.blocks);
+    if (!index?.starts) return { row };
+    const block = blockOf(index, row);
+    return { bytes: this.bytes.get(addressOf(layer.values, block)), figures: layer.figures && this.figuresOf(layer, addressOf(layer.figures, block)), row: row - index.starts[block] };
+  }
+
   // Every symbol and pattern of a theme, in one reply
   symbolsOf(theme) {
     if (!this.sheets.has(theme)) this.sheets.set(theme, this.fetch(window.safepassage.url(`/map/symbols/${theme}.json`)).then((reply) => (reply ? reply.json() : {})));
@@ -36,8 +59,7 @@ export class Files {
   }
 
   // The figures behind the colours, asked for when somebody first points at the layer; null until they are here
-  figuresOf(layer) {
-    const address = layer.figures;
+  figuresOf(layer, address) {
     const known = this.figures.get(address);
     if (known) return known === "asked" ? null : known;
     this.figures.set(address, "asked");

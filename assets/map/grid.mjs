@@ -19,7 +19,7 @@ export function sourceLayerOf(layer) {
 }
 
 export function gridSource(layer, absolute) {
-  if (layer.tiles) return { type: "vector", tiles: [absolute(layer.tiles)], minzoom: 0, maxzoom: layer.maxzoom };
+  if (layer.tiles) return { type: "vector", tiles: [absolute(layer.tiles)], minzoom: layer.minzoom || 0, maxzoom: layer.maxzoom };
   return { type: "geojson", data: absolute(layer.data), tolerance: 0.2 };
 }
 
@@ -83,10 +83,16 @@ export function gridLayers(layer, order, theme) {
 // The coarser areas whose figure stands in, each drawn as one
 export function outlineLayer(layer, order, theme) {
   return {
-    id: `${layer.id}-outlines`, rank: 20 + order + 0.5, type: "line", source: `outlines-${layer.id}`,
+    id: `${layer.id}-outlines`, rank: 20 + order + 0.5, type: "line", source: `outlines-${layer.id}`, ...(layer.blocks ? { "source-layer": "cells" } : {}),
     layout: { "line-join": "round", "line-cap": "round" },
     paint: { "line-color": layer.ink[theme], "line-opacity": 0.55, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.5, 12, 1, 15, 1.6] },
   };
+}
+
+export function outlineSource(layer, absolute) {
+  if (!layer.blocks) return { type: "geojson", data: absolute(layer.outlines) };
+  const tiles = absolute(layer.outlines.replace(/\.geojson$/, "/{z}/{x}/{y}.pbf"));
+  return { type: "vector", tiles: [tiles], minzoom: layer.minzoom || 0, maxzoom: layer.maxzoom };
 }
 
 export const PATTERNS = ["parent", "withheld", "no_data"];
@@ -95,6 +101,10 @@ export const PATTERNS = ["parent", "withheld", "no_data"];
 export function patternsIn(bytes) {
   const found = new Set();
   for (const byte of bytes) found.add(byte >> 4);
+  return patternsOf(found);
+}
+
+export function patternsOf(found) {
   return { parent: found.has(PARENT), withheld: found.has(WITHHELD), no_data: found.has(NO_DATA) };
 }
 

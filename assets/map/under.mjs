@@ -39,7 +39,8 @@ export function describeFound({ clash, service, site, hotspot, zone, cells, outs
   if (zone) parts.push({ title: zone.properties.name, lines: [zone.properties.words] });
   if (service || site) return parts;
   for (const { layer, row } of cells) {
-    const lines = describe(layer, row, files.bytes.get(layer.values), files.figuresOf(layer));
+    const at = files.rowOf(layer, row);
+    const lines = describe(layer, at.row, at.bytes, at.figures);
     if (layer.periodLabel) lines.push(layer.periodLabel);
     parts.push({ title: layer.title, colour: layer.ink[drawing.theme], lines });
   }

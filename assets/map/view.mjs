@@ -185,6 +185,7 @@ export class MapControl {
     map.on("click", (event) => this.pick(event.point));
     map.on("moveend", () => {
       if (!this.ready) return;
+      this.drawing.follow();
       this.report({ viewport: this.viewport() });
       if (this.cross.dataset.shown) this.announce();
     });

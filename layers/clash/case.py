@@ -109,7 +109,7 @@ def gather(con: store.Connection, place: Place, ground: Ground, as_of: dt.date, 
     )
     police, need = months_of(con, ENFORCEMENT), months_of(con, OVERDOSES)
     window, trouble = _choose(police, need, newest)
-    resolutions = sorted({resolution, *(grid.resolution for grid in ground.grids.values())})
+    resolutions = sorted({resolution, *ground.resolutions})
     enforcement = overdoses = surface = None
     if window is not None:
         enforcement = read_events(con, ENFORCEMENT, window, resolutions, keyed=False)

@@ -51,7 +51,7 @@ def _keyed(material: Material, case: Case, kind: Kind) -> Keyed | None:
     if case.window is None:
         return None
     key_events(material, kind.feed)
-    resolutions = sorted({case.resolution, *(grid.resolution for grid in material.ground.grids.values())})
+    resolutions = sorted({case.resolution, *material.ground.resolutions})
     named = f"{kind.feed} {_days(case)}"
     return Keyed(material, read_events(material.con, kind, case.window, resolutions, keyed=True), named)
 

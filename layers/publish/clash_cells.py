@@ -102,7 +102,7 @@ def draw(measured: Measured, police: Keyed, need: Keyed | None) -> list[Drawn]:
 
 def grids_of(material: Material, metres: float) -> list[Grid]:
     """Return the boards' grid, and the finest where the steward allows it and the points are exact enough."""
-    _, board, shown = material.ground.grids.values()
+    _, board, shown = (material.ground.grids[name] for name in material.ground.stored)
     wanted = [board, shown] if material.place.disclosure.fine_window else [board]
     return [grid for grid in wanted if material.precise_enough(grid.name, metres)]
 

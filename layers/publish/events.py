@@ -105,6 +105,7 @@ def tally(material: Material, feed: EventFeed, reach: Reach, name: str) -> Tally
     columns = material.cell_columns
     found = feed.counts.by(name, "event_month", *columns.values(), "area_row")
     rows = {grid: material.ground.grids[grid].rows_of(found[column]) for grid, column in columns.items()}
+    rows |= material.ground.wide_rows(found[columns[material.ground.stored[-1]]])
     rows["area"] = found["area_row"]
     rows["place"] = np.zeros(len(found["events"]), np.int64)
     covered = np.isin(found["event_month"], list(reach.covered.months))

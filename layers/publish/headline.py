@@ -26,15 +26,19 @@ def default_view(
     """Return the layer, grid and period the map opens on, and why if coarser than the boards' cells.
 
     The boards' cells for the latest year (else the window); one step coarser where fewer than 30 % of
-    the cells with events have a figure.
+    the cells with events have a figure. A wide place opens on its coarsest: the map then takes the level
+    that its size and zoom ask for.
     """
-    coarse, board, _ = material.ground.grids
+    coarse, board, _ = material.ground.stored
     for layer_id in (*FIRST_VIEWS, *layers):
         period = _latest(figures, layer_id, board, periods, ("year", "window", "current"))
         if period is not None:
             break
     else:
         return _without_cells(layers, figures, periods)
+    for grid in material.ground.wide[:1]:
+        if (layer_id, grid, period.id) in set(figures):
+            return {"layer": layer_id, "grid": grid, "period": period.id, "why": ""}
     state = figures.state((layer_id, board, period.id))
     count = figures.count((layer_id, board, period.id))
     own = int(((state == "released") & (count > 0)).sum())

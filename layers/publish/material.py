@@ -57,8 +57,8 @@ class Material:
 
     @property
     def cell_columns(self) -> dict[str, str]:
-        """Return the column of the feed tables that holds the cell of each grid."""
-        return {name: f"cell_{grid.resolution}" for name, grid in self.ground.grids.items()}
+        """Return the column of the feed tables that holds the cell of each grid whose cells are stored."""
+        return {name: f"cell_{self.ground.grids[name].resolution}" for name in self.ground.stored}
 
     def km2(self, grid: str) -> Floats:
         """Return the area of each row of a grid."""
@@ -95,14 +95,14 @@ class Material:
     def grids_of(self, period: Period, metres: float) -> list[str]:
         """Return the grids on which events may be published for a period, coarse first.
 
-        Quarters by place and neighbourhood; years also by the boards' cells and one step coarser;
+        Quarters by place and neighbourhood; years also by the boards' cells and all coarser ones;
         the finest cells only over a window of three years, where the steward allows them. Exact figures
         come for every period on every grid.
         """
-        coarse, board, shown = self.ground.grids
+        coarse, board, shown = self.ground.stored
         grids = ["place"] + (["area"] if self.ground.areas else [])
         if period.kind in ("year", "window") or self.rule.exact:
-            grids += [coarse, board]
+            grids += [*self.ground.wide, coarse, board]
         fine = self.place.disclosure.fine_window and len(period.quarters) >= FINE_QUARTERS
         if (period.kind == "window" and fine) or self.rule.exact:
             grids.append(shown)

@@ -28,7 +28,7 @@ def service_rows(material: Material) -> pa.Table:
 
     Where the place says so, confidential ones are left out.
     """
-    board = list(material.ground.grids)[1]
+    _, board, _ = material.ground.stored
     resolution = material.ground.grids[board].resolution
     statement = store.sql("publish_services", cell=f"cell_{resolution}")
     rows = []
@@ -99,7 +99,7 @@ def postcode_rows(material: Material) -> pa.Table:
     """
     found = store.rows(material.con, store.sql("publish_postcodes"))
     latitude, longitude = (np.array([row[at] for row in found], float) for at in (1, 2))
-    coarse = next(iter(material.ground.grids))
+    coarse, _, _ = material.ground.stored
     inside = material.ground.rows_at(coarse, latitude, longitude) >= 0
     rows = [
         (code, round(lat, 4), round(lon, 4))

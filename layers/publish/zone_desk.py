@@ -109,7 +109,8 @@ class ZoneDesk:
 
     def _cells_of(self, shape: shapely.Geometry) -> shapely.Geometry:
         """Return the hexagons of the boards' grid that a shape touches."""
-        board = list(self.material.ground.grids.values())[1]
+        _, name, _ = self.material.ground.stored
+        board = self.material.ground.grids[name]
         outlines = shapely.from_wkb(h3.boundaries_wkb(board.cells))
         touched = outlines[shapely.intersects(outlines, shape)]
         return shapely.union_all(touched) if len(touched) else shape.convex_hull

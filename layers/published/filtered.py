@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from layers.chosen import Chosen
 from layers.days import Span, month_of
 from layers.disclosure import RATE_LOW
+from layers.grids import cells_holding
 from layers.publish.scales import class_limits
 from layers.published import rows
 from layers.published.kept import Kept
@@ -146,6 +147,8 @@ class Filtered(Published):
 
     def count(self, layer_id: str, grid: str, spans: Iterable[Span]) -> tuple[Counts, Counts]:
         """Return a layer's chosen events of some spans by row of a grid, and those that a share counts."""
+        if grid in self._hexagons()[: -len(_HEXAGON_ROWS)]:
+            return self._count_wide(layer_id, grid, spans)
         events, part = np.zeros(self.size(grid), np.int64), np.zeros(self.size(grid), np.int64)
         tables: dict[str, list[Span]] = {}
         for span in spans:
@@ -155,6 +158,23 @@ class Filtered(Published):
             row = np.asarray(found["row"], np.int64)
             events[row] += np.asarray(found["events"], np.int64)
             part[row] += np.asarray(found["part"], np.int64)
+        return events, part
+
+    def _hexagons(self) -> list[str]:
+        kept: list[str] = self._keep(
+            ("hexagons",), lambda: [name for name in self.grids() if name.startswith("r")]
+        )
+        return kept
+
+    def _count_wide(self, layer_id: str, grid: str, spans: Iterable[Span]) -> tuple[Counts, Counts]:
+        """Return the same on a coarser grid of a wide place, whose rows the events do not hold."""
+        finest = self._hexagons()[-1]
+        above = cells_holding(self.cells(finest).cell, int(grid.removeprefix("r")))
+        row, size = np.searchsorted(self.cells(grid).cell, above), self.size(grid)
+        events, part = (
+            np.bincount(row, each, minlength=size).astype(np.int64)
+            for each in self.count(layer_id, finest, spans)
+        )
         return events, part
 
     def _table(self, layer_id: str, span: Span) -> str:
@@ -178,10 +198,8 @@ class Filtered(Published):
         """Return the column of the event tables that holds the row of a grid."""
         if not grid.startswith("r"):
             return "area_row" if grid == "area" else "0"
-        hexagons: list[str] = self._keep(
-            ("hexagons",), lambda: [name for name in self.grids() if name.startswith("r")]
-        )
-        return _HEXAGON_ROWS[hexagons.index(grid)]
+        stored = self._hexagons()[-len(_HEXAGON_ROWS) :]
+        return _HEXAGON_ROWS[stored.index(grid)]
 
     def _can_tell(self, layer_id: str, spans: list[Span]) -> bool:
         """Return whether any source knows what the choice asks for, in the months of the spans."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from layers import words
+from layers.periods import CURRENT
 from layers.published.rows import LayerInfo, Period
 from layers.published.version import Published
 from layers.zones.status import STATUSES
 
 ENVIRONMENTS = ("physical", "social", "economic", "policy")
 PERIOD_KINDS = {"quarter": "By quarter", "year": "By year", "window": "All years"}
+BY_ZOOM = "Hexagons, finer as you zoom in"
 UNVARYING = "The layers shown do not vary by period."
 FINEST_FIRST = ("Fine hexagons", "Hexagons", "Large hexagons")
 
@@ -60,11 +62,29 @@ class Offer:
         """The levels of detail of this place, coarse to fine, whether or not figures exist on each."""
         return tuple(grid for grid in self.published.grids() if grid != "place")
 
+    @functools.cached_property
+    def levels(self) -> tuple[str, ...]:
+        """A wide place's hexagons, coarse to fine, of which the map's zoom chooses one; none elsewhere."""
+        hexagons = tuple(name for name in self.grids if name != "area")
+        return hexagons if len(hexagons) > len(FINEST_FIRST) else ()
+
+    def beside(self, grid: str) -> tuple[str, ...]:
+        """Return the grids that a reader takes for one level of detail: a wide place's hexagons."""
+        return self.levels if grid in self.levels else (grid,)
+
+    def drawn_on(self, grid: str, period_id: str, layer_ids: tuple[str, ...]) -> bool:
+        """Return whether a layer has figures on a grid for a period; for any where none of them varies."""
+        catalogue = self.published.catalogue()
+        wanted = period_id if self._kinds(layer_ids, self.beside(grid)) else CURRENT.id
+        return any((layer, grid, wanted) in catalogue for layer in layer_ids)
+
     def grid_label(self, grid: str) -> str:
         """Return a level of detail as the reader knows it."""
         hexagons = [name for name in self.grids if name != "area"]
         if grid not in hexagons:
             return "Neighbourhoods"
+        if self.levels:
+            return self.grid_noun(grid).capitalize()
         from_finest = len(hexagons) - 1 - hexagons.index(grid)
         return FINEST_FIRST[from_finest] if from_finest < len(FINEST_FIRST) else f"Hexagons {grid[1:]}"
 
@@ -75,12 +95,32 @@ class Offer:
         noun = "hexagon" if one else "hexagons"
         return f"{noun} of about {words.number(self.cell_km2(grid))} km²"
 
+    @functools.cached_property
+    def opening_level(self) -> str:
+        """The level of a wide place that is on the map before its zoom is known."""
+        opening = self.published.meta().default_view.grid
+        return opening if opening in self.levels else self.levels[0]
+
+    def with_figures(self, grid: str, period_id: str, layer_ids: tuple[str, ...]) -> str:
+        """Return a wide place's level, or the finest coarser one where the period has figures."""
+        if grid not in self.levels or not period_id:
+            return grid
+        coarser = self.levels[: self.levels.index(grid) + 1]
+        return next((on for on in reversed(coarser) if self.drawn_on(on, period_id, layer_ids)), grid)
+
     def cell_km2(self, grid: str) -> float:
         """Return the median area of a hexagon of a grid, in km²."""
         return float(np.median(self.published.cells(grid).area_km2))
 
-    def grid_choices(self, layer_ids: tuple[str, ...]) -> list[Choice]:
-        """Return every level of detail, with the reason where none of the layers shown has figures there."""
+    def grid_choices(self, layer_ids: tuple[str, ...], shown: str = "") -> list[Choice]:
+        """Return every level of detail, with the reason where none of the layers shown has figures there.
+
+        shown: the one on the map; a wide place's hexagons are one choice, whichever the zoom has chosen.
+        """
+        if self.levels:
+            now = shown if shown in self.levels else self.opening_level
+            hexagons = Choice(now, BY_ZOOM)
+            return [*(Choice(grid, self.grid_label(grid)) for grid in self.grids if grid == "area"), hexagons]
         catalogue = self.published.catalogue()
         wanted = set(layer_ids) or set(self.published.layers())
         drawn = {grid for layer, grid, _ in catalogue if layer in wanted}
@@ -99,7 +139,7 @@ class Offer:
 
     def kind_choices(self, grid: str, layer_ids: tuple[str, ...]) -> list[Choice]:
         """Return the kinds of period, with the reason where the layers shown have none on this grid."""
-        here = self._kinds(layer_ids, (grid,))
+        here = self._kinds(layer_ids, self.beside(grid))
         anywhere = self._kinds(tuple(self.published.layers()), self.grids)
         choices = []
         for kind, label in PERIOD_KINDS.items():
@@ -127,7 +167,8 @@ class Offer:
         return [
             period
             for period in reversed(self.published.periods())
-            if period.kind == kind and any((layer, grid, period.id) in catalogue for layer in layer_ids)
+            if period.kind == kind
+            and any((layer, on, period.id) in catalogue for layer in layer_ids for on in self.beside(grid))
         ]
 
     def period_ids(self, grid: str, layer_ids: tuple[str, ...]) -> set[str]:

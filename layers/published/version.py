@@ -171,6 +171,11 @@ class Published(PublishedTables, ClashFile, ZonesFile, MeasuresFile):
             longitude=found["longitude"].astype(np.float64),
         )
 
+    def cell_count(self, grid: str) -> int:
+        """Return how many cells a grid has, without reading them; 0 for none."""
+        counts: dict[str, int] = self._keep(("cell_counts",), lambda: dict(self._rows("grids")))
+        return counts.get(grid, 0)
+
     def size(self, grid: str) -> int:
         """Return how many rows a grid has. Raises KeyError for an unknown grid."""
         if grid == "place":

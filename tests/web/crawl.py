@@ -184,6 +184,7 @@ def map_calls(offer: Offer, views: Sequence[View], *, whole: bool) -> Iterator[C
         yield Call(f"{rule}/zones/<statuses>.geojson", "GET", f"{root}/zones/{statuses}.geojson")
     hexagons = [grid for grid in offer.grids if grid != "area"]
     for grid in hexagons:
+        yield Call(f"{rule}/<grid>/blocks.json", "GET", f"{root}/{grid}/blocks.json")
         for zoom, x, y in tiles_of(published):
             address = f"{root}/{grid}/{zoom}/{x}/{y}.pbf"
             yield Call(f"{rule}/<grid>/<int:zoom>/<int:x>/<int:y>.pbf", "GET", address)
@@ -200,6 +201,9 @@ def map_calls(offer: Offer, views: Sequence[View], *, whole: bool) -> Iterator[C
             if kind != "outlines" or grid in hexagons:
                 address = f"{root}/{kind}/{where}.{ending}"
                 yield Call(f"{rule}/{kind}/<layer>/<grid>/<period>.{ending}", "GET", address)
+        tile = "<layer>/<grid>/<period>/<int:zoom>/<int:x>/<int:y>.pbf"
+        for zoom, x, y in itertools.islice(tiles_of(published), 1) if grid in hexagons else ():
+            yield Call(f"{rule}/outlines/{tile}", "GET", f"{root}/outlines/{where}/{zoom}/{x}/{y}.pbf")
     for view in views:
         for layer_id, before in itertools.islice(compared_with(offer, view), None if whole else 1):
             where = "/".join(quote(each) for each in (layer_id, view.grid, before, view.period))

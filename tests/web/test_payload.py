@@ -110,6 +110,8 @@ def misplaced(published: Published, call: Call, body: bytes) -> list[str]:
     if not call.path.endswith(".pbf"):
         return []
     *_, grid, zoom, x, y = call.path.removesuffix(".pbf").split("/")
+    if "/outlines/" in call.path:
+        *_, grid, _, zoom, x, y = call.path.removesuffix(".pbf").split("/")
     where = to_mercator(h3.boundaries(published.cells(grid).cell)).reshape(-1, 2)
     corners = np.rint((where * 2.0 ** int(zoom) - (int(x), int(y))) * EXTENT).astype(np.int64)
     known = {tuple(corner) for corner in corners.tolist()}

@@ -56,7 +56,7 @@ def clash_scene(published: Published, clash: Clash, view: ClashView) -> list[dic
                 "labels": list(surface.labels),
                 "words": {"zero": UNSHOWN},
             }
-            | shapes_of(root, view.grid)
+            | shapes_of(published, view.grid)
         )
     if view.hotspots and published.hotspots():
         drawn.append({"id": "hotspots", "kind": "hotspots", "data": f"{root}/hotspots.geojson"})

@@ -18,6 +18,7 @@ from web.controls.change_legend import build_change_legend
 from web.controls.swatches import pattern_style, state_item, swatches
 from web.controls.venues import build_venue_legend
 from web.listing.summary import period_words
+from web.map.levels import levels_at
 from web.map.zones import build_zone_legend
 from web.marks import mark
 from web.view.comparison import comparison_of
@@ -44,7 +45,25 @@ def _layers(offer: Offer, view: View) -> list[Any]:
         return [html.P("No layer is on the map. Switch on an environment to colour it.", className="how")]
     on_top = [html.P("The first listed lies on top: lower its opacity to see beneath.", className="how")]
     parts = [_part(offer, view, offer.published.layers()[layer_id]) for layer_id in reversed(drawn)]
-    return [*mark(offer.published), *(on_top if len(parts) > 1 else []), *parts]
+    size = level_words(offer, view)
+    level = [html.P(size, className="how legend-level")] if size else []
+    return [*mark(offer.published), *(on_top if len(parts) > 1 else []), *level, *parts]
+
+
+def level_words(offer: Offer, view: View) -> str:
+    """Return which of a wide place's hexagons are on the map, and how to see smaller ones ('' elsewhere)."""
+    if view.grid not in offer.levels:
+        return ""
+    size, here = offer.grid_noun(view.grid).capitalize(), offer.drawn_on
+    if view.grid != levels_at(offer, view.period, view.layer_ids())[-1][0]:
+        return f"{size}. Zoom in for smaller ones."
+    windows = [period.id for period in offer.published.periods() if period.kind == "window"]
+    if (
+        any(here(offer.levels[-1], each, view.layer_ids()) for each in windows)
+        and view.grid != offer.levels[-1]
+    ):
+        return f"{size}, the smallest for this period. All years have smaller ones."
+    return f"{size}, the smallest there are."
 
 
 def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:

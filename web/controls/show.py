@@ -17,6 +17,7 @@ from web.controls.timebar import compare_choices, timeline
 from web.controls.toolbar import period_choices, reasons, segments
 from web.listing.export import export_address
 from web.listing.said import build_said
+from web.map.levels import levels_at
 from web.map.scene import scene
 from web.view.comparison import NO_COMPARISON
 from web.view.link import write_link
@@ -58,6 +59,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "legend": Output("legend-body", "children"),
             "said": Output("said", "children"),
             "grids": Output("grid", "data"),
+            "levels": Output("levels", "data"),
             "kinds": Output("period-kind", "data"),
             "kind": Output("period-kind", "value"),
             "periods": Output("period", "data"),
@@ -116,6 +118,7 @@ def register_show(app: Dash, follower: PublishedHome) -> None:
             "legend": first_legend(offer, view),
             "said": build_said(offer, view),
             "grids": segments(grids),
+            "levels": levels_at(offer, view.period, view.layer_ids()),
             "kinds": segments(kinds),
             "kind": kind,
             "periods": periods,
@@ -160,7 +163,7 @@ def _stale(environments: int) -> dict[str, Any]:
         "reasons",
     )
     return {
-        **dict.fromkeys((*kept, "file", "view", "link", "side_layer", "side_period"), no_update),
+        **dict.fromkeys((*kept, "levels", "file", "view", "link", "side_layer", "side_period"), no_update),
         "questions": [no_update] * environments,
         "alert": STALE,
         "no_alert": False,

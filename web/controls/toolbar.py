@@ -134,7 +134,7 @@ def period_choices(
 ) -> tuple[list[Choice], list[Choice], list[dict[str, str]], str | None]:
     """Return levels of detail, kinds of period, the periods of the chosen kind, and that kind."""
     ids = view.layer_ids()
-    grids, kinds = offer.grid_choices(ids), offer.kind_choices(view.grid, ids)
+    grids, kinds = offer.grid_choices(ids, view.grid), offer.kind_choices(view.grid, ids)
     period = offer.period(view.period)
     open_kinds = {choice.value for choice in kinds if not choice.reason}
     kind = period.kind if period is not None and period.kind in open_kinds else None

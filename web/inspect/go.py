@@ -19,7 +19,14 @@ from web.asked import mapping, refusing
 from web.view.link import read_opened
 from web.view.state import read_view
 
-ZOOMS: Final = {7: 11.5, 8: 13.0, 9: 14.3}  # by resolution, so that a hexagon and its neighbours fill the map
+ZOOMS: Final = {
+    4: 7.3,
+    5: 8.7,
+    6: 10.1,
+    7: 11.5,
+    8: 13.0,
+    9: 14.3,
+}  # by resolution, so that a hexagon and its neighbours fill the map
 POINT_ZOOM: Final = 14.5
 LONGEST: Final = 200
 # The map counts clicks upwards from 1 and links downwards from -1

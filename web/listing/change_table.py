@@ -11,6 +11,7 @@ from layers import words
 from layers.published.offer import Offer
 from layers.published.rows import STATES
 from web import changes
+from web.listing.sight import Box
 from web.listing.table import place_rows, write_rows
 from web.view.comparison import Comparison
 
@@ -23,19 +24,21 @@ STATE_WORDS = {
 }
 
 
-def change_rows(offer: Offer, compared: Comparison) -> list[dict[str, Any]]:
+def change_rows(
+    offer: Offer, compared: Comparison, box: Box | None = None, most: int = 0
+) -> list[dict[str, Any]]:
     """Return one row for each area or hexagon on the map.
 
     Keys: `row`, `place`, `area`; `before`, `after` in the layer's unit; `change`, `low`, `high` in per cent
     or points; all None where there is none, or no bound; each again as text in `shown:NAME`; `reads` (the
-    class in words) and `state`.
+    class in words) and `state`. box, most: what of a large grid is listed.
     """
     found = compared.changes(offer.published)
     sizes = [changes.in_units(each, found.measure) for each in (found.estimate, found.low, found.high)]
     columns = dict(
         zip(("before", "after", "change", "low", "high"), (found.before, found.after, *sizes), strict=True)
     )
-    rows = place_rows(offer, compared.grid)
+    rows = place_rows(offer, compared.grid, box, most)
     for row in rows:
         at = row["row"]
         state = "nothing" if found.nothing[at] else STATES[found.state[at]]
@@ -72,13 +75,13 @@ def change_headings(compared: Comparison) -> dict[str, str]:
     }
 
 
-def write_change_csv(offer: Offer, compared: Comparison, content_id: str) -> str:
+def write_change_csv(offer: Offer, compared: Comparison, content_id: str, box: Box | None = None) -> str:
     """Return the table of the change as CSV; an empty upper bound beside a lower one means none."""
     headings = change_headings(compared)
-    lines = [[_cell(row[name]) for name in headings] for row in change_rows(offer, compared)]
+    lines = [[_cell(row[name]) for name in headings] for row in change_rows(offer, compared, box)]
     span = f"{compared.before.label} to {compared.after.label}"
     about = (("Change", span), ("How sure", changes.how_sure(exact=offer.published.meta().exact)))
-    return write_rows(offer, compared.grid, list(headings.values()), lines, content_id, about)
+    return write_rows(offer, compared.grid, list(headings.values()), lines, content_id, about, box)
 
 
 def _cell(value: float | str | None) -> str:

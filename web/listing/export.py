@@ -15,10 +15,14 @@ from web.arrange.sides import listed
 from web.errors import error_page
 from web.exported import Export, send_export
 from web.listing.change_table import write_change_csv
+from web.listing.sight import Box, read_box, rows_in_sight
 from web.listing.table import write_csv
+from web.map.levels import is_large
 from web.url import url
 from web.view.comparison import comparison_of
 from web.view.state import View, default_view, settle
+
+MOST_WRITTEN = 100_000  # rows of one file
 
 
 def export_address(offer: Offer, view: View) -> str:
@@ -67,6 +71,27 @@ def exported_view(offer: Offer, asked: Mapping[str, str]) -> View:
     return settle(offer, replace(view, grid=grid, period=period, compare=compare))
 
 
+def exported_box(offer: Offer, grid: str, asked: str | None) -> Box | None:
+    """Return the box of degrees that a file of a large grid is kept to, None for a grid written whole.
+
+    Raises:
+        BadInputError: it is no box, or none is given.
+    """
+    if grid == "area" or not is_large(offer.published, grid):
+        return None
+    try:
+        box = read_box([float(each) for each in (asked or "").split(",")])
+    except ValueError:
+        box = None
+    if box is None or len(rows_in_sight(offer, grid, box)) > MOST_WRITTEN:
+        raise BadInputError(
+            "within",
+            f"the level of detail has {offer.published.cell_count(grid):,} hexagons, too many for one table",
+            "Zoom in and take the file from the page: it lists what the map shows.",
+        )
+    return box
+
+
 def add_export(server: Flask, follower: PublishedHome) -> None:
     """Answer GET /figures.csv."""
 
@@ -79,15 +104,16 @@ def add_export(server: Flask, follower: PublishedHome) -> None:
         offer = offer_of(published)
         try:
             view = exported_view(offer, request.args)
+            box = exported_box(offer, view.grid, request.args.get("within"))
         except BadInputError as error:
             return Response(error_page(400, str(error)), 400, mimetype="text/html")
         compared = comparison_of(published, view)
 
         def write(content_id: str) -> str:
             body = (
-                write_change_csv(offer, compared, content_id)
+                write_change_csv(offer, compared, content_id, box)
                 if compared
-                else write_csv(offer, view, content_id)
+                else write_csv(offer, view, content_id, box)
             )
             return "\ufeff" + body
 
@@ -96,5 +122,6 @@ def add_export(server: Flask, follower: PublishedHome) -> None:
             "grid": view.grid,
             "period": view.period,
             "compare": view.compare,
+            "within": request.args.get("within", "") if box else "",
         }
         return send_export(published, Export("figures", view.grid, "csv", "text/csv", filters, write))

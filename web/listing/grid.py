@@ -9,6 +9,7 @@ from dash import html
 
 from layers.published.offer import Offer
 from web.listing.change_table import change_headings, change_rows
+from web.listing.sight import MOST_ROWS, Box
 from web.listing.summary import period_words
 from web.listing.table import counted_layers, table_columns, table_rows
 from web.marks import mark
@@ -24,20 +25,20 @@ for _script in dag._js_dist:
 SHORT = 12  # rows that need no scrolling of their own
 
 
-def build_grid(offer: Offer, view: View, number: int = 1) -> list[Any]:
+def build_grid(offer: Offer, view: View, number: int = 1, box: Box | None = None) -> list[Any]:
     """Return the table of the view, or a sentence where no layer on the map has figures.
 
-    number: which of the page's tables this is, from 1.
+    number: which of the page's tables this is, from 1. box: what the map shows, for a large grid.
     """
     name = "figures" if number == 1 else f"figures-{number}"
     compared = comparison_of(offer.published, view)
     if compared:
         defs = [*_place(view.grid), *_change_columns(compared)]
-        return _table(offer, name, change_rows(offer, compared), defs)
+        return _table(offer, name, change_rows(offer, compared, box, MOST_ROWS), defs)
     columns = table_columns(offer, view)
     if not columns:
         return [html.P("No layer with figures is on the map: switch on an environment.", className="about")]
-    rows = table_rows(offer, view)
+    rows = table_rows(offer, view, box, MOST_ROWS)
     counted = counted_layers(rows, columns)
     counted_words = "Count" if offer.published.meta().exact else "Count, rounded to 5"
     defs = _place(view.grid)

@@ -12,6 +12,7 @@ from web.arrange.sides import Side, listed, title
 from web.asked import mapping, refusing
 from web.listing.export import export_address
 from web.listing.grid import build_grid
+from web.listing.sight import read_box, sight_words
 from web.view.state import read_view
 
 
@@ -22,20 +23,26 @@ def register_table(app: Dash, follower: PublishedHome) -> None:
         Output("table", "children"),
         Input("table-open", "data"),
         Input("view", "data"),
+        Input("in-sight", "data"),
         State("version", "data"),
         prevent_initial_call=True,
     )
-    def list_rows(wanted: Any, asked: Any, version: Any) -> Any:
+    def list_rows(wanted: Any, asked: Any, seen: Any, version: Any) -> Any:
         offer = offer_of(follower.current())
         if wanted is not True:
             return []
         if version != offer.published.version:
             return no_update
         view = refusing(lambda: read_view(offer, mapping(asked)))
+        box = refusing(lambda: read_box(seen))
+        said = sight_words(offer, view.grid, box)
         return [
-            part
-            for number, side in enumerate(listed(offer, view), start=1)
-            for part in (*_head(offer, side, number), *build_grid(offer, side.view, number))
+            *([html.P(said, className="about")] if said else []),
+            *(
+                part
+                for number, side in enumerate(listed(offer, view), start=1)
+                for part in (*_head(offer, side, number), *build_grid(offer, side.view, number, box))
+            ),
         ]
 
 

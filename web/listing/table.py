@@ -13,7 +13,9 @@ from etl.spreadsheet import safe_text
 from layers import words
 from layers.published.offer import Offer
 from layers.published.rows import STATES
+from web.listing.sight import Box, rows_in_sight
 from web.listing.summary import area_names, period_words
+from web.map.levels import is_large
 from web.view.state import View
 
 RULE = "Counts are rounded to 5; figures are withheld where fewer than 8 events or too uncertain."
@@ -41,13 +43,14 @@ def table_columns(offer: Offer, view: View) -> list[TableColumn]:
     return found
 
 
-def table_rows(offer: Offer, view: View) -> list[dict[str, Any]]:
+def table_rows(offer: Offer, view: View, box: Box | None = None, most: int = 0) -> list[dict[str, Any]]:
     """Return one row for each area or hexagon on the map.
 
     Keys: `row`, `place` (name or cell), `area`; and for each layer `value:ID` (None unless a figure may be
     shown), `shown:ID` (the figure or its absence in words), `state:ID`, `count:ID` (None when not released).
+    box, most: what of a large grid is listed (see rows_in_sight).
     """
-    published, rows = offer.published, place_rows(offer, view.grid)
+    published, rows = offer.published, place_rows(offer, view.grid, box, most)
     for column in table_columns(offer, view):
         kind = published.layers()[column.layer_id].kind
         figures = published.figures(column.layer_id, view.grid, column.period)
@@ -65,15 +68,15 @@ def table_rows(offer: Offer, view: View) -> list[dict[str, Any]]:
     return rows
 
 
-def place_rows(offer: Offer, grid: str) -> list[dict[str, Any]]:
-    """Return `row`, `place` (name or cell) and `area` of each row of a grid."""
+def place_rows(offer: Offer, grid: str, box: Box | None = None, most: int = 0) -> list[dict[str, Any]]:
+    """Return `row`, `place` (name or cell) and `area` of each row of a grid that is listed."""
     published, names = offer.published, area_names(offer)
     if grid == "area":
         return [{"row": area.row, "place": area.name, "area": area.name} for area in published.areas()]
     cells = published.cells(grid)
     return [
-        {"row": row, "place": f"{int(cell):x}", "area": names.get(area_id, "")}
-        for row, (cell, area_id) in enumerate(zip(cells.cell, cells.area_id, strict=True))
+        {"row": row, "place": f"{int(cells.cell[row]):x}", "area": names.get(cells.area_id[row], "")}
+        for row in rows_in_sight(offer, grid, box, most).tolist()
     ]
 
 
@@ -86,13 +89,13 @@ def counted_layers(rows: list[dict[str, Any]], columns: list[TableColumn]) -> se
     }
 
 
-def write_csv(offer: Offer, view: View, content_id: str) -> str:
+def write_csv(offer: Offer, view: View, content_id: str, box: Box | None = None) -> str:
     """Return the table as CSV: exactly what the page shows, under lines that say what it is.
 
     The first lines carry the purpose, the place, the version and the level of detail. Where no figure may be
     shown the value column is empty and the state column says why.
     """
-    columns, rows = table_columns(offer, view), table_rows(offer, view)
+    columns, rows = table_columns(offer, view), table_rows(offer, view, box)
     counted = counted_layers(rows, columns)
     header: list[str] = []
     for column in columns:
@@ -110,7 +113,7 @@ def write_csv(offer: Offer, view: View, content_id: str) -> str:
                 count = row[f"count:{column.layer_id}"]
                 line.append("" if count is None else count)
         lines.append(line)
-    return write_rows(offer, view.grid, header, lines, content_id)
+    return write_rows(offer, view.grid, header, lines, content_id, box=box)
 
 
 def write_rows(
@@ -120,6 +123,7 @@ def write_rows(
     lines: list[list[Any]],
     content_id: str,
     about: tuple[tuple[str, str], ...] = (),
+    box: Box | None = None,
 ) -> str:
     """Return CSV: lines that say what it is, `about` among them, a header, and each place's line.
 
@@ -135,6 +139,7 @@ def write_rows(
         ("Content id", content_id),
         ("Level of detail", offer.grid_label(grid)),
         ("Rule", EXACT_RULE if meta.exact else RULE),
+        ("Listed", f"what lies within {box}" if box and is_large(offer.published, grid) else ""),
         *about,
     ):
         if value:
@@ -142,7 +147,7 @@ def write_rows(
     writer.writerow([])
     names = ["Neighbourhood"] if grid == "area" else ["Hexagon", "Neighbourhood"]
     writer.writerow([safe_text(text) for text in (*names, *header)])
-    for row, line in zip(place_rows(offer, grid), lines, strict=True):
+    for row, line in zip(place_rows(offer, grid, box), lines, strict=True):
         place = [row["place"]] if grid == "area" else [row["place"], row["area"]]
         writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in (*place, *line)])
     return out.getvalue()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,8 @@ from layers.published.rows import PARENT
 from layers.published.version import Published
 from layers.words import days
 from web.changes import in_units
-from web.map.mvt import encode_tile, to_mercator
+from web.map.levels import blocks_of
+from web.map.mvt import encode_edges, encode_tile, tile_box, to_mercator
 
 DEEPEST_TILE: Final = 12  # the browser enlarges these when zoomed in further
 DEGREES: Final = 5  # decimals of a coordinate sent to the browser: about a metre
@@ -40,27 +42,77 @@ class MapFiles:
         self.change_figures = functools.lru_cache(maxsize=64)(self._change_figures)
         self.change_outlines = functools.lru_cache(maxsize=64)(self._change_outlines)
         self.base = functools.cache(self._base)
-        self._corners = functools.cache(self._read_corners)
-        self._mercator = functools.cache(self._read_mercator)
+        self._states = functools.lru_cache(maxsize=8)(lambda *names: published.figures(*names).state)
+        self.outline_tile = functools.lru_cache(maxsize=256)(self._outline_tile)
+        self._blocks = functools.cache(lambda grid: blocks_of(published.cells(grid)))
+        self._corners = functools.lru_cache(maxsize=256)(self._read_corners)
+        self._mercator = functools.lru_cache(maxsize=256)(self._read_mercator)
+        self._one = threading.Lock()
 
-    def _read_corners(self, grid: str) -> NDArray[np.float64]:
-        return boundaries(self.published.cells(grid).cell)
+    def _read_corners(self, grid: str, block: int) -> NDArray[np.float64]:
+        return boundaries(self.published.cells(grid).cell[self._blocks(grid).rows(block)])
 
-    def _read_mercator(self, grid: str) -> NDArray[np.float64]:
-        return to_mercator(self._corners(grid))
+    def _read_mercator(self, grid: str, block: int) -> NDArray[np.float64]:
+        return to_mercator(self._corners(grid, block))
+
+    def blocks(self, grid: str) -> bytes:
+        """Return the blocks of a grid as JSON: their first rows, and their boxes in degrees."""
+        found = self._blocks(grid)
+        told = {"starts": found.starts.tolist(), "box": np.round(found.box, DEGREES).tolist()}
+        return json.dumps(told, separators=(",", ":")).encode()
+
+    def part(
+        self, make: Callable[..., bytes], columns: tuple[str, ...], block: int | None, *names: str
+    ) -> bytes:
+        """Return a file of one entry a row, or the entries of one block of its grid.
+
+        columns: the types of the arrays that the file is made of. names: layer, grid, periods.
+        """
+        with self._one:  # a map asks for many blocks at once
+            whole = make(*names)
+        if block is None:
+            return whole
+        rows, count = self._blocks(names[1]).rows(block), self.published.size(names[1])
+        found, at = [], 0
+        for kind in columns:
+            found.append(np.frombuffer(whole, kind, count, at)[rows].tobytes())
+            at += count * np.dtype(kind).itemsize
+        return b"".join(found)
+
+    def _near(self, grid: str, zoom: int, x: int, y: int) -> list[int]:
+        """Return the blocks of a grid that may reach into a tile."""
+        if not (0 <= zoom <= DEEPEST_TILE and x < 1 << zoom and y < 1 << zoom):
+            raise KeyError((zoom, x, y))
+        near: list[int] = self._blocks(grid).within(*tile_box(zoom, x, y)).tolist()
+        return near
 
     def _tile(self, grid: str, zoom: int, x: int, y: int) -> bytes:
         """Return one vector tile of a hexagon grid."""
-        if not (0 <= zoom <= DEEPEST_TILE and x < 1 << zoom and y < 1 << zoom):
-            raise KeyError((zoom, x, y))
-        return encode_tile(zoom, x, y, self._mercator(grid))
+        near, starts = self._near(grid, zoom, x, y), self._blocks(grid).starts
+        if not near:
+            return b""
+        rows = np.concatenate([np.arange(starts[each], starts[each + 1]) for each in near])
+        return encode_tile(zoom, x, y, np.concatenate([self._mercator(grid, each) for each in near]), rows)
+
+    def _outline_tile(self, layer_id: str, grid: str, period_id: str, zoom: int, x: int, y: int) -> bytes:
+        """Return the edges of the coarser areas whose figure stands in, as one vector tile."""
+        near, blocks = self._near(grid, zoom, x, y), self._blocks(grid)
+        if not near:
+            return b""
+        with self._one:
+            state = self._states(layer_id, grid, period_id)
+        stands_in = np.where(state == PARENT, self.published.cells(grid).parent_row, -1)
+        group = np.concatenate([stands_in[blocks.rows(each)] for each in near])
+        corners = np.concatenate([self._corners(grid, each) for each in near])
+        return encode_edges(zoom, x, y, to_mercator(edges_between(corners, group)))
 
     def row_shape(self, grid: str, row: int) -> bytes:
         """Return one row's outline as GeoJSON."""
         if grid == "area":
             shapes = [shapely.from_wkb(area.geometry_wkb) for area in self.published.areas()[row : row + 1]]
         else:
-            shapes = [shapely.Polygon(corners) for corners in self._corners(grid)[row : row + 1]]
+            cells = self.published.cells(grid).cell[row : row + 1]
+            shapes = [shapely.Polygon(corners) for corners in boundaries(cells)]
         if not shapes:
             raise KeyError((grid, row))
         return collect([(shapes[0], {})])
@@ -87,7 +139,7 @@ class MapFiles:
 
     def _edges(self, grid: str, state: NDArray[np.uint8]) -> bytes:
         stands_in = np.where(state == PARENT, self.published.cells(grid).parent_row, -1)
-        edges = edges_between(self._corners(grid), stands_in)
+        edges = edges_between(boundaries(self.published.cells(grid).cell), stands_in)
         return collect([(shapely.MultiLineString(list(edges)), {})])
 
     def _change_values(self, layer_id: str, grid: str, before: str, after: str) -> bytes:

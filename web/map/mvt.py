@@ -1,4 +1,4 @@
-"""Hexagons as Mapbox Vector Tiles, encoded with numpy alone.
+"""Hexagons, and edges between them, as Mapbox Vector Tiles, encoded with numpy alone.
 
 Source: Mapbox Vector Tile specification 2.1.
 """
@@ -15,8 +15,10 @@ MARGIN: Final = 64  # units of overlap with the neighbouring tiles
 LAYER: Final = "cells"
 
 MOVE_TO_ONE: Final = 1 | 1 << 3
+LINE_TO_ONE: Final = 2 | 1 << 3
 LINE_TO_FIVE: Final = 2 | 5 << 3
 CLOSE_PATH: Final = 7 | 1 << 3
+LINE: Final = 2
 POLYGON: Final = 3
 
 Tokens = NDArray[np.uint64]
@@ -43,18 +45,65 @@ def encode_varints(tokens: Tokens) -> tuple[bytes, NDArray[np.int64]]:
     return out.tobytes(), size
 
 
-def encode_tile(zoom: int, x: int, y: int, mercator: NDArray[np.float64]) -> bytes:
-    """Return the tile's bytes (b'' when no hexagon reaches it); a feature's id is its row in `mercator`.
+def tile_box(zoom: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a tile with its overlap, in degrees."""
+    over = MARGIN / EXTENT
+    west, east = ((each / 2.0**zoom - 0.5) * 360 for each in (x - over, x + 1 + over))
+    sines = np.tanh((0.5 - np.array([y + 1 + over, y - over]) / 2.0**zoom) * 2 * np.pi)
+    south, north = np.degrees(np.arcsin(sines)).tolist()
+    return west, south, east, north
 
-    mercator: (n, 6, 2) corners from to_mercator, anticlockwise on the globe as H3 gives them.
+
+def encode_tile(
+    zoom: int, x: int, y: int, mercator: NDArray[np.float64], ids: NDArray[np.int64] | None = None
+) -> bytes:
+    """Return the tile's bytes (b'' when no hexagon reaches it).
+
+    mercator: (n, 6, 2) corners from to_mercator, anticlockwise on the globe as H3 gives them. ids: of the
+    features, by default their position.
     """
+    found, scaled = _reaching(zoom, x, y, mercator)
+    if not len(found):
+        return b""
+    rings = np.rint(scaled).astype(np.int64)[:, ::-1]  # outer rings run clockwise on the screen
+    return _in_layer(_features(found if ids is None else ids[found], rings))
+
+
+def encode_edges(zoom: int, x: int, y: int, mercator: NDArray[np.float64]) -> bytes:
+    """Return a tile of straight lines without ids (b'' when none reaches it).
+
+    mercator: (n, 2, 2), their ends.
+    """
+    found, scaled = _reaching(zoom, x, y, mercator)
+    if not len(found):
+        return b""
+    ends = np.rint(scaled).astype(np.int64)
+    geometry = np.empty((len(found), 6), np.uint64)
+    geometry[:, 0] = MOVE_TO_ONE
+    geometry[:, 1:3] = _zigzag(ends[:, 0])
+    geometry[:, 3] = LINE_TO_ONE
+    geometry[:, 4:6] = _zigzag(ends[:, 1] - ends[:, 0])
+    head = np.empty((len(found), 6), np.uint64)
+    head[:, 0] = 2 << 3 | 2  # layer.features, length-delimited
+    head[:, 2] = 3 << 3  # feature.type
+    head[:, 3] = LINE
+    head[:, 4] = 4 << 3 | 2  # feature.geometry, packed
+    head[:, 5] = _sizes(geometry)
+    head[:, 1] = head[:, 5] + _sizes(head[:, 2:]).astype(np.uint64)
+    return _in_layer(encode_varints(np.hstack([head, geometry]).ravel())[0])
+
+
+def _reaching(
+    zoom: int, x: int, y: int, mercator: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return which shapes reach into a tile, and those in its units."""
     scaled = (mercator * 2.0**zoom - (x, y)) * EXTENT
     reaches = (scaled.max(axis=1) > -MARGIN) & (scaled.min(axis=1) < EXTENT + MARGIN)
-    rows = np.flatnonzero(reaches.all(axis=1))
-    if not len(rows):
-        return b""
-    rings = np.rint(scaled[rows]).astype(np.int64)[:, ::-1]  # outer rings run clockwise on the screen
-    features = _features(rows, rings)
+    found = np.flatnonzero(reaches.all(axis=1))
+    return found, scaled[found]
+
+
+def _in_layer(features: bytes) -> bytes:
     name = LAYER.encode()
     body = b"\x78\x02" + b"\x0a" + _varint(len(name)) + name + features + b"\x28" + _varint(EXTENT)
     return b"\x1a" + _varint(len(body)) + body

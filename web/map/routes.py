@@ -25,6 +25,7 @@ TILE = "application/x-protobuf"
 BYTES = "application/octet-stream"
 GEOJSON = "application/geo+json"
 FOREVER = "private, max-age=31536000, immutable"
+FIGURES, CHANGES = ("<f4", "<f4", "u1"), ("<f4",) * 5  # the arrays that such files are made of
 AN_HOUR = "private, max-age=3600"
 
 
@@ -57,29 +58,41 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     def tile(version: str, grid: str, zoom: int, x: int, y: int) -> Response:
         return reply(lambda: files.of(version).tile(grid, zoom, x, y), TILE)
 
+    @routes.get("/<version>/<grid>/blocks.json")
+    def blocks(version: str, grid: str) -> Response:
+        return reply(lambda: files.of(version).blocks(grid), "application/json")
+
     @routes.get("/<version>/<grid>/row/<int:row>.geojson")
     def row_shape(version: str, grid: str, row: int) -> Response:
         return reply(lambda: files.of(version).row_shape(grid, row), GEOJSON)
 
     @routes.get("/<version>/values/<layer>/<grid>/<period>.u1")
     def values(version: str, layer: str, grid: str, period: str) -> Response:
-        return reply(lambda: files.of(version).values(layer, grid, period), BYTES)
+        of = files.of(version)
+        return reply(lambda: of.part(of.values, ("u1",), block(), layer, grid, period), BYTES)
 
     @routes.get("/<version>/figures/<layer>/<grid>/<period>.f4")
     def figures(version: str, layer: str, grid: str, period: str) -> Response:
-        return reply(lambda: files.of(version).figures(layer, grid, period), BYTES)
+        of = files.of(version)
+        return reply(lambda: of.part(of.figures, FIGURES, block(), layer, grid, period), BYTES)
 
     @routes.get("/<version>/outlines/<layer>/<grid>/<period>.geojson")
     def outlines(version: str, layer: str, grid: str, period: str) -> Response:
         return reply(lambda: files.of(version).outlines(layer, grid, period), GEOJSON)
 
+    @routes.get("/<version>/outlines/<layer>/<grid>/<period>/<int:zoom>/<int:x>/<int:y>.pbf")
+    def outline_tile(version: str, layer: str, grid: str, period: str, zoom: int, x: int, y: int) -> Response:
+        return reply(lambda: files.of(version).outline_tile(layer, grid, period, zoom, x, y), TILE)
+
     @routes.get("/<version>/change/values/<layer>/<grid>/<before>/<after>.u1")
     def change_values(version: str, layer: str, grid: str, before: str, after: str) -> Response:
-        return reply(lambda: files.of(version).change_values(layer, grid, before, after), BYTES)
+        of = files.of(version)
+        return reply(lambda: of.part(of.change_values, ("u1",), block(), layer, grid, before, after), BYTES)
 
     @routes.get("/<version>/change/figures/<layer>/<grid>/<before>/<after>.f4")
     def change_figures(version: str, layer: str, grid: str, before: str, after: str) -> Response:
-        return reply(lambda: files.of(version).change_figures(layer, grid, before, after), BYTES)
+        of = files.of(version)
+        return reply(lambda: of.part(of.change_figures, CHANGES, block(), layer, grid, before, after), BYTES)
 
     @routes.get("/<version>/change/outlines/<layer>/<grid>/<before>/<after>.geojson")
     def change_outlines(version: str, layer: str, grid: str, before: str, after: str) -> Response:
@@ -111,7 +124,9 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
 
     @routes.get("/<version>/clash/<surface>/<grid>.u1")
     def clash_cells(version: str, surface: str, grid: str) -> Response:
-        return reply(lambda: class_bytes(files.of(version).published, surface, grid), BYTES)
+        of = files.of(version)
+        classes = functools.partial(class_bytes, of.published)
+        return reply(lambda: of.part(classes, ("u1",), block(), surface, grid), BYTES)
 
     @routes.get("/<version>/clash/services.geojson")
     def clash_services(version: str) -> Response:
@@ -124,7 +139,15 @@ def make_blueprint(files: CurrentFiles) -> Blueprint:
     return routes
 
 
-@functools.lru_cache(maxsize=512)
+def block() -> int | None:
+    """Return which block of a large grid is asked for, None for the whole of it; answer 404 for no number."""
+    asked = request.args.get("block")
+    if asked is None:
+        return None
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else abort(404)
+
+
+@functools.lru_cache(maxsize=2048)
 def compress(body: bytes) -> bytes:
     """Return the body gzipped, the same bytes every time."""
     return gzip.compress(body, 6, mtime=0)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 from urllib.parse import quote
 
 from layers import words
 from layers.look.colours import change_colours, ink, layer_colours
 from layers.look.symbols import SERVICE_SYMBOLS, THEMES, VENUE_SYMBOLS
+from layers.published.offer import offer_of
 from layers.published.rows import LayerInfo
 from layers.published.version import Published
 from web import changes
 from web.map.files import DEEPEST_TILE
+from web.map.levels import from_zoom, is_large
 from web.map.zones import zone_layer
 from web.url import url
 from web.view.comparison import Comparison, comparison_of
@@ -96,7 +99,7 @@ def _drawn(
 ) -> dict[str, Any]:
     """Return what figures and changes have in common; address: what is before and after the kind of file."""
     above, where = address
-    root, own = url(f"/map/{published.shapes_version}"), url(f"/map/{published.version}/{above}")
+    own = url(f"/map/{published.version}/{above}")
     drawn: dict[str, Any] = {
         "id": layer.environment,
         "kind": "grid",
@@ -108,17 +111,28 @@ def _drawn(
         "figures": f"{own}figures/{where}.f4",
         "ink": {theme: ink(layer.environment, theme) for theme in THEMES},
     }
-    if grid != "area":
+    shapes = shapes_of(published, grid)
+    if grid != "area" and not (above and "blocks" in shapes):  # those come as tiles, and not for changes
         drawn["outlines"] = f"{own}outlines/{where}.geojson"
-    return drawn | shapes_of(root, grid)
+    return drawn | shapes
 
 
-def shapes_of(root: str, grid: str) -> dict[str, Any]:
-    """Return where the shapes of a grid are, as MapView takes it; `row`: the shape of one row alone."""
-    row = f"{root}/{quote(grid)}/row/{{row}}.geojson"
+def shapes_of(published: Published, grid: str) -> dict[str, Any]:
+    """Return where the shapes of a grid are, as MapView takes it; `row`: the shape of one row alone.
+
+    minzoom: a wide place's tiles are not fetched further out, where cells would be too many. blocks: the
+    parts in which a large grid's values are fetched.
+    """
+    own = url(f"/map/{published.shapes_version}/{quote(grid)}")
+    row = f"{own}/row/{{row}}.geojson"
     if grid == "area":
-        return {"data": f"{root}/areas.geojson", "row": row}
-    return {"tiles": f"{root}/{quote(grid)}/{{z}}/{{x}}/{{y}}.pbf", "maxzoom": DEEPEST_TILE, "row": row}
+        return {"data": url(f"/map/{published.shapes_version}/areas.geojson"), "row": row}
+    drawn = {"tiles": f"{own}/{{z}}/{{x}}/{{y}}.pbf", "maxzoom": DEEPEST_TILE, "row": row}
+    if is_large(published, grid):
+        drawn["blocks"] = f"{own}/blocks.json"
+        if offer_of(published).levels:
+            drawn["minzoom"] = min(max(0, math.floor(from_zoom(published, grid)) - 1), DEEPEST_TILE)
+    return drawn
 
 
 def _words(layer: LayerInfo, *, exact: bool) -> dict[str, str]:

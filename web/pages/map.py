@@ -16,6 +16,7 @@ from web.controls.toolbar import build_toolbar, key_figures
 from web.listing.export import export_address
 from web.listing.said import build_said
 from web.map.component import MapView
+from web.map.levels import levels_at
 from web.map.scene import scene
 from web.search.box import SearchBox
 from web.url import url
@@ -38,6 +39,8 @@ def build_map_page(offer: Offer, view: View, tools: Any = None) -> list[Any]:
                 dcc.Store(id="view", data=as_asked(view)),
                 dcc.Store(id="link", data=write_link(offer, view)),
                 dcc.Store(id="opened", data=""),
+                dcc.Store(id="levels", data=levels_at(offer, view.period, view.layer_ids())),
+                dcc.Store(id="in-sight"),
                 dcc.Store(id="go"),
                 dcc.Store(id="table-open", data=False),
                 html.Div(

@@ -138,7 +138,8 @@ def settle(offer: Offer, view: View, kind: str = "") -> View:
     periods = offer.periods(kind, view.grid, view.layer_ids())
     here = [period.id for period in periods]
     period = view.period if view.period in here else here[0]
-    return replace(view, period=period, compare=view.compare if view.compare in here else "")
+    grid = offer.with_figures(view.grid, period, view.layer_ids())
+    return replace(view, grid=grid, period=period, compare=view.compare if view.compare in here else "")
 
 
 def _read_shown(offer: Offer, environment: str, part: Any) -> Shown:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.inspect.grids import doubt_of_system
 from etl.inspect.profile import ColumnProfile
 from etl.inspect.sample import Sample
 
@@ -27,7 +28,7 @@ _EAST = {
     **dict.fromkeys(("geolon", "xcoord", "xcoordinate", "geometryx"), 4),
     "x": 3,
 }
-_PAIR = re.compile(r"^\s*\(?\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*\)?\s*$")
+_PAIR = re.compile(r"^\s*\(?\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+\.\d+)\s*\)?\s*$")
 _WKT_POINT = re.compile(
     r"^\s*(?:SRID=\d+;)?POINT\s*Z?\s*\(\s*(-?[\d.eE+]+)\s+(-?[\d.eE+]+)[^)]*\)\s*$", re.IGNORECASE
 )
@@ -176,10 +177,7 @@ def _from_pair(east: ColumnProfile, north: ColumnProfile) -> Location:
         settings["crs"] = "EPSG:3857"
         doubts.append("coordinates look like Web Mercator (EPSG:3857): check crs")
         return Location(grid, settings, tuple(findings), tuple(doubts))
-    doubts.append(
-        f"coordinates are projected; the system cannot be told from the numbers (about {x[real][0]:.0f}, "
-        f"{y[real][0]:.0f}; US state planes in feet look like this): ask the publisher and set crs"
-    )
+    doubts.append(doubt_of_system(x[real], y[real]))
     return Location(grid, settings, tuple(findings), tuple(doubts))
 
 

@@ -11,6 +11,7 @@ DATE = re.compile(
     rf"^(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
     rf"(?:(?P<iso>(?:19|20)\d\d(?P<isep>[-/.])[01]?\d(?:(?P=isep)[0-3]?\d)?(?!\d))|(?P<packed>(?:19|20)\d{{6}})"
     rf"|(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d)"
+    rf"|(?P<month>[01]?\d)(?P<msep>[-/])(?:19|20)\d\d"
     rf"|(?P<dayfirst>\d{{1,2}}(?P<wsep>[-\s/])(?:{_LONG_MONTHS}|{_MONTHS})(?P=wsep)(?:\d{{4}}|\d\d))"
     rf"|(?P<monthfirst>(?:{_LONG_MONTHS}|{_MONTHS})\s\d{{1,2}},?\s\d{{4}}))"
     rf"(?:(?P<gap>[T\s]\s*)(?P<time>.+))?$",
@@ -54,6 +55,8 @@ def date_pattern(match: re.Match[str], order: str) -> tuple[str, str]:
         date = sep.join(("%Y", "%m", "%d")[: match["iso"].count(sep) + 1])
     elif match["packed"]:
         date = "%Y%m%d"
+    elif match["month"]:
+        date = f"%m{match['msep']}%Y"
     elif match["a"]:
         year = "%Y" if len(match["year"]) == 4 else "%y"
         date = match["sep"].join((*(("%d", "%m") if order == "dm" else ("%m", "%d")), year))
@@ -100,7 +103,9 @@ def clock_pattern(text: str) -> tuple[str, str]:
 def precision_of(hits: list[re.Match[str]], clocks: list[str]) -> str:
     """Return how fine the times are: second, minute, hour, day or month; clocks: their time parts."""
     if not any(clocks):
-        months = all(match["iso"] and match["iso"].count(match["isep"]) == 1 for match in hits)
+        months = all(
+            match["month"] or (match["iso"] and match["iso"].count(match["isep"]) == 1) for match in hits
+        )
         return "month" if months else "day"
     found = [match for match in (TIME.match(clock.strip()) for clock in clocks) if match]
     if not found:

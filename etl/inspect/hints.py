@@ -134,7 +134,7 @@ _NAMES = {
     "needles_count": "needlescount needles syringes numberofneedles needlecount quantity",
     "syringes_taken": "syringestaken syringes needlestaken",
     "outcome": "outcome disposition lastoutcomecategory result",
-    "naloxone_given": "naloxonegiven naloxone narcan narcangiven",
+    "naloxone_given": "naloxonegiven naloxoneadministered naloxone narcan narcangiven narcanadministered",
     "operation": "operation operationname",
     "capacity_people": "capacity occupancy",
     "capacity_per_day": "capacityperday",

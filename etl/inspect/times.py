@@ -18,7 +18,7 @@ _WANTED = {
     **dict.fromkeys(("occurred", "occurrence", "happened", "occ"), 9),
     **dict.fromkeys(("incident", "offence", "offense"), 7),
     **dict.fromkeys(("event", "call"), 6),
-    **dict.fromkeys(("start", "open", "opened", "requested", "received"), 5),
+    **dict.fromkeys(("start", "open", "opened", "requested", "received", "dispatch", "dispatched"), 5),
     **dict.fromkeys(("reported", "report", "datetime", "found"), 4),
     **dict.fromkeys(("date", "dttm", "timestamp", "dt", "when"), 3),
     **dict.fromkeys(("month", "time", "created"), 2),

@@ -38,6 +38,36 @@ def test_a_decimal_comma_is_not_a_pair_of_coordinates(tmp_path: Path) -> None:
     assert proposal.columns["event_id"] == "Einsatz-Nr"
 
 
+def test_a_sum_of_money_is_not_a_pair_of_coordinates(tmp_path: Path) -> None:
+    (tmp_path / "renda.csv").write_text("distrito;renda_media;ano\nSé;1.234,56;2022\nBrás;2.345,67;2022\n")
+    assert "latitude" not in inspect_file(tmp_path / "renda.csv").columns
+
+
+def test_months_alone_are_proposed_as_months(tmp_path: Path) -> None:
+    rows = [f"BO-{n};{n % 12 + 1:02d}/202{n % 3 + 3};-23,5{n:04d};-46,6{n:04d}" for n in range(20)]
+    (tmp_path / "a.csv").write_text("\n".join(["BO;MES_ANO;LATITUDE;LONGITUDE", *rows]))
+    proposal = inspect_file(tmp_path / "a.csv")
+    assert proposal.settings["time_format"] == ["%m/%Y"]
+    assert proposal.settings["time_precision"] == "month"
+    assert proposal.columns["occurred_at"] == "MES_ANO"
+
+
+def test_milliseconds_of_the_dispatch_are_a_time(tmp_path: Path) -> None:
+    rows = [f"{n},{1_702_331_940_000 + n * 86_400_000},39.9{n:04d},-75.1{n:04d}" for n in range(20)]
+    (tmp_path / "p.csv").write_text("\n".join(["id,dispatch_ms,lat,lng", *rows]))
+    proposal = inspect_file(tmp_path / "p.csv")
+    assert proposal.settings["time_format"] == ["epoch_ms"]
+    assert proposal.columns["occurred_at"] == "dispatch_ms"
+
+
+def test_metres_of_a_utm_zone_are_said_to_look_like_one(tmp_path: Path) -> None:
+    rows = [f"{n},2026-01-{n + 1:02d} 09:00,{631_889.6 + n},{4_838_330.9 + n}" for n in range(20)]
+    (tmp_path / "t.csv").write_text("\n".join(["id,date,X,Y", *rows]))
+    (said,) = [doubt for doubt in inspect_file(tmp_path / "t.csv").doubts if "projected" in doubt]
+    assert "UTM in metres" in said
+    assert "feet" not in said
+
+
 def test_the_far_north_is_believed_and_doubted(tmp_path: Path) -> None:
     lines = ["nr,tid,lat,lon"] + [
         f"{n},2026-01-{n + 1:02d} 09:00,78.2{n:03d}4,15.6{n:03d}4" for n in range(9)

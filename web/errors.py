@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from etl.errors import SafePassageError
 from web.url import url
 
 MESSAGES = {
@@ -21,6 +22,11 @@ MESSAGES = {
     ),
     503: ("Nothing is published yet", "The data steward publishes a first version with: safepassage publish"),
 }
+
+
+def said(error: SafePassageError) -> str:
+    """Return what is wrong and what to do, not where: readers need no path of the server."""
+    return f"{error.what[:1].upper()}{error.what[1:]}. {error.next_step}"
 
 
 def error_page(status: int, detail: str = "") -> str:

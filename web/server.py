@@ -22,7 +22,7 @@ from web.briefing.routes import add_briefing
 from web.callbacks import register_callbacks
 from web.clash.export import add_clash_export
 from web.doors import ANALYST, BOARD, Doors, Keeper, register_doors
-from web.errors import error_page
+from web.errors import error_page, said
 from web.guard import refuse_other_hosts, refuse_other_origins
 from web.headers import NONCE_MARK, STAMP_STYLES, add_headers, origin_of
 from web.layout import build_layout
@@ -226,7 +226,7 @@ def _add_health(server: Flask, follower: PublishedHome) -> None:
         try:
             return jsonify(ok=True, version=follower.current().version)
         except SafePassageError as error:
-            return make_response(jsonify(ok=False, why=str(error)), 503)
+            return make_response(jsonify(ok=False, why=said(error)), 503)
 
 
 def _read_files_whole(server: Flask) -> None:
@@ -265,7 +265,7 @@ def _add_error_pages(server: Flask, follower: PublishedHome, paths: list[str]) -
 
     @server.errorhandler(SafePassageError)
     def unusable(error: SafePassageError) -> Response:
-        return _error_reply(503, str(error))
+        return _error_reply(503, said(error))
 
 
 def _error_reply(status: int, detail: str = "") -> Response:

@@ -18,7 +18,7 @@ from records.access.pen import Pen
 from records.access.trail import Act, Trail, open_trail
 from records.access.trail_check import Verdict, read_remembered, verify
 from records.access.trail_key import BEGIN, HEAD_FILE, Head
-from web.errors import plain_page
+from web.errors import plain_page, said
 from web.people.who import Person, asking
 from web.workspace import has_access, kept_errors, open_access_of
 
@@ -81,7 +81,7 @@ def register_trail(server: Flask, home: Path, clock: Clock = utc_now) -> None:
 
     @server.errorhandler(NotNotedError)
     def not_noted(error: NotNotedError) -> Response:
-        page = plain_page("This cannot be done now", str(error))
+        page = plain_page("This cannot be done now", said(error))
         return Response(page, 503, mimetype="text/html")
 
 

@@ -15,7 +15,7 @@ from etl.errors import BadInputError
 from records.access.open import open_access
 from records.errors import StoreError
 from web.doors import ANYONE, BOARD, route_needs
-from web.errors import error_page
+from web.errors import error_page, said
 from web.people.entry import register_entry, turn_away
 from web.people.session import Ended, Sessions
 from web.people.settings import Settings
@@ -112,7 +112,7 @@ class ForBoards:
             return self._app()(known, start)
         except BadInputError as error:
             with self._server.request_context(environ):
-                page = error_page(503, str(error))
+                page = error_page(503, said(error))
             return Response(page, 503, mimetype="text/html")(environ, start)
 
     def _app(self) -> Flask:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Reply
 from etl.errors import RefusedError, SafePassageError
 from records.access.roles import reaches
 from web.doors import ANYONE, Keeper, route_needs
-from web.errors import error_page
+from web.errors import error_page, said
 from web.exported import STATED, send_noted
 from web.guard import refuse_other_hosts, refuse_other_origins
 from web.headers import add_headers
@@ -90,7 +90,7 @@ def make_overview(region: Region, rows: Rows, *, host: str) -> Flask:
 
     @server.errorhandler(SafePassageError)
     def unusable(error: SafePassageError) -> Response:
-        return make_response(error_page(500, str(error)), 503)
+        return make_response(error_page(500, said(error)), 503)
 
     add_headers(server)
     mount(server, stands.path)

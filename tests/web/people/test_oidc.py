@@ -24,6 +24,7 @@ from etl.errors import BadInputError
 from records.access.accounts import add_organisation, disable, everyone, find_login
 from records.access.open import access_path, open_access
 from records.access.trail import acts
+from tests.web.below import PATH, Below
 from tests.web.people.provider_fixture import CLIENT_ID, SECRET, Person, Provider, running_provider
 from tests.web.people.town import Doorway, doorway, settings
 from web.people.oidc import register_oidc
@@ -64,10 +65,9 @@ def provider(running: Provider) -> Provider:
     return running
 
 
-@pytest.fixture(scope="module")
-def door(running: Provider, published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Doorway:
-    oidc = Oidc(
-        issuer=running.issuer,
+def asking(provider: Provider) -> Oidc:
+    return Oidc(
+        issuer=provider.issuer,
         client_id=CLIENT_ID,
         secret=SECRET,
         groups=(Group("map-stewards", "steward", COUNCIL), Group("map-analysts", "analyst", COUNCIL)),
@@ -75,7 +75,11 @@ def door(running: Provider, published_home: Path, tmp_path_factory: pytest.TempP
         groups_claim="groups",
         login_claim="preferred_username",
     )
-    return doorway(published_home, tmp_path_factory.mktemp("oidc"), board=True, oidc=oidc)
+
+
+@pytest.fixture(scope="module")
+def door(running: Provider, published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Doorway:
+    return doorway(published_home, tmp_path_factory.mktemp("oidc"), board=True, oidc=asking(running))
 
 
 def sent_away(client: FlaskClient, onward: str = "/clash") -> str:
@@ -132,6 +136,23 @@ def test_the_sign_in_page_leads_to_the_provider_and_back_to_the_page_that_was_as
         COUNCIL,
         True,
     )
+
+
+def test_below_a_path_the_provider_sends_back_below_it(published_home: Path, tmp_path: Path) -> None:
+    host = "https://www.example.org"
+    with running_provider(f"{host}{PATH}/oidc/back") as provider:
+        oidc, address = asking(provider), f"{host}{PATH}"
+        below = doorway(published_home, tmp_path, board=True, oidc=oidc, address=address, proxies=1)
+        below.app.server.test_client_class = Below
+        client = below.client()
+        client.environ_base.update({"HTTP_HOST": "www.example.org", "HTTP_X_FORWARDED_PROTO": "https"})
+        away = sent_away(client)
+        assert parse_qs(urlsplit(away).query)["redirect_uri"] == [f"{address}/oidc/back"]
+        back = requests.get(away, allow_redirects=False, timeout=10).headers["Location"]
+        assert back.startswith(f"{address}/oidc/back?")
+        reply = client.get(back.removeprefix(host))
+        assert (reply.status_code, reply.headers["Location"]) == (303, f"{PATH}/clash")
+        assert signed_in(client)
 
 
 def test_the_first_group_of_the_file_decides_at_each_sign_in(door: Doorway, provider: Provider) -> None:

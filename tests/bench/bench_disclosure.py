@@ -20,7 +20,7 @@ import numpy as np
 from layers.statistics.checked import Flags, Floats, Ints
 from tests.bench.attack_city import DENSITIES, FEW, FIRST, PART, City, make_city, town
 from tests.bench.attack_classes import CLASSES_EXACT, attack_classes
-from tests.bench.attack_late import attack_late
+from tests.bench.attack_late import TRUSTS, attack_late, true_of
 from tests.bench.attack_services import EXACT as SERVICES_EXACT
 from tests.bench.attack_services import NEAR_WEIGHT, attack_services
 from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
@@ -43,14 +43,18 @@ CLASS_TARGETS = 60  # of each city
 SERVICE_TARGETS = 40  # of each city and kind of record
 EXPOSURE_EVENTS = 0.5 * 364 / 28  # half an event at the door every 28 days, over 52 weeks
 BANDWIDTH_M, METRES = 400.0, 111_195.0
+ALL_COUNTS, ALL_FIGURES = "least squares, all counts", "indices and their bounds too"
+LATER = "later versions, all counts"
+TRUSTED_BY = 2  # cities of the training half
 FAMILIES: dict[str, Wanted] = {
     "period": lambda row: row.grid == "r8" and not row.kernel,
     "parent and child": lambda row: row.grid in ("r7", "r8", "r9") and row.part is False and not row.kernel,
     "total and part": lambda row: row.grid in ("place", "area", "r8") and not row.kernel,
-    "least squares, all counts": lambda row: not row.kernel,
+    ALL_COUNTS: lambda row: not row.kernel,
     "kernels beside all counts": lambda row: row.grid != "index",
-    "indices and their bounds too": lambda row: True,  # noqa: ARG005
+    ALL_FIGURES: lambda row: True,  # noqa: ARG005
 }
+ALL_FAMILIES = FAMILIES | {LATER: FAMILIES[ALL_FIGURES]}
 BROKEN = ("mutation: no guard", "mutation: late rows told at once", CLASSES_EXACT, SERVICES_EXACT)
 PART_OF_ALL = "of these, near a service (a part, no bound)"
 BEYOND = "near a service: indices, beyond all counts"
@@ -83,32 +87,61 @@ def priors_of(density: str, priors: Priors, targets: list[Target]) -> Floats:
     return np.array([priors.get((density, each.like), even) for each in targets])
 
 
-def attack_counts(density: str, city: City, priors: Priors, tallies: Tallies) -> None:
+def attack_counts(
+    density: str, city: City, priors: Priors, tallies: Tallies, trusts: dict[str, float]
+) -> None:
     """Attack a city's first version by families of sums, then four quarterly versions after it."""
+    book, later = books_of(city)
+    for name, wanted in ALL_FAMILIES.items():
+        of = later if name == LATER else book
+        if not of.targets:
+            continue
+        prior = priors_of(density, priors, of.targets)
+        told = told_at(*likelihoods(of, wanted, of.targets), prior, trusts[name])
+        tallies[name].add(told, 1 + prior.argmax(axis=1), true_of(of))
+    book.targets = near_services(book.targets)
+    attack_near(density, book, priors, tallies, trusts)
+
+
+def books_of(city: City) -> tuple[Book, Book]:
+    """Return all that the first version tells of a city, services' figures too, and all of later versions."""
     book = first_version(city)
     exposed = exposure(city, np.full(len(city.part), True))
     add_exposures(book, kernel_of_pieces(), exposed, EXPOSURE_EVENTS)
     add_indices(book, kernel_of_pieces(), exposed, exposure(city, city.part) / PART)
-    later = later_versions(city)
-    for name, wanted in FAMILIES.items():
-        score(name, density, book, wanted, priors, tallies)
-    score("later versions, all counts", density, later, lambda row: True, priors, tallies)  # noqa: ARG005
-    book.targets = near_services(book.targets)
-    attack_near(density, book, priors, tallies)
+    return book, later_versions(city)
 
 
-def attack_near(density: str, book: Book, priors: Priors, tallies: Tallies) -> None:
+def told_at(mean: Floats, variance: Floats, prior: Floats, trust: float) -> Ints:
+    """Return the best guess of each target. trust: in what the sums tell; 0 leaves the baseline."""
+    return guesses(mean, variance / trust, prior) if trust else 1 + prior.argmax(axis=1)
+
+
+def trusts_of(density: str, cities: list[City], priors: Priors) -> dict[str, float]:
+    """Return how far each family's sums are best trusted, by cities of the training half."""
+    right: dict[tuple[str, float], int] = defaultdict(int)
+    for city in cities[:TRUSTED_BY]:
+        book, later = books_of(city)
+        for name, wanted in ALL_FAMILIES.items():
+            of = later if name == LATER else book
+            if of.targets:
+                prior, sums = priors_of(density, priors, of.targets), likelihoods(of, wanted, of.targets)
+                for trust in TRUSTS:
+                    right[name, trust] += int((told_at(*sums, prior, trust) == true_of(of)).sum())
+    return {name: max(TRUSTS, key=lambda trust: right[name, trust]) for name in ALL_FAMILIES}
+
+
+def attack_near(density: str, book: Book, priors: Priors, tallies: Tallies, trusts: dict[str, float]) -> None:
     """Attack targets near services by all counts, and by what is published of services beyond these."""
     if not book.targets:
         return
     prior = priors_of(density, priors, book.targets)
-    true = np.array([each.true for each in book.targets])
     by_counts, by_all = (
-        guesses(*likelihoods(book, wanted, book.targets), prior)
-        for wanted in (lambda row: not row.kernel, lambda row: True)  # noqa: ARG005
+        told_at(*likelihoods(book, FAMILIES[name], book.targets), prior, trusts[name])
+        for name in (ALL_COUNTS, ALL_FIGURES)
     )
-    tallies[PART_OF_ALL].add(by_counts, 1 + prior.argmax(axis=1), true)
-    tallies[BEYOND].add(by_all, by_counts, true)
+    tallies[PART_OF_ALL].add(by_counts, 1 + prior.argmax(axis=1), true_of(book))
+    tallies[BEYOND].add(by_all, by_counts, true_of(book))
 
 
 def near_services(targets: list[Target]) -> list[Target]:
@@ -117,16 +150,6 @@ def near_services(targets: list[Target]) -> list[Target]:
     rows = {grid: set(town().piece_rows[grid][close].tolist()) for grid in ("r8", "r9")}
     found = [each for each in targets if each.row.row in rows.get(each.row.grid, ())]
     return [replace(each, like=f"{each.like} near") for each in found]
-
-
-def score(name: str, density: str, book: Book, wanted: Wanted, priors: Priors, tallies: Tallies) -> None:
-    """Attack every target of a city by some sums."""
-    if not book.targets:
-        return
-    prior = priors_of(density, priors, book.targets)
-    told = guesses(*likelihoods(book, wanted, book.targets), prior)
-    true = np.array([each.true for each in book.targets])
-    tallies[name].add(told, 1 + prior.argmax(axis=1), true)
 
 
 @cache
@@ -203,10 +226,12 @@ def run(seed: int, cities: int, shapes: int, late: int = LATE_TRIALS) -> tuple[T
     through: list[int] = []
     for number, density in enumerate(DENSITIES):
         random = np.random.default_rng([seed, number])
-        priors = learn(density, [make_city(density, random) for _ in range(cities)])
+        training = [make_city(density, random) for _ in range(cities)]
+        priors = learn(density, training)
+        trusts = trusts_of(density, training, priors)
         for _ in range(cities):
             city = make_city(density, random)
-            attack_counts(density, city, priors, tallies)
+            attack_counts(density, city, priors, tallies, trusts)
             attack_late(city, tallies, random, late)
             attack_classes(city, make_city(density, random), tallies, random, CLASS_TARGETS)
             rows = random.permutation(small_cells(city)[1])

@@ -11,6 +11,7 @@ from tests.bench.attack_city import FIRST, make_city
 from tests.bench.attack_services import likelihood, sums_of
 from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
 from tests.bench.bench_disclosure import (
+    ALL_FAMILIES,
     BEYOND,
     FAMILIES,
     PART_OF_ALL,
@@ -52,7 +53,8 @@ def test_counts_on_fixed_ground_tell_little() -> None:
     random = np.random.default_rng(20261122)
     tallies: dict[str, Tally] = defaultdict(Tally)
     priors = learn("sparser", [make_city("sparser", random) for _ in range(1)])
-    attack_counts("sparser", make_city("sparser", random), priors, tallies)
+    trusts = dict.fromkeys(ALL_FAMILIES, 1.0)
+    attack_counts("sparser", make_city("sparser", random), priors, tallies, trusts)
     assert {*FAMILIES, BEYOND} < set(tallies)
     for name, tally in tallies.items():
         assert len(tally.gain) > 100, name

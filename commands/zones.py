@@ -124,8 +124,10 @@ def _say_taken(taken: list[dict[str, Any]], notes: list[str], *, kept: bool, hom
     say_lines([f"Note: {note}." for note in notes])
     what = "zone is" if len(taken) == 1 else "zones are"
     if kept:
+        drafts = "a draft" if len(taken) == 1 else "drafts"
         said.print(
-            f"{len(taken):,} {what} kept as drafts. Next: safepassage zones list --home {home}", markup=False
+            f"{len(taken):,} {what} kept as {drafts}. Next: safepassage zones list --home {home}",
+            markup=False,
         )
     else:
         said.print(

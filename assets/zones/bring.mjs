@@ -46,7 +46,7 @@ export class Bringer {
     try {
       const { ids } = await send(`/draw/import/keep?name=${encodeURIComponent(file.name)}&by=${encodeURIComponent(by)}`, file);
       this.ask();
-      page.say([`${several(ids.length, "zone")} of ${file.name} kept as drafts; they are in the list above. The zone on the map is as it was.`, ...notes].join(" "));
+      page.say([`${several(ids.length, "zone")} of ${file.name} kept as ${ids.length === 1 ? "a draft; it is" : "drafts; they are"} in the list above. The zone on the map is as it was.`, ...notes].join(" "));
       page.listing.show(0);
       page.around.read();
     } catch (error) {

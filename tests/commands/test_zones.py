@@ -109,7 +109,7 @@ def test_an_import_with_one_fault_keeps_nothing(home: Path, run: Any, tmp_path: 
     checked = run("import", file, "--home", home, "--check", "--json").document
     assert (checked["kept"], checked["zones"][0]["zone_id"]) == (False, None)
     assert not workspace_path(home).exists()
-    assert "1 zone is kept as drafts" in run("import", file, "--home", home).err
+    assert "1 zone is kept as a draft." in run("import", file, "--home", home).err
     nobody = run("import", file, "--home", home, "--by", " ", "--json")
     assert (nobody.code, nobody.document["error"]["where"]) == (3, "your name")
 

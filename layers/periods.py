@@ -171,13 +171,22 @@ def year_periods(covered: Coverage, starts_quarter: int) -> list[Period]:
     return [Period(_span_id(q, q + 3), "year", _span_label(q, q + 3), q, q + 3) for q in starts]
 
 
-def window_period(covered: Coverage) -> Period | None:
-    """Return all covered quarters as one window, or None when they span less than a year."""
+def window_period(covered: Coverage, starts_quarter: int) -> Period | None:
+    """Return the covered quarters as one window, or None when they span less than a year.
+
+    A window long enough for the finest grid grows by whole years, which begin in quarter `starts_quarter`
+    (1-4): if it grew by a quarter, two versions together would tell that quarter where no quarter may be
+    told. Until the first such year ends it stays one quarter too short for that grid.
+    """
     if not covered.quarters:
         return None
     first, last = covered.quarters[0], covered.quarters[-1]
     if last - first + 1 < 4:
         return None
+    if last - first + 1 >= QUARTERS_OF_FINE_WINDOW and not covered.partial:
+        year_ends = last - (last - starts_quarter + 2) % 4
+        bound = max(year_ends, first + QUARTERS_OF_FINE_WINDOW - 2)
+        last = max(quarter for quarter in covered.quarters if quarter <= bound)
     label = f"{_span_label(first, last)} (whole period)"
     return Period(f"{_span_id(first, last)}:all", "window", label, first, last)
 

@@ -81,9 +81,10 @@ class Material:
 
     def periods(self, covered: Coverage) -> list[Period]:
         """Return the periods that may be published for what a feed covers."""
+        starts_quarter = self.place.disclosure.year_starts_quarter
         found = [quarter_period(quarter) for quarter in covered.quarters]
-        found += year_periods(covered, self.place.disclosure.year_starts_quarter)
-        window = window_period(covered)
+        found += year_periods(covered, starts_quarter)
+        window = window_period(covered, starts_quarter)
         return [*found, window] if window else found
 
     def year_blocks(self, first: int) -> list[Period]:

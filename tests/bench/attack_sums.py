@@ -114,18 +114,21 @@ def first_version(city: City) -> Book:
 
 
 def later_versions(city: City) -> Book:
-    """Return four years' worth of versions, one a quarter more: the whole period grows, years stay."""
+    """Return what a year of versions adds: each quarter for the large areas, then a year and the whole."""
     own = np.where(city.quarter < FIRST, city.quarter // 4, 3 + city.quarter - FIRST)
     book = Book(city, 3 + QUARTERS - FIRST, own)
-    for grid in ("place", "area", "r7", "r8"):
-        for year in range(FIRST // 4):
-            book.release(grid, f"year {year}", (year,), part=False)
-    for version in range(QUARTERS - FIRST + 1):
-        until = tuple(range(3 + version))
+    last, added = QUARTERS - FIRST, tuple(range(3, 3 + QUARTERS - FIRST))
+    for version, stretch in enumerate(added, 1):
+        for grid in ("place", "area"):
+            book.release(grid, f"quarter {version}", (stretch,), part=False, version=version)
+    for version, years in ((0, [(year,) for year in range(FIRST // 4)]), (last, [added])):
+        for grid in ("place", "area", "r7", "r8"):
+            for stretches in years:
+                book.release(grid, f"year {stretches[0]}", stretches, part=False, version=version)
+    for version, until in ((0, (0, 1, 2)), (last, (0, 1, 2, *added))):
         for grid in ("place", "area", "r7", "r8", "r9"):
-            book.release(
-                grid, "whole" if version == 0 else f"grown {version}", until, part=False, version=version
-            )
+            span = "grown" if version else "whole"
+            book.release(grid, span, until, part=False, version=version)
     book.targets = [each for each in book.targets if each.row.version == 0]
     return book
 

@@ -20,6 +20,7 @@ MODULES = (
         for name in (
             "view",
             "base",
+            "blocks",
             "clash",
             "drawing",
             "files",

@@ -70,7 +70,7 @@ def opened_for_pages(home: Path) -> Iterator[Trail]:
     except BadInputError as error:
         logging.getLogger(__name__).error("The audit trail cannot be written: %s", error)
         raise NotNotedError(
-            "The audit trail", "cannot be used now, so this was not done", "Tell the data steward."
+            "trail.key", "the audit trail cannot be used now, so this was not done", "Tell the data steward."
         ) from error
 
 

@@ -201,7 +201,9 @@ def test_the_table_and_the_file_list_what_is_in_sight(offer: Offer, monkeypatch:
     assert exported_view(offer, {"layers": LAYER, "grid": "r9", "period": WINDOW}).grid == "r9"
 
 
-@pytest.mark.parametrize("wrong", ["x", [1, 2, 3], [1, 2, 3, None], [1, 2, 3, float("nan")], {"a": 1}])
+@pytest.mark.parametrize(
+    "wrong", ["x", [1, 2, 3], [1, 2, 3, None], [1, 2, 3, float("nan")], {"a": 1}, [10**400] * 4]
+)
 def test_what_no_map_could_say_is_refused(wrong: object) -> None:
     with pytest.raises(BadInputError):
         read_box(wrong)

@@ -123,7 +123,7 @@ def click_detail(offer: Offer, click: Any, grid: str, period: str) -> list[Any]:
         on, row = click.get("grid"), click.get("row")
         if isinstance(on, str) and isinstance(row, int) and not isinstance(row, bool):
             return row_detail(offer, on, row, period)
-    if kind in {"service", "venue", "hotspot", "zone"}:
+    if kind in ("service", "venue", "hotspot", "zone"):
         name, stop = click.get("id"), click.get("stop") or ""
         if isinstance(name, str) and isinstance(stop, str):
             if kind == "service":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from web.map.levels import is_large
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 MOST_ROWS = 2_000  # of a table on the page
+FURTHEST = 1_000.0  # degrees: maps that are zoomed far out show more than the world
 
 
 def read_box(value: Any) -> Box | None:
@@ -26,7 +26,7 @@ def read_box(value: Any) -> Box | None:
         return None
     if not isinstance(value, list | tuple) or len(value) != 4:
         raise BadInputError("in sight", "is not a box", "Reload the page.")
-    if not all(isinstance(each, int | float) and math.isfinite(each) for each in value):
+    if not all(isinstance(each, int | float) and abs(each) <= FURTHEST for each in value):
         raise BadInputError("in sight", "is not a box of numbers", "Reload the page.")
     west, south, east, north = (float(each) for each in value)
     return west, south, east, north

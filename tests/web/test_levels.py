@@ -121,6 +121,7 @@ def test_hexagons_are_one_choice_and_every_period_of_any_level_is_open(offer: Of
     settled = settle(offer, shown(offer, "r9", WINDOW), "year")
     assert (settled.grid, settled.period) == ("r8", YEAR)
     assert settle(offer, shown(offer, "r9", WINDOW)).grid == "r9"
+    assert settle(offer, shown(offer, "r6", WINDOW)).grid == "r6"
 
 
 def test_the_legend_says_which_level_is_looked_at(offer: Offer) -> None:

@@ -16,7 +16,7 @@ import typer
 from commands.brief import brief_command
 from commands.copying import fetch_command
 from commands.keeping import erase_command, purge_command, recall_command
-from commands.options import DEFAULT_HOME, ROOT, Home, Json, Purpose, Region
+from commands.options import DEFAULT_HOME, ROOT, Exact, Home, Json, Purpose, Region
 from commands.publishing import publish_command
 from commands.recipes import recipes
 from commands.saving import backup_command, restore_command
@@ -217,9 +217,7 @@ app.command("status")(status_command)
 @app.command()
 def clash(
     home: Home = DEFAULT_HOME,
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
-    ] = False,
+    exact: Exact = False,
     purpose: Purpose = "",
     as_json: Json = False,
 ) -> None:

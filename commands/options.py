@@ -30,6 +30,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 Purpose = Annotated[
     str, typer.Option("--purpose", help="What the figures are taken out for, as the audit trail shall say.")
 ]
+Exact = Annotated[
+    bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
+]
 Region = Annotated[
     Path | None,
     typer.Option(

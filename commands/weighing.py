@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.noting import command_pen, print_export
-from commands.options import DEFAULT_HOME, Home, Json, Purpose
+from commands.options import DEFAULT_HOME, Exact, Home, Json, Purpose
 from layers.zones.zone import Zone, write_zone
 from terminal import say_lines
 
@@ -19,9 +19,7 @@ def evaluate_command(
     file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, KML or shapefile, also in a zip.")],
     home: Home = DEFAULT_HOME,
     layer: Annotated[str, typer.Option("--layer", help="The layer to read, of a file with several.")] = "",
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Exact figures from the restricted store, not for publication.")
-    ] = False,
+    exact: Exact = False,
     purpose: Purpose = "",
     as_json: Json = False,
 ) -> None:

@@ -8,7 +8,7 @@ from dash import html
 from layers.look.symbols import SERVICE_SYMBOLS, THEMES, data_address, service_label, service_svg
 from layers.published.offer import Offer
 from layers.published.version import Published
-from web.aria import aria
+from web.controls.switched import build_switched
 from web.view.state import View
 
 
@@ -72,22 +72,11 @@ def build_hotspots(published: Published, view: View) -> html.Section:
         if count
         else "None are shown to boards in this place."
     )
-    return html.Section(
-        className="points",
-        children=[
-            html.Div(
-                [
-                    html.H3("Declared hotspots"),
-                    dmc.Switch(
-                        id="hotspots",
-                        checked=view.hotspots,
-                        disabled=not count,
-                        size="md",
-                        **aria(label="Show declared hotspots"),
-                    ),
-                ],
-                className="environment-head",
-            ),
-            html.P(said, className="about"),
-        ],
+    return build_switched(
+        "hotspots",
+        "Declared hotspots",
+        "Show declared hotspots",
+        said,
+        checked=view.hotspots,
+        disabled=not count,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 from dash import html
 
 from layers import words
 from layers.look.symbols import THEMES, VENUE_SYMBOLS, data_address, venue_svg
 from layers.published.version import Published
 from web.aria import aria
+from web.controls.switched import build_switched
 from web.view.state import View
 
 
@@ -26,24 +26,13 @@ def build_venues(published: Published, view: View) -> html.Section:
     parts = [f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counted if count]
     close = " Restaurants appear when the map is close." if "restaurant" in _kinds(published) else ""
     said = f"{words.listing(parts)}.{close}" if parts else "Not on file here: no venue feed was loaded."
-    return html.Section(
-        className="points",
-        children=[
-            html.Div(
-                [
-                    html.H3("Venues and festivals"),
-                    dmc.Switch(
-                        id="venues",
-                        checked=view.venues,
-                        disabled=not found,
-                        size="md",
-                        **aria(label="Show venues and festivals"),
-                    ),
-                ],
-                className="environment-head",
-            ),
-            html.P(said, className="about"),
-        ],
+    return build_switched(
+        "venues",
+        "Venues and festivals",
+        "Show venues and festivals",
+        said,
+        checked=view.venues,
+        disabled=not found,
     )
 
 

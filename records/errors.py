@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from records.zones import ZoneVersion
+from records.zone_version import ZoneVersion
 
 
 class RecordsError(Exception):

@@ -13,13 +13,13 @@ from records.store import Store
 from records.zone_rows import (
     Approval,
     ZoneRecord,
-    ZoneVersion,
     as_event,
     as_record,
     as_version,
     status_of,
     version_of,
 )
+from records.zone_version import ZoneVersion
 
 
 @dataclass(frozen=True)

@@ -14,24 +14,11 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from records.errors import ConflictError, NotFoundError, NotNowError, UnfitError
 from records.schema import zone, zone_event, zone_version
+from records.zone_version import ZoneVersion
 
 FIRST_STATUS = "draft"
 ENDED = ("withdrawn", "expired")
 _ID = re.compile(r"z([1-9][0-9]{0,8})")
-
-
-@dataclass(frozen=True)
-class ZoneVersion:
-    """One version of a zone as it was saved. digest: SHA-256 of the document, keys sorted."""
-
-    zone_id: str
-    number: int
-    document: dict[str, Any]
-    by: str
-    at: dt.datetime
-    note: str
-    based_on: int | None
-    digest: str
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from records.zone_rows import (
     History,
     ZoneEvent,
     ZoneRecord,
-    ZoneVersion,
     add_event,
     as_event,
     as_record,
@@ -38,6 +37,7 @@ from records.zone_rows import (
     written,
     zone_row,
 )
+from records.zone_version import ZoneVersion
 
 __all__ = [
     "Approval",

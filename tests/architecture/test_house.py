@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,23 @@ def test_a_package_with_one_importer_has_no_other(package: str, owner: str) -> N
 
 def test_app_imports_rooms_and_nobody_imports_app() -> None:
     assert [path for path, names in imported().items() if "app" in names] == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports for types and inside functions count too; CycleError names the circle."""
+    known = {path.removesuffix(".py").replace("/", "."): path for path, _, _ in modules()}
+    needs: dict[str, set[str]] = {path: set() for path in known.values()}
+    for path, tree, _ in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                continue
+            needs[path] |= {known[name] for name in names if name in known}
+    order = list(TopologicalSorter(needs).static_order())
+    assert len(order) == len(known)
 
 
 def test_modules_stay_small_enough_to_know() -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from etl.errors import BadInputError
 from records.access.roles import ROLES
 from web.guard import is_loopback
-from web.people.settings import PREFIX, read_owned
+from web.people.secret import PREFIX, read_owned
 
 FILE: Final = "oidc.toml"
 SECRET: Final = f"{PREFIX}OIDC_CLIENT_SECRET"

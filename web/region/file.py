@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from etl.errors import BadInputError, RefusedError
-from web.people.settings import PREFIX, Standing, checked_setting
+from web.people.secret import PREFIX
+from web.people.settings import Standing, checked_setting
 
 OWN: Final = frozenset({"assets", "healthz", "sign-in", "sign-out", "set-password", "oidc", "overview"})
 FEWEST_RESIDENTS: Final = 1_000

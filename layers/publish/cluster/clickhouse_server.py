@@ -14,7 +14,7 @@ import requests
 
 from etl import store
 from etl.errors import BadInputError
-from layers.publish.cluster.engine import RESTART
+from layers.publish.cluster.normalised import RESTART
 from layers.publish.cluster.rollup import EVENTS, plain_type
 
 PATIENCE_S = 600

@@ -20,7 +20,6 @@ from layers.publish.counts import Columns, Count
 from layers.publish.material import Keep, Material
 
 ENGINES = ("duckdb", "spark", "clickhouse")
-RESTART = "Nothing was published. Start the same command again: what is normalised already is used again."
 
 
 class Engine(Protocol):

@@ -28,6 +28,7 @@ from layers.publish.material import Material
 MANIFEST = "_manifest.json"  # engines pass over names that begin with _
 BATCH_ROWS = 100_000
 PART_ROWS = 1_000_000
+RESTART = "Nothing was published. Start the same command again: what is normalised already is used again."
 
 
 def parquet_folder(home: Path) -> Path:

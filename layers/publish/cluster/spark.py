@@ -12,7 +12,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from etl.errors import BadInputError
-from layers.publish.cluster.engine import RESTART
+from layers.publish.cluster.normalised import RESTART
 from layers.publish.cluster.rollup import EVENTS
 
 HERE = "127.0.0.1"

@@ -13,8 +13,10 @@ from hypothesis import settings
 from records.access import passwords
 from tests.postgres import Server, running_server
 
-# The same examples every time, and no clock: a slow machine is no failure.
+# The same examples every time, and no clock: a slow machine is no failure. Other examples on demand:
+# --hypothesis-profile=fresh --hypothesis-seed=N
 settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("fresh", deadline=None, database=None)
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parents[1]

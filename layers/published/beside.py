@@ -12,10 +12,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 import shapely
 
 from layers.clash.states import COMPARED, State
-from layers.disclosure import RATE_LOW, RATE_MINIMUM
+from layers.disclosure import RATE_LOW, RATE_MINIMUM, Law, assured
 from layers.published.outline import outline_of
 from layers.published.rows import NO_DATA, RELEASED, Figure, Period
 from layers.published.version import Published
@@ -121,9 +122,12 @@ def beside(published: Published, residents: int | None = None) -> Beside:
     )
 
 
-def rate_of(count: int, months: int, residents: int | None) -> tuple[float | None, str]:
-    """Return a rate per 10,000 residents and year of a released count, or None and why there is none."""
-    if count < RATE_MINIMUM:
+def rate_of(count: int, behind: int, months: int, residents: int | None) -> tuple[float | None, str]:
+    """Return a rate per 10,000 residents and year of a released count, or None and why there is none.
+
+    behind: events that the count stands for at the least (layers.disclosure.assured).
+    """
+    if behind < RATE_MINIMUM:
         return None, f"no rate on fewer than {RATE_MINIMUM}"
     if not residents:
         return None, "residents not on file"
@@ -142,8 +146,11 @@ def _headline(published: Published, layer_id: str, residents: int | None) -> Hea
     if found.state != "released" or found.count is None:
         state = "withheld" if found.state in ("withheld", "parent") else "no_data"
         return Headline(None, state, period.label, months, proxy=proxy)
-    rate, why = rate_of(found.count, months, residents)
-    low = rate is not None and found.count < RATE_LOW
+    settings = published.meta().disclosure
+    law = Law(int(settings.get("threshold", 8)), int(settings.get("rounding", 5)))
+    behind = int(assured(law, np.array([found.count]))[0])
+    rate, why = rate_of(found.count, behind, months, residents)
+    low = rate is not None and behind < RATE_LOW
     return Headline(found.count, "released", period.label, months, rate, why, low, proxy)
 
 

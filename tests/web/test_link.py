@@ -99,6 +99,9 @@ def test_what_is_not_named_is_off(offer: Offer) -> None:
         ("open=person:1", "the place that was open"),
         ("open=service:S99", "the place that was open"),
         ("open=", "the place that was open"),
+        ("store=exact", "the exact figures"),
+        ("days=20260105-20260217", "the days"),
+        ("hours=5.22-23", "the hours of the week"),
         ("x" * 3000, "the link"),
     ],
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from etl import cells as h3
@@ -20,14 +22,19 @@ from etl.feed import all_feeds
 from layers.publish.version import publish
 from layers.published.home import PublishedHome
 from layers.published.version import Published
+from records.access.open import access_path, open_access
 from tests.leaks import Secrets
 from tests.payload_town import AS_OF, CANARY, build_payload_town, change_withheld, zones
 from tests.unpacked import unpacked
-from tests.web.crawl import STATIC, Call, board_calls, unreached
+from tests.web.crawl import STATIC, Call, board_calls, first_of_each, unreached
 from tests.web.page import Page
+from tests.web.people.town import Doorway, keep_people, settings
 from tests.web.tile_decoder import decode
 from web import headers
+from web.analyst.home import follow_both
 from web.map.mvt import EXTENT, to_mercator
+from web.people import standing
+from web.server import make_app
 
 OF_THE_SERVER = re.compile(rb'"end_id":"[^"]*"')  # Dash draws it anew whenever a server starts
 MADE = "POST /briefing/make"
@@ -147,23 +154,36 @@ def test_what_is_released_is_the_same_of_both(twins: Twins) -> None:
 
 
 def told(reply: TestResponse) -> list[tuple[str, str]]:
-    """Return a reply's headers, but for the time at which it was sent."""
-    return [(name, value) for name, value in reply.headers if name != "Date"]
+    """Return a reply's headers, but for the time at which it was sent and the session, which bears it too."""
+    return [(name, value) for name, value in reply.headers if name not in ("Date", "Set-Cookie")]
 
 
-def compare(twins: Twins, *, whole: bool, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Go through every door and look at each reply. every: how many are compared with the twin's."""
+def compare(
+    twins: Twins,
+    *,
+    whole: bool,
+    every: int,
+    monkeypatch: pytest.MonkeyPatch,
+    readers: tuple[FlaskClient, FlaskClient] | None = None,
+) -> None:
+    """Go through every door and look at each reply. every: how many are compared with the twin's.
+
+    readers: who asks the servers of both homes; else open servers for boards are asked.
+    """
     monkeypatch.setattr(headers.secrets, "token_urlsafe", lambda size: "n" * size)  # else each reply's own
+    monkeypatch.setattr(standing, "generate_csrf", lambda: "n")
     page, other = (Page(home, board=True) for home in (twins.home, twins.twin))
+    one, twin = readers or (page.client, other.client)
     published = PublishedHome(twins.home).current()
     secrets, reached = secrets_of(twins.home, published, (CANARY,)), set[str]()
     for number, call in enumerate(board_calls(page, published, whole=whole)):
-        reply = call.send(page.client)
-        assert reply.status_code == call.status, (call, reply.get_data(as_text=True)[:300])
+        reply = call.send(one)
+        as_it_should = {call.status, 403} if call.status == 404 and readers else {call.status}
+        assert reply.status_code in as_it_should, (call, reply.get_data(as_text=True)[:300])
         if call.door not in reached or number % every == 0 or call.door == MADE:
-            twin = call.send(other.client)
-            assert told(reply) == told(twin), call
-            assert OF_THE_SERVER.sub(b"", reply.data) == OF_THE_SERVER.sub(b"", twin.data), call
+            same = call.send(twin)
+            assert told(reply) == told(same), call
+            assert OF_THE_SERVER.sub(b"", reply.data) == OF_THE_SERVER.sub(b"", same.data), call
         reached.add(call.door)
         if not call.door.startswith(STATIC):
             found = secrets.found_in(list(reply.headers), reply.data, reply.mimetype)
@@ -183,3 +203,56 @@ def test_boards_are_sent_the_same_of_every_choice_there_is(
     twins: Twins, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compare(twins, whole=True, every=1, monkeypatch=monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def at_analysts(twins: Twins, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Doorway, Doorway]]:
+    """Servers for analysts of both homes with the same accounts; their exact figures are made."""
+    folder = tmp_path_factory.mktemp("people")
+    keep_people(folder / "one").close()
+    shutil.copytree(folder / "one", folder / "two")
+    found = []
+    for home, access in zip(twins.homes, (folder / "one", folder / "two"), strict=True):
+        door = Doorway(make_app(home, board=False, doors=settings(access)), open_access(access_path(access)))
+        door.client("analyst").get("/?store=exact")
+        assert follow_both(home).worker.wait().error == ""
+        found.append(door)
+    yield found[0], found[1]
+    for home, door in zip(twins.homes, found, strict=True):
+        follow_both(home).close()
+        door.store.close()
+
+
+@pytest.mark.heavy
+def test_a_boards_account_is_sent_the_same_by_servers_for_analysts(
+    twins: Twins, at_analysts: tuple[Doorway, Doorway], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bea = tuple(door.client("board") for door in at_analysts)
+    compare(twins, whole=False, every=1, monkeypatch=monkeypatch, readers=bea)
+
+
+@pytest.mark.heavy
+def test_a_boards_account_gets_nothing_exact_by_any_address(
+    twins: Twins, at_analysts: tuple[Doorway, Doorway]
+) -> None:
+    """What an analyst's page of exact figures asks for, with and without chosen days, asked by a board."""
+    door = at_analysts[0]
+    ana, bea = door.client("analyst"), door.client("board")
+    page = Page(twins.home, app=door.app, client=ana, under="/exact")
+    exact = page.values["version", "data"]
+    published = PublishedHome(twins.home).current()
+    secrets, kept_back = secrets_of(twins.home, published, (CANARY,)), 0
+    for version in (exact, f"{exact}~d20260105-20260217"):
+        for call in first_of_each(board_calls(page, published)).values():
+            path = call.path.replace(published.version, version)
+            if path.startswith("/figures.csv"):
+                path += "&purpose=quality"
+            body = json.loads(json.dumps(call.json).replace(published.version, version))
+            asked = replace(call, path=path, json=body)
+            for under in ("", "/exact"):
+                reply = asked.send(bea, under)
+                kept_back += reply.status_code != 200 and asked.send(ana, under).status_code == 200
+                if not call.door.startswith(STATIC):
+                    assert exact.encode() not in reply.data.replace(path.encode(), b""), asked
+                    assert secrets.found_in(list(reply.headers), reply.data, reply.mimetype) == [], asked
+    assert kept_back > 40

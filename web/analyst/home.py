@@ -9,7 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from flask import abort, has_request_context, request
+from flask import abort, request
 
 from etl.errors import BadInputError
 from etl.place_file import find_place
@@ -189,9 +189,10 @@ def wants_exact() -> bool:
 def asked_version() -> str | None:
     """Return the exact version that the present request names, NAMED where it names none.
 
-    None where it is about published figures, or there is no request.
+    None where it is about published figures, there is no request, or nobody is known to ask: what anybody
+    may ask for (assets, the health address, signing in) may name anything.
     """
-    if not has_request_context():
+    if found() is None:
         return None
     named = (request.view_args or {}).get("version") or request.args.get("version")
     if request.environ.get(VIA_PREFIX):

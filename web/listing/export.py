@@ -43,9 +43,12 @@ def exported_view(offer: Offer, asked: Mapping[str, str]) -> View:
     """Return the view that an address asks for; what it leaves out is taken from the opening view.
 
     Raises:
-        BadInputError: a layer, level of detail or period does not exist in this version.
+        BadInputError: a layer, level of detail or period does not exist in this version, or hours or days are
+            chosen, which a version's name says and only exact ones have.
     """
     view = default_view(offer)
+    if chosen := sorted({"hours", "days"} & asked.keys()):
+        raise BadInputError(chosen[0], "cannot be chosen for this file", "Use the page's link.")
     if "layers" in asked:
         wanted = [name for name in asked["layers"].split(",") if name]
         mapped = {
@@ -65,8 +68,8 @@ def exported_view(offer: Offer, asked: Mapping[str, str]) -> View:
     compare = asked.get("compare", "")
     if grid not in offer.grids:
         raise BadInputError("grid", "is no level of detail of this version", "Use the page's link.")
-    for name, chosen in (("period", period), ("compare", compare)):
-        if chosen and offer.period(chosen) is None:
+    for name, named in (("period", period), ("compare", compare)):
+        if named and offer.period(named) is None:
             raise BadInputError(name, "is no period of this version", "Use the page's link.")
     return settle(offer, replace(view, grid=grid, period=period, compare=compare))
 

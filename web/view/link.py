@@ -28,6 +28,7 @@ from web.view.state import Shown, View, as_asked, default_view, read_view, settl
 LONGEST: Final = 2000  # characters of a query
 ZOOMS: Final = (4.0, 18.0)
 VIEW_KEYS: Final = (*ENVIRONMENTS, "grid", "period", "compare", "services", "hotspots", "venues", "zones")
+OF_EXACT: Final = ("store", "hours", "days")  # what only pages of exact figures choose
 PARTS: Final = {
     **{each: f"the {each} environment" for each in ENVIRONMENTS},
     "grid": "the level of detail",
@@ -41,6 +42,8 @@ PARTS: Final = {
     "open": "the place that was open",
     **ARRANGED,
     "store": "the exact figures",
+    "hours": "the hours of the week",
+    "days": "the days",
     "link": "the link",
 }
 
@@ -101,8 +104,8 @@ def read_link(offer: Offer, query: str) -> Link:
     view = _read_view(offer, opening, asked, refused) if asked.keys() & set(VIEW_KEYS) else opening
     view = settle_second(offer, replace(view, arrange=read_parts(offer, asked, refused)))
     at = opened = None
-    if "store" in asked and not offer.published.meta().exact:
-        refused.append("store")
+    if not offer.published.meta().exact:
+        refused += [key for key in OF_EXACT if key in asked]
     if "at" in asked:
         at = _position(offer, asked["at"])
         refused += [] if at else ["at"]

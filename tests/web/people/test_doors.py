@@ -13,9 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import web.doors
+from layers.published.filtered import MARK
+from layers.published.home import PublishedHome
 from records.access.roles import reaches
-from tests.web.page import callback_body
+from tests.web.crawl import OURS, post
+from tests.web.page import Page, callback_body
 from tests.web.people.town import LOGINS, Doorway, doorway
+from web.analyst.home import follow_both
 from web.doors import ANYONE, CALLBACK_RULE, CALLBACKS, PAGES, PRESSES, ROUTES, callback_name, route_name
 from web.people.guarded import ForBoards
 
@@ -120,6 +124,91 @@ def test_a_board_never_reaches_the_app_for_analysts(
         for under in ("", "/exact") if address.startswith("/_dash") else ("",):
             reply = clients["board"].open(f"{under}{address}?store=exact", method=method, json=body)
             assert needed == ANYONE or b"through to analysts" not in reply.data, address
+
+
+DAYS = "20260105-20260217"
+OF_DAYS = (
+    "/map/{of_days}/values/overdose_calls/r8/2025Q4-2026Q3.u1",
+    "/map/{of_days}/figures/overdose_calls/r8/2025Q4-2026Q3.f4",
+    "/map/{of_days}/outlines/overdose_calls/r8/2025Q4-2026Q3.geojson",
+    "/figures.csv?version={of_days}&purpose=quality",
+    "/search/{of_days}?q=a",
+)
+
+
+@pytest.fixture(scope="module")
+def exact_page(analysts_door: Doorway, analyst_home: Path) -> Page:
+    """An analyst's page of exact figures, which are made at its first request."""
+    client = analysts_door.client("analyst")
+    client.get("/?store=exact")
+    assert follow_both(analyst_home).worker.wait().error == ""
+    return Page(analyst_home, app=analysts_door.app, client=client, under="/exact")
+
+
+@pytest.fixture(scope="module")
+def of_days(exact_page: Page) -> str:
+    """The name of the exact figures with some days chosen."""
+    return f"{exact_page.values['version', 'data']}{MARK}d{DAYS}"
+
+
+def test_days_are_chosen_by_analysts_alone(board_door: Doorway, analysts_door: Doorway, of_days: str) -> None:
+    addresses = [address.format(of_days=of_days) for address in OF_DAYS]
+    for door, role, status in (
+        (analysts_door, "analyst", 200),
+        (analysts_door, "steward", 200),
+        (analysts_door, "board", 404),
+        (board_door, "board", 404),
+        (board_door, "steward", 404),
+        (analysts_door, "", 401),
+    ):
+        client = door.client(role)
+        assert [client.get(address).status_code for address in addresses] == [status] * 5, role
+    for door in (board_door, analysts_door):
+        bea = door.client("board")
+        assert bea.get(f"/figures.csv?days={DAYS}").status_code == 400
+        for path in ("/clash.csv", "/zones.csv", "/zones.geojson"):
+            whole, asked = (bea.get(path + query) for query in ("", f"?days={DAYS}&store=exact"))
+            assert asked.data == whole.data, path
+
+
+def test_no_callback_of_a_board_takes_days(
+    analysts_door: Doorway, exact_page: Page, analyst_home: Path, of_days: str
+) -> None:
+    """Posted with the name of chosen days, below both prefixes: nothing is answered from them."""
+    published = PublishedHome(analyst_home).current().version
+    chosen = {"days__data": ["2026-01-05", "2026-02-17"], "hours__data": []}
+    answered = exact_page.post("version.data", "days.data", **chosen).get_json()["response"]
+    assert answered["version"]["data"] == of_days
+    shown = exact_page.post("map.layers", "version.data", version__data=of_days).get_json()["response"]
+    assert f"days={DAYS}" in shown["link"]["data"]
+    board = Page(analyst_home, app=analysts_door.app, client=analysts_door.client("board"))
+    for under in ("", "/exact"):
+        board.under = under
+        assert board.post("version.data", "days.data", **chosen).status_code in (403, 404, 405), under
+    board.under = ""
+    reply = board.post("map.layers", "grid.value", version__data=of_days).get_json()["response"]
+    assert "map" not in reply
+    linked = {("asked", "data"): {"query": f"days={DAYS}", "n": 1}, ("version", "data"): published}
+    opened = post(analysts_door.app, "on-physical.checked", "asked.data", linked).send(board.client)
+    assert "(the days)" in opened.get_json()["response"]["link-note"]["children"]
+    given = {"asked": {"view": f"days={DAYS}", "days": DAYS}, "format": "pdf", "key": "0" * 32}
+    made = board.client.post("/briefing/make", json=given, headers=OURS["briefing"])
+    assert made.status_code == 400
+
+
+def test_what_anybody_may_ask_for_is_never_of_exact_figures(
+    analysts_door: Doorway, analyst_home: Path, of_days: str
+) -> None:
+    """Such requests may name an exact version, or ask below the prefix of exact pages: it says nothing."""
+    open_to_all = Page(analyst_home, board=False).app.server.test_client()
+    suites = re.findall(r'src="(/_dash-component-suites/[^"]+)"', open_to_all.get("/").get_data(as_text=True))
+    for client in (analysts_door.client(role) for role in ("", "board", "analyst")):
+        for address in ("/healthz", "/sign-in", "/assets/mark.svg"):
+            plain, named = (client.get(address + query) for query in ("", f"?version={of_days}"))
+            assert (named.status_code, named.data.count(b"exact-")) == (plain.status_code, 0), address
+        assert client.get(f"/exact{suites[0]}").status_code in (200, 404)
+    assert open_to_all.get(f"/healthz?version={of_days}").data == open_to_all.get("/healthz").data
+    assert open_to_all.get(f"/exact{suites[0]}").status_code == 200
 
 
 def test_what_only_analysts_have_is_for_analysts(board_door: Doorway, analysts_door: Doorway) -> None:

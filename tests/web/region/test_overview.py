@@ -148,10 +148,24 @@ def test_without_accounts_it_opens_for_invented_places_on_this_machine_alone(
 
 
 def test_rates_follow_the_rule_of_rates() -> None:
-    assert rate_of(9, 12, 1000) == (None, "no rate on fewer than 10")
-    assert rate_of(10, 12, None) == (None, "residents not on file")
-    assert rate_of(100, 12, 10_000) == (100.0, "")
-    assert rate_of(270, 27, 10_000)[0] == pytest.approx(120.0)  # a year of 27 months' count
+    assert rate_of(15, 9, 12, 1000) == (None, "no rate on fewer than 10")
+    assert rate_of(20, 11, 12, None) == (None, "residents not on file")
+    assert rate_of(100, 91, 12, 10_000) == (100.0, "")
+    assert rate_of(270, 261, 27, 10_000)[0] == pytest.approx(120.0)  # a year of 27 months' count
+
+
+def test_a_rate_rests_on_ten_events_whatever_the_noise(published_home: Path) -> None:
+    """A count told as 15 may be one of 8 events, as 20 of 11: as with every other rate, 20 is the least."""
+    home = PublishedHome(published_home)
+    published = home.current()
+    before = published.history("place", 0)
+    for count, rated, low in ((0, False, False), (15, False, False), (20, True, True), (30, True, False)):
+        told = {key: replace(each, count=count, state="released") for key, each in before.items()}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(published, "history", lambda *_, told=told: told)
+            found = beside(published, residents=10_000).headlines["overdose_calls"]
+        assert (found.count, found.rate is not None, found.low) == (count, rated, low)
+    home.close()
 
 
 def test_withheld_zero_and_no_data_stay_three_things() -> None:

@@ -3,8 +3,10 @@
 On each of the 20 faces of its icosahedron H3 is a lattice of hexagons, seen from the globe's centre. With a
 point as a weighted mean of its face's corners (the centres of pentagons) a few multiplications say which
 hexagon it is in: at resolution 0 each corner is two steps from the face's middle. What H3 calls that hexagon
-is asked for the first point in it and kept. Points next to an edge, where rounding decides, are asked one by
-one, so the answer is H3's for every point: tests compare them over the globe.
+follows from the one around it, of the resolution before, where that is known: which of its seven parts has
+which digit is the same throughout a base cell. Otherwise it is asked for the first point in it, and kept.
+Points next to an edge, where rounding decides, are asked one by one, so the answer is H3's for every point:
+tests compare them over the globe.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +25,16 @@ Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
 
 _MANY = 2_000  # points from which a table saves time
 _CHUNK = 16_384  # points at a time: what is worked out of them fits in the processor's cache
+_FEW = 512  # the first of all: all of them are asked of H3
 _LARGEST_TABLE = 4_000_000  # hexagons
 _DOUBT = 1e-4  # of a step: H3's own rounding is a thousandth of it
 _OFF_FACE = 1e-6
 _CORNER_STEPS = 2  # of resolution 0, from the middle of a face to its corners
 _PENTAGONS = (4, 14, 24, 38, 49, 58, 63, 72, 83, 97, 107, 117)  # base cells round the icosahedron's corners
+_BASE_CELLS, _BASE_BITS, _RESOLUTION_BITS = 122, 45, 52  # of H3's numbers: how many, and where they stand
+_PARTS = 7  # hexagons in one of the resolution before: the middle one and its neighbours
+_UNKNOWN, _NONE = -1, -2
+_NEIGHBOURS = np.array([(1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)])
 
 
 class CellIndex:
@@ -47,13 +55,17 @@ class CellIndex:
         if len(latitude) < _MANY:
             return {number: index_points(latitude, longitude, number) for number in self._resolutions}
         box = self._box or _middle(latitude, longitude)
+        few = 0 if self._tables else _FEW
+        starts = [*range(0, few, _FEW), *range(few, len(latitude), _CHUNK)]
         if not self._tables:
-            self._tables = [_Table.around(box, number) for number in self._resolutions]
+            for number in self._resolutions:
+                before = [table for table in self._tables if table.resolution == number - 1]
+                self._tables.append(_Table.around(box, number, before[0] if before else None))
             self._box = box
         corners = _face_of((box[1] + box[3]) / 2, (box[0] + box[2]) / 2)
         found = {number: np.empty(len(latitude), np.int64) for number in self._resolutions}
-        for first in range(0, len(latitude), _CHUNK):
-            part = slice(first, first + _CHUNK)
+        for first, last in itertools.pairwise([*starts, len(latitude)]):
+            part = slice(first, last)
             weights = _weights(latitude[part], longitude[part], corners)
             for table in self._tables:
                 found[table.resolution][part] = table.cells(weights, latitude[part], longitude[part])
@@ -62,15 +74,21 @@ class CellIndex:
 
 @dataclass(frozen=True)
 class _Table:
-    """The cells known so far of a window of the lattice; 0 where none is known yet."""
+    """The cells known so far of a window of the lattice; 0 where none is known yet.
+
+    before: the table of the resolution before. digits: by base cell and part, the digit of that part of a
+    hexagon; _UNKNOWN where it is not known yet, _NONE where there is no such rule.
+    """
 
     resolution: int
     start: tuple[float, float]
     shape: tuple[int, int]
     known: Cells
+    before: _Table | None
+    digits: Cells
 
     @classmethod
-    def around(cls, box: Box, resolution: int) -> _Table:
+    def around(cls, box: Box, resolution: int, before: _Table | None) -> _Table:
         """Return an empty table for the points of a box; with no place at all when it would be too large."""
         west, south, east, north = box
         x, y = (
@@ -83,23 +101,69 @@ class _Table:
         rows, columns = (int(size) for size in high - low + 2 * margin + 1)
         if rows * columns > _LARGEST_TABLE:
             rows = columns = 0
+        digits = np.full((_BASE_CELLS, _PARTS), _UNKNOWN)
+        digits[list(_PENTAGONS)] = _NONE
         return cls(
-            resolution, tuple(low - margin), (rows, columns), np.zeros(max(rows * columns, 1), np.int64)
+            resolution,
+            tuple(low - margin),
+            (rows, columns),
+            np.zeros(max(rows * columns, 1), np.int64),
+            before,
+            digits,
         )
 
     def cells(self, weights: Floats, latitude: Floats, longitude: Floats) -> Cells:
         """Return the cells of points, asking H3 for those in no hexagon of the table or next to an edge."""
-        (first, second), sure = _hexagons(weights, self.resolution)
-        first -= self.start[0]
-        second -= self.start[1]
-        sure &= (first >= 0) & (first < self.shape[0]) & (second >= 0) & (second < self.shape[1])
-        place = np.where(sure, first * self.shape[1] + second, 0).astype(np.intp)
+        hexagons, sure = _hexagons(weights, self.resolution)
+        place, there = self._place(hexagons)
+        sure &= there
+        place[~sure] = 0
         cells = self.known[place]
+        new = np.flatnonzero(sure & (cells == 0))
+        around, part = self._around(hexagons[:, new].astype(np.int64))
+        cells[new] = self._named(around, part)
+        self.known[place[new]] = cells[new]
         asked = np.flatnonzero(~sure | (cells == 0))
         answers = index_points(latitude[asked], longitude[asked], self.resolution)
         cells[asked] = answers
         self.known[place[asked][sure[asked]]] = answers[sure[asked]]
+        self._learn(around, part, cells[new])
         return cells
+
+    def _place(self, hexagons: npt.NDArray[Any]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        """Return where hexagons (2, n) stand in `known`, and which of them do."""
+        first, second = hexagons[0] - self.start[0], hexagons[1] - self.start[1]
+        there = (first >= 0) & (first < self.shape[0]) & (second >= 0) & (second < self.shape[1])
+        return np.where(there, first * self.shape[1] + second, 0).astype(np.intp), there
+
+    def _around(self, hexagons: Cells) -> tuple[Cells, Cells]:
+        """Return the cell around each hexagon, 0 where it is not known, and which part of that it is."""
+        if self.before is None:
+            return np.zeros_like(hexagons[0]), np.zeros_like(hexagons[0])
+        # seven hexagons in a row are one of each part, and so is every second or third row from there
+        turn, back = (3, ((2, -1), (1, 3))) if self.resolution % 2 else (5, ((3, 1), (-1, 2)))
+        steps = np.zeros((_PARTS, 2), np.int64)
+        steps[_NEIGHBOURS @ (1, turn) % _PARTS] = _NEIGHBOURS
+        part = (hexagons[0] + turn * hexagons[1]) % _PARTS
+        place, there = self.before._place(np.array(back) @ (hexagons - steps[part].T) // _PARTS)
+        return np.where(there, self.before.known[place], 0), part
+
+    def _named(self, around: Cells, part: Cells) -> Cells:
+        """Return the cells that are parts of the cells `around`; 0 where the digit is not known."""
+        digit = self.digits[around >> _BASE_BITS & 127, part]
+        named = (around & ~(7 << self._shift)) + (1 << _RESOLUTION_BITS) + (digit << self._shift)
+        return np.where((around == 0) | (digit < 0), 0, named)
+
+    def _learn(self, around: Cells, part: Cells, cells: Cells) -> None:
+        """Note the digits of `cells`, which are parts of the cells `around`."""
+        base = around >> _BASE_BITS & 127
+        taught = np.flatnonzero((around != 0) & (self.digits[base, part] == _UNKNOWN))
+        self.digits[base[taught], part[taught]] = cells[taught] >> self._shift & 7
+
+    @property
+    def _shift(self) -> int:
+        """Where the digit of this resolution stands in H3's numbers."""
+        return 3 * (15 - self.resolution)
 
 
 def _middle(latitude: Floats, longitude: Floats) -> Box:
@@ -118,9 +182,15 @@ def _hexagons(weights: Floats, resolution: int) -> tuple[Floats, npt.NDArray[np.
     turned = 3 * weights + weights[[1, 2, 0]] if resolution % 2 else weights
     lines = 3 * _CORNER_STEPS * 7.0 ** (resolution // 2) * turned
     below = np.floor(lines)
-    sure = (np.abs(lines - below - 0.5) < 0.5 - _DOUBT).all(axis=0) & (weights.min(axis=0) > _OFF_FACE)
+    lines -= below
+    lines -= 0.5
+    sure = np.abs(lines, out=lines).max(axis=0) < 0.5 - _DOUBT
+    sure &= weights.min(axis=0) > _OFF_FACE
     # the half keeps thirds that are whole numbers from being rounded down
-    return np.floor((below[:2] - below[[2, 0]] + 1.5) / 3), sure
+    places = below[:2] - below[[2, 0]]
+    places += 1.5
+    places /= 3
+    return np.floor(places, out=places), sure
 
 
 def _weights(latitude: Floats, longitude: Floats, corners: Floats) -> Floats:

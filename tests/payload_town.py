@@ -111,7 +111,7 @@ def build_payload_town(home: Path) -> Path:
 def _write_more(con: store.Connection, home: Path) -> None:
     """Write services that clash, confidential ones, venues, a school, outcomes, streets and postcodes."""
     con.execute("delete from service")
-    lat, lon = [47.19, 47.193, 47.2, 47.205], [-31.51, -31.512, -31.5, -31.49]
+    lat, lon = [47.19, 47.193, 47.20013, 47.205], [-31.51, -31.512, -31.50017, -31.49]
     size = len(lat)
     write(
         con,

@@ -97,7 +97,11 @@ def secrets_of(home: Path, published: Published, texts: tuple[str, ...]) -> Secr
 def told_by(published: Published) -> Iterator[tuple[float, float]]:
     """Yield latitude and longitude of all that is public: services, venues, vertices, hexagons."""
     for service in published.services():
-        if service.latitude is not None and service.longitude is not None:
+        if (
+            service.setting != "confidential"
+            and service.latitude is not None
+            and service.longitude is not None
+        ):
             yield service.latitude, service.longitude
     yield from ((site.latitude, site.longitude) for site in published.sites())
     yield from ((code.latitude, code.longitude) for code in published.postcodes())

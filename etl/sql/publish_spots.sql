@@ -1,3 +1,3 @@
 -- Each distinct location of one event feed, to be looked up in the neighbourhoods once.
 select distinct latitude, longitude from {feed}
-where latitude is not null and longitude is not null order by all
+where {some} and latitude is not null and longitude is not null order by all

@@ -140,11 +140,13 @@ def _types(case: Case) -> tuple[list[str], sparse.csr_array]:
     """Return the activity types and cells x types of events in the window."""
     assert case.enforcement is not None
     row = case.rows_of(case.enforcement)
-    names, kind = np.unique(case.enforcement.type.astype(str), return_inverse=True)
+    kinds = case.enforcement.type
     inside = row >= 0
     ones = np.ones(int(inside.sum()))
-    counts = sparse.csr_array((ones, (row[inside], kind[inside])), shape=(len(case.cell), len(names)))
-    return [str(name) for name in names], counts
+    counts = sparse.csr_array(
+        (ones, (row[inside], kinds.at[inside])), shape=(len(case.cell), len(kinds.names))
+    )
+    return list(kinds.names), counts
 
 
 def _tops(cells: np.ndarray, shares: Floats) -> tuple[TopCell, ...]:

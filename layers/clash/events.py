@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from etl import store
 from layers.clash.window import Window
@@ -15,6 +15,7 @@ from layers.periods import SourceMonths
 from layers.statistics.checked import Floats, Ints
 
 ALL = "true"
+Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Kind:
     condition: str
     type_column: str = "''"
     operation_column: str = "''"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One word an event: of few different names, in order, the one at its number."""
+
+    names: tuple[str, ...]
+    at: Codes
 
 
 @dataclass(frozen=True)
@@ -39,10 +48,10 @@ class Events:
     latitude: Floats
     longitude: Floats
     precision_m: Floats
-    type: npt.NDArray[Any]
+    type: Words
     local_time: npt.NDArray[np.datetime64]
-    time_precision: npt.NDArray[Any]
-    operation: npt.NDArray[Any]
+    time_precision: Words
+    operation: Words
     key: npt.NDArray[np.uint64]
 
     def __len__(self) -> int:
@@ -79,7 +88,7 @@ def read_events(
     keyed: read them from the temporary table `keyed` that publishing fills with the feed, keys and all.
     """
     cells = [f"cell_{resolution}" for resolution in resolutions]
-    found = store.fetch(
+    found = store.fetch_arrow(
         con,
         store.sql(
             "publish_clash_events",
@@ -93,14 +102,22 @@ def read_events(
         {"start": window.start, "end": window.end},
     )
     return Events(
-        cells={int(name[5:]): found[name].astype(np.int64) for name in cells},
-        day=found["day"].astype(np.int64),
-        latitude=found["latitude"],
-        longitude=found["longitude"],
-        precision_m=found["metres"],
-        type=found["kind"],
-        local_time=found["occurred_local"],
-        time_precision=found["time_precision"],
-        operation=found["operation"],
-        key=found["event_key"].astype(np.uint64),
+        cells={int(name[5:]): found[name].to_numpy().astype(np.int64, copy=False) for name in cells},
+        day=found["day"].to_numpy(),
+        latitude=found["latitude"].to_numpy(),
+        longitude=found["longitude"].to_numpy(),
+        precision_m=found["metres"].to_numpy(),
+        type=_words(found["kind"]),
+        local_time=found["occurred_local"].to_numpy(),
+        time_precision=_words(found["time_precision"]),
+        operation=_words(found["operation"]),
+        key=found["event_key"].to_numpy(),
     )
+
+
+def _words(column: pa.ChunkedArray) -> Words:
+    """Return words, and None as the word None, by their names in order."""
+    told = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    names = np.array([str(name) for name in told.dictionary.to_pylist()], str)
+    order, at = np.unique(names, return_inverse=True)
+    return Words(tuple(order.tolist()), at.astype(np.int32)[told.indices.to_numpy()])

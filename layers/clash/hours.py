@@ -34,8 +34,8 @@ def opening(case: Case, service: TestedService, near: Flags) -> OpeningRatio | N
 
 def operations(events: Events) -> Ints:
     """Return the number of each event's incident: one operation on one day, -1 for an event by itself."""
-    named = events.operation != ""
-    _, name = np.unique(events.operation.astype(str), return_inverse=True)
+    name = events.operation.at.astype(np.int64)
+    named = np.array([bool(each) for each in events.operation.names], bool)[name]
     return np.where(named, name * (int(events.day.max(initial=0)) + 1) + events.day, -1)
 
 
@@ -44,7 +44,8 @@ def _moments(events: Events) -> tuple[Ints, Ints]:
 
     A day alone is the whole day; the hours in it are then as likely as their number (aoristic).
     """
-    length = np.array([MINUTES[str(one)] for one in events.time_precision], np.int64)
+    known = events.time_precision
+    length = np.array([MINUTES[name] for name in known.names], np.int64)[known.at]
     minutes = events.local_time.astype("datetime64[m]").astype(np.int64) + 3 * 1440  # 1 Jan 1970: a Thursday
     return minutes // length * length % WEEK_MINUTES if len(length) else minutes, length
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from layers.clash.banding import band, enough_events, exact, ranked
 from layers.clash.case import ENFORCEMENT, OVERDOSES, Case, gather
-from layers.clash.events import Kind, read_events
+from layers.clash.events import Events, Kind, read_events
 from layers.clash.measure import Measured, measure
 from layers.clash.noised import with_noise
 from layers.clash.result import ClashResult
@@ -33,8 +33,8 @@ def clash_tables(material: Material) -> dict[str, pa.Table]:
     """Return the tables clash_meta, clash_services, clash_surfaces and clash_cells."""
     case = gather(material.con, material.place, material.ground, material.as_of, material.newest)
     measured = measure(case)
-    police = _keyed(material, case, ENFORCEMENT)
-    need = None if case.overdoses is None else _keyed(material, case, OVERDOSES)
+    police = _keyed(material, case, ENFORCEMENT, case.enforcement)
+    need = _keyed(material, case, OVERDOSES, case.overdoses)
     drawn = [] if police is None else draw(measured, police, need)
     if material.rule.exact:
         drawn += draw_expert(case, grids_of(material, measured.result.approximate_m))
@@ -47,13 +47,15 @@ def clash_tables(material: Material) -> dict[str, pa.Table]:
     }
 
 
-def _keyed(material: Material, case: Case, kind: Kind) -> Keyed | None:
-    if case.window is None:
+def _keyed(material: Material, case: Case, kind: Kind, events: Events | None) -> Keyed | None:
+    """Return a case's events with their keys, which are read only where figures are released with them."""
+    if case.window is None or events is None:
         return None
-    key_events(material, kind.feed)
-    resolutions = sorted({case.resolution, *material.ground.resolutions})
-    named = f"{kind.feed} {_days(case)}"
-    return Keyed(material, read_events(material.con, kind, case.window, resolutions, keyed=True), named)
+    if not material.rule.exact:
+        key_events(material, kind.feed)
+        resolutions = sorted({case.resolution, *material.ground.resolutions})
+        events = read_events(material.con, kind, case.window, resolutions, keyed=True)
+    return Keyed(material, events, f"{kind.feed} {_days(case)}")
 
 
 def _days(case: Case) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ from layers.publish import events, frame, places, tables
 from layers.publish.area_rates import MissingDataError
 from layers.publish.clash import clash_tables
 from layers.publish.entitled import NOT_OPEN
-from layers.publish.event_rows import SCHEMA, event_rows
+from layers.publish.event_rows import write_events
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
@@ -38,7 +39,6 @@ from layers.rule import Rule
 from layers.zones.approved import ApprovedZone
 
 Progress = Callable[[str, float], None]
-EVENTS = "events"  # of exact figures only: the rows that layers/publish/event_rows.py arranges
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,6 @@ class Measured:
     panel: list[pa.Table] = field(default_factory=list)
     hours: dict[str, tuple[pa.Table, Period]] = field(default_factory=dict)
     kinds: list[pa.Table] = field(default_factory=list)
-    event_rows: list[pa.Table] = field(default_factory=list)
     reaches: dict[str, events.Reach] = field(default_factory=dict)
 
 
@@ -68,11 +67,12 @@ def make_content(
     progress: Progress,
     zones: Sequence[ApprovedZone] = (),
     told: Told | None = None,
+    events_to: Path | None = None,
 ) -> tuple[list[str], dict[str, pa.Table]]:
     """Return the grids and the tables of a version; a table without rows is left out.
 
     zones: every version ever approved, in the order of approval. told: what was told last; what is told now
-    is noted there.
+    is noted there. events_to: a folder for the events one by one, of exact figures only.
 
     Raises BadInputError when nothing that is loaded can be shown.
     """
@@ -82,7 +82,7 @@ def make_content(
     ground, km2 = survey(con, place, as_of, newest)
     about = (con, place, ground, km2, rule, held.secret, as_of, newest)
     material = Material(*about, held.keep, told or Told())
-    found = _measure(material, progress)
+    found = _measure(material, progress, events_to)
     figures, hours, reaches = found.figures, found.hours, found.reaches
 
     services = tables.service_rows(material)
@@ -172,12 +172,10 @@ def make_content(
         **about_zones,
     }
     content = {name: table for name, table in content.items() if table.num_rows}
-    if rule.exact:
-        content[EVENTS] = pa.concat_tables(found.event_rows) if found.event_rows else SCHEMA.empty_table()
     return list(ground.grids), content
 
 
-def _measure(material: Material, progress: Progress) -> Measured:
+def _measure(material: Material, progress: Progress, events_to: Path | None) -> Measured:
     """Return what every layer measures, or what it would need."""
     done = Measured(read_returns(material))
     by_feed: dict[str, list[Layer]] = {}
@@ -211,9 +209,8 @@ def _measure(material: Material, progress: Progress) -> Measured:
                 if found_hours is not None:
                     done.hours[layer.id] = found_hours
                 done.kinds.extend(kind_rows(material, layer, layer.measure, feed, reach))
-            own_rows = event_rows(material, layer, reach) if material.rule.exact else None
-            if own_rows is not None:
-                done.event_rows.append(own_rows)
+            if events_to is not None:
+                write_events(material, layer, reach, events_to)
     _say_what_is_closed(material.place, done)
     return done
 

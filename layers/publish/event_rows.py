@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from layers.measure import EventDensity, EventShare
 from layers.publish.events import Reach
 from layers.publish.material import Material
 
-ROWS = ("coarse_row", "board_row", "fine_row")
+GRIDS: Final = ("coarse", "board", "fine")
 LEAST: Final = 6  # times that a cube must hold fewer rows than there are events, or it is not kept
 CUBES: Final = {"by_month": "", "by_hour": "slot, "}  # what each counts by beside layer, month and cells
 SCHEMA: Final = pa.schema(
@@ -22,17 +23,17 @@ SCHEMA: Final = pa.schema(
         ("month", pa.int32()),
         ("day", pa.uint8()),
         ("slot", pa.int16()),
-        ("source", pa.dictionary(pa.int32(), pa.string())),
-        ("time_precision", pa.dictionary(pa.int32(), pa.string())),
+        ("source", pa.string()),
+        ("time_precision", pa.string()),
         ("area_row", pa.int32()),
-        *((name, pa.int32()) for name in ROWS),
+        *((f"{name}_row", pa.int32()) for name in GRIDS),
         ("part", pa.bool_()),
     ]
 )
 
 
-def event_rows(material: Material, layer: Layer, reach: Reach) -> pa.Table | None:
-    """Return a layer's events in the months it covers, None for a layer that is not counted by cell.
+def write_events(material: Material, layer: Layer, reach: Reach, folder: Path) -> None:
+    """Write a layer's events in the months it covers to a file of `folder`, none of one not counted by cell.
 
     The feed must be the one that is keyed.
     """
@@ -42,42 +43,39 @@ def event_rows(material: Material, layer: Layer, reach: Reach) -> pa.Table | Non
         case EventShare() as measure:
             condition, part = measure.whole, measure.part
         case _:
-            return None
-    columns = material.cell_columns
-    statement = store.sql(
-        "publish_event_rows", cells=", ".join(columns.values()), condition=condition, part=part
+            return
+    con, columns = material.con, material.cell_columns
+    for name, grid in zip(GRIDS, columns, strict=True):
+        cells = material.ground.grids[grid].cells
+        con.register(f"{name}_cells", pa.table({"held": cells, "at": np.arange(len(cells), dtype=np.int32)}))
+    store.run(
+        con,
+        "publish_event_rows",
+        layer=store.literal(layer.id),
+        condition=condition,
+        part=part,
+        months=", ".join(map(str, sorted(reach.covered.months))),
+        file=store.literal(str(folder / f"{layer.id}.parquet")),
+        **dict(zip(GRIDS, columns.values(), strict=True)),
     )
-    found = store.fetch_arrow(material.con, statement)
-    kept = np.isin(found["event_month"].to_numpy(), list(reach.covered.months))
-    found = found if kept.all() else found.filter(pa.array(kept))
-    grids = {
-        name: _grid_rows(material, grid, found[column])
-        for name, (grid, column) in zip(ROWS, columns.items(), strict=True)
-    }
-    return pa.table(
-        {
-            "layer_id": pa.repeat(layer.id, found.num_rows),
-            "month": found["event_month"].cast(pa.int32()),
-            "day": found["day"],
-            "slot": found["slot"],
-            "source": found["source"].dictionary_encode(),
-            "time_precision": found["time_precision"].dictionary_encode(),
-            "area_row": found["area_row"],
-            **grids,
-            "part": found["part"],
-        },
-        schema=SCHEMA,
-    )
+    for name in GRIDS:
+        con.unregister(f"{name}_cells")
 
 
-def arrange(con: store.Connection, rows: pa.Table) -> None:
-    """Write events to the exact file that `con` is making, sorted, and the cubes that shrink them enough.
+def arrange(con: store.Connection, folder: Path) -> None:
+    """Write the events in a folder's files to the exact file that `con` is making, sorted, and their cubes.
 
-    rows: those of all layers (SCHEMA).
+    Only cubes that shrink them enough.
     """
-    con.register("event_rows", rows)
-    sort_events(con)
-    con.unregister("event_rows")
+    if any(folder.iterdir()):
+        files = store.literal(str(folder / "*.parquet"))
+        con.execute(store.sql("publish_event_files", files=files))
+        sort_events(con)
+        con.execute("drop view event_rows")
+    else:
+        con.register("event_rows", SCHEMA.empty_table())
+        sort_events(con)
+        con.unregister("event_rows")
 
 
 def sort_events(con: store.Connection) -> None:
@@ -85,10 +83,3 @@ def sort_events(con: store.Connection) -> None:
     con.execute(store.sql("publish_exact_events"))
     for cube, by in CUBES.items():
         con.execute(store.sql("publish_exact_cube", cube=cube, by=by, least=str(LEAST)))
-
-
-def _grid_rows(material: Material, grid: str, cells: pa.ChunkedArray) -> pa.Array:
-    """Return the row of each event in a grid, -1 where it has no cell or lies outside."""
-    told = cells.fill_null(0).to_numpy()
-    distinct, at = np.unique(told, return_inverse=True)
-    return pa.array(material.ground.grids[grid].rows_of(distinct)[at].astype(np.int32))

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from etl import store
 from layers import disclosure
-from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Release
+from layers.disclosure import NO_DATA, PARENT, RELEASED, WITHHELD, Floats, Ints, Release
 from layers.layer import Layer
 from layers.measure import EventPerOutcome
 from layers.periods import Coverage, Period, SourceMonths, coverage, whole_years
@@ -102,20 +102,27 @@ def reach_of(material: Material, feed: EventFeed, name: str) -> Reach:
 
 def tally(material: Material, feed: EventFeed, reach: Reach, name: str) -> Tally:
     """Return a set of the feed's events, counted by row and covered quarter."""
-    columns = material.cell_columns
-    found = feed.counts.by(name, "event_month", *columns.values(), "area_row")
-    rows = {grid: material.ground.grids[grid].rows_of(found[column]) for grid, column in columns.items()}
-    rows |= material.ground.wide_rows(found[columns[material.ground.stored[-1]]])
-    rows["area"] = found["area_row"]
-    rows["place"] = np.zeros(len(found["events"]), np.int64)
-    covered = np.isin(found["event_month"], list(reach.covered.months))
-    quarter, quarters = found["event_month"] // 3, frozenset(reach.covered.quarters)
+    quarters = frozenset(reach.covered.quarters)
     on = {}
-    for grid, row in rows.items():
-        counted = np.where(covered, row, -1)
-        now = gather(counted, quarter, found["events"], found["keys"].astype(np.uint64), quarters)
-        on[grid] = material.settled(f"{feed.id}: {name}", grid, now)
+    # each grid by itself: all together would be nearly as many rows as there are events
+    for column in (*material.cell_columns.values(), "area_row"):
+        found = feed.counts.by(name, "event_month", column)
+        covered = np.isin(found["event_month"], list(reach.covered.months))
+        quarter, keys = found["event_month"] // 3, found["keys"].astype(np.uint64)
+        for grid, row in _rows_on(material, column, found[column]).items():
+            now = gather(np.where(covered, row, -1), quarter, found["events"], keys, quarters)
+            on[grid] = material.settled(f"{feed.id}: {name}", grid, now)
     return Tally(on)
+
+
+def _rows_on(material: Material, column: str, values: Ints) -> dict[str, Ints]:
+    """Return the rows of a column's values on each grid that is counted by it."""
+    ground = material.ground
+    if column == "area_row":
+        return {"area": values, "place": np.zeros_like(values)}
+    grid = next(name for name, own in material.cell_columns.items() if own == column)
+    wide = ground.wide_rows(values) if grid == ground.stored[-1] else {}
+    return {grid: ground.grids[grid].rows_of(values)} | wide
 
 
 def release_on(material: Material, counted: Tally, period: Period, grid: str) -> Release:

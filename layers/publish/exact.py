@@ -8,11 +8,12 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from etl import store
 from etl.disk import remove
 from etl.errors import BadInputError, RefusedError
-from layers.publish.content import EVENTS, Progress, make_content, silent
+from layers.publish.content import Progress, make_content, silent
 from layers.publish.entitled import NOT_OPEN, Sources
 from layers.publish.event_rows import arrange
 from layers.publish.held import Held, opened
@@ -71,10 +72,11 @@ def make_exact(
                 os.utime(path)
             else:
                 store.need_space(folder, held.size + SPARE_BYTES)
-                grids, tables = make_content(held, Identity(), name, as_of, progress, zones)
-                progress("Writing the figures", 0.95)
-                events = tables.pop(EVENTS)
-                write_version(folder, name, grids, tables, more=lambda con: arrange(con, events)).chmod(0o400)
+                with TemporaryDirectory(prefix=".build-events-", dir=folder) as made:
+                    events = Path(made)
+                    content = make_content(held, Identity(), name, as_of, progress, zones, events_to=events)
+                    progress("Writing the figures", 0.95)
+                    write_version(folder, name, *content, more=lambda con: arrange(con, events)).chmod(0o400)
         _tidy(folder, of_these_data)
     progress("Ready", 1.0)
     return name

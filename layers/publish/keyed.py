@@ -34,27 +34,29 @@ def keep_keyed(material: Material, feed: str) -> Count:
 
 
 def spots_of(material: Material, con: store.Connection, events: str) -> pa.Table:
-    """Return each distinct location of some events with the row of its neighbourhood, -1 for none."""
-    spots = store.fetch(con, store.sql("publish_spots", feed=events))
+    """Return each distinct location of some events with the row of its neighbourhood, -1 for none.
+
+    No location of a place without neighbourhoods.
+    """
     shapes = [area.shape for area in material.ground.areas]
+    spots = store.fetch(con, store.sql("publish_spots", feed=events, some="true" if shapes else "false"))
     return pa.table({**spots, "area_row": rows_containing(shapes, spots["latitude"], spots["longitude"])})
 
 
 def keyed_statement(material: Material, feed: str, events: str = "") -> tuple[str, dict[str, object]]:
     """Return the statement that reads keyed events of a feed beside a table `spots`, and its values.
 
-    events: a table of SQL that holds some of them, all rows of a source or none; '' for the whole feed.
+    events: a table of SQL that holds some of them, all rows of a source or none; '' for the whole feed. Exact
+    figures use no key: there each is 0.
     """
-    inner, outer = pads(material.secret)
     sets, named = sets_of(feed), plain_columns(all_feeds()[feed])
-    content = [*CONTENT, *(column.name for column in named)]
     names = [*NAMES, *(column.name for column in named if column.identity and column.type == "text")]
-    statement = store.sql(
-        "publish_keyed",
-        feed=events or feed,
-        content=", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in content),
-        names=", ".join(map(store.quote, names)),
-        sets=sets.sql,
-        kinds=sets.kinds_sql,
-    )
+    listed = ", ".join(map(store.quote, names))
+    placed = store.sql("publish_placed", names=listed, sets=sets.sql, kinds=sets.kinds_sql)
+    if material.rule.exact:
+        return store.sql("publish_unkeyed", feed=events or feed, placed=placed), {}
+    content = [*CONTENT, *(column.name for column in named)]
+    told = ", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in content)
+    inner, outer = pads(material.secret)
+    statement = store.sql("publish_keyed", feed=events or feed, content=told, placed=placed)
     return statement, {"inner_pad": inner, "outer_pad": outer, "feed": feed}

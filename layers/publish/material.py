@@ -22,15 +22,16 @@ from layers.rule import Rule
 from layers.settled import Blocks, Sets
 
 Keep = Callable[["Material", str], Count]  # puts a feed into `keyed` and returns what counts it
+WORD = pa.dictionary(pa.int8(), pa.string())  # one of few: there are millions of figures
 FIGURES = pa.schema(
     [
-        ("layer_id", pa.string()),
-        ("grid", pa.string()),
-        ("period_id", pa.string()),
+        ("layer_id", WORD),
+        ("grid", WORD),
+        ("period_id", WORD),
         ("row", pa.int32()),
         ("value", pa.float64()),
         ("count", pa.int32()),
-        ("state", pa.string()),
+        ("state", WORD),
         ("low", pa.bool_()),
     ]
 )
@@ -155,18 +156,18 @@ def figure_table(
 ) -> pa.Table:
     """Return one layer, grid and period as rows of the published table; NaN and -1 become NULL."""
     size = len(value)
-    names = np.array(STATES, object)[state]
+    first = np.zeros(size, np.int8)
     return pa.table(
         {
-            "layer_id": pa.repeat(layer_id, size),
-            "grid": pa.repeat(grid, size),
-            "period_id": pa.repeat(period_id, size),
+            "layer_id": pa.DictionaryArray.from_arrays(first, [layer_id]),
+            "grid": pa.DictionaryArray.from_arrays(first, [grid]),
+            "period_id": pa.DictionaryArray.from_arrays(first, [period_id]),
             "row": np.arange(size, dtype=np.int32),
             "value": pa.array(value, from_pandas=True),
             "count": pa.nulls(size, pa.int32())
             if count is None
             else pa.array(count.astype(np.int32), mask=count < 0),
-            "state": pa.array(names, pa.string()),
+            "state": pa.DictionaryArray.from_arrays(state.astype(np.int8), STATES),
             "low": np.zeros(size, bool) if low is None else low,
         },
         schema=FIGURES,

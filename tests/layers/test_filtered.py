@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from etl import store
@@ -150,20 +151,15 @@ def many_rows(events: int, cells: int, seed: int) -> pa.Table:
         "month": month_of(START) + random.integers(0, MONTHS, events),
         "day": random.integers(0, 32, events),
         "slot": random.integers(-1, HOURS, events),
-        "source": pa.array(np.where(part, "a", "b")).dictionary_encode(),
-        "time_precision": pa.array(np.full(events, "")).dictionary_encode(),
+        "source": np.where(part, "a", "b"),
+        "time_precision": np.full(events, ""),
         "area_row": cell // 50,
         "coarse_row": cell // 49,
         "board_row": cell // 7,
         "fine_row": cell,
         "part": part,
     }
-    return pa.table(
-        {
-            name: pa.array(values) if isinstance(values, np.ndarray) else values
-            for name, values in columns.items()
-        }
-    ).cast(SCHEMA)
+    return pa.table(columns).cast(SCHEMA)
 
 
 def nearly_rows() -> pa.Table:
@@ -171,16 +167,17 @@ def nearly_rows() -> pa.Table:
     cell = np.arange(5_900) % 1_000
     plain = {name: np.zeros(len(cell), np.int64) for name in ("month", "day", "slot", "area_row")}
     grids = {f"{grid}_row": cell for grid in ("coarse", "board", "fine")}
-    words = {
-        name: pa.array(np.full(len(cell), "")).dictionary_encode() for name in ("source", "time_precision")
-    }
+    words = {name: np.full(len(cell), "") for name in ("source", "time_precision")}
     held = {"layer_id": np.full(len(cell), "nearly"), **plain, **grids, **words, "part": cell < 0}
     return pa.table([held[name] for name in SCHEMA.names], names=SCHEMA.names).cast(SCHEMA)
 
 
 def test_cubes_are_kept_where_they_shrink_six_times_and_hold_what_the_events_hold(tmp_path: Path) -> None:
     con = store.connect(tmp_path / "made.duckdb")
-    arrange(con, pa.concat_tables([many_rows(40_000, 20, 5), nearly_rows()]).unify_dictionaries())
+    (tmp_path / "events").mkdir()
+    for number, rows in enumerate((many_rows(40_000, 20, 5), nearly_rows())):
+        pq.write_table(rows, tmp_path / "events" / f"{number}.parquet")
+    arrange(con, tmp_path / "events")
     kept = {
         (layer, cube): (events, rows)
         for layer, cube, events, rows, kept in store.rows(con, "select * from cubes")
@@ -207,7 +204,8 @@ def test_cubes_are_kept_where_they_shrink_six_times_and_hold_what_the_events_hol
 
 def test_without_events_there_is_nothing_to_count(tmp_path: Path) -> None:
     con = store.connect(tmp_path / "made.duckdb")
-    arrange(con, SCHEMA.empty_table())
+    (tmp_path / "events").mkdir()
+    arrange(con, tmp_path / "events")
     assert store.rows(con, "select * from events union all by name select * from by_month") == []
     con.close()
 

@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import h3 as h3_itself
 import numpy as np
@@ -16,7 +17,7 @@ from scipy.optimize import root
 
 from layers.clash.case import Case
 from layers.clash.detail import details
-from layers.clash.events import Events
+from layers.clash.events import Events, Words
 from layers.clash.measure import Measured, measure
 from layers.clash.states import Note, State, Trouble
 from layers.clash.surfaces import cell_loads, loads_on
@@ -266,13 +267,17 @@ def ground_of(home: Path) -> Ground:
         return survey(held.con, held.place, AS_OF, last_quarter(AS_OF, 28))[0]
 
 
+def turned_round(column: Any) -> Any:
+    return Words(column.names, column.at[::-1]) if isinstance(column, Words) else column[::-1]
+
+
 def test_row_order_changes_nothing(measured: Measured) -> None:
     case: Case = measured.case
     assert case.enforcement is not None
     turned: Events = dataclasses.replace(
         case.enforcement,
         **{
-            field.name: getattr(case.enforcement, field.name)[::-1]
+            field.name: turned_round(getattr(case.enforcement, field.name))
             for field in dataclasses.fields(Events)
             if field.name != "cells"
         },

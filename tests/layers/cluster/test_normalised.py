@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl import store
+from etl.feed import all_feeds
+from etl.schema import plain_columns
 from layers.periods import last_quarter
 from layers.publish.cluster.normalised import Normalised, drop_parquet, is_whole, normalise, parquet_folder
 from layers.publish.held import opened
-from layers.publish.keyed import keep_keyed
+from layers.publish.keyed import CONTENT, keep_keyed, keyed_statement, spots_of
 from layers.publish.material import Material
 from layers.publish.survey import survey
 from layers.publish.version import protected
@@ -67,6 +71,29 @@ def test_parquet_holds_what_duckdb_counts(home: Path, material: Material) -> Non
     assert counted == again
     assert sum(row[-2] for row in counted) == 1500 + 600 + 200
     assert len(found) == 3  # a folder a source
+
+
+def test_keys_are_hmac_of_what_names_a_row_and_its_turn_among_those_alike(material: Material) -> None:
+    again = (
+        "select * replace (row_number + 100000 as row_number) from overdose_call where source = 'hospital'"
+    )
+    events = f"(from overdose_call union all by name {again})"
+    told = [*CONTENT, *(column.name for column in plain_columns(all_feeds()[FEED]))]
+    listed = ", ".join(f"coalesce({store.quote(name)}::varchar, chr(29))" for name in told)
+    statement = f"select source, identity, {listed} from {events} order by source, file, row_number"
+    turns: Counter[tuple[str, str]] = Counter()
+    wanted = []
+    for source, identity, *content in store.rows(material.con, statement):
+        who = "row:" + chr(30).join(content) if identity is None else f"id:{identity}"
+        message = chr(31).join([FEED, source, who, str(turns[source, who])])
+        turns[source, who] += 1
+        digest = hmac.digest(material.secret, message.encode(), "sha256")
+        wanted.append(int.from_bytes(digest[:4], "big"))
+    keyed, named = keyed_statement(material, FEED, events)
+    material.con.register("spots", spots_of(material, material.con, events))
+    found = store.fetch(material.con, keyed, named)["event_key"]
+    assert sorted(found.tolist()) == sorted(wanted)
+    assert max(turns.values()) > 1
 
 
 def test_what_names_a_row_stays_in_the_store(home: Path, material: Material) -> None:

@@ -136,7 +136,9 @@ def load(
         print_json([vars(run) for run in runs])
     else:
         say_lines(ledger_lines(runs, prefix="rows_"))
-        said.print(f"Next: safepassage publish --home {home}", markup=False)
+        held = any(run.rows_loaded or run.state == "unchanged" for run in runs)
+        next_step = f"safepassage publish --home {home}" if held else "mend this, then the same command again"
+        said.print(f"Next: {next_step}", markup=False)
 
 
 app.command("publish")(publish_command)

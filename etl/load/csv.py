@@ -123,14 +123,8 @@ def _read_with_rejects(
 def read_header(path: Path, source: Source, where: str) -> tuple[tuple[str, ...], int]:
     """Return the header's names and how many lines come before the first data row."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        start = "".join(line for _, line in zip(range(source.header_row - 1), stream, strict=False))
+        preamble = sum(1 for _ in zip(range(source.header_row - 1), stream, strict=False))
         text = "".join(line for _, line in zip(range(50), _short_lines(stream), strict=False))
-    if not text.strip():
-        raise BadInputError(
-            where,
-            f"has no header in line {source.header_row}",
-            "Correct header_row, or ask for the file again.",
-        )
     lines = io.StringIO(text, newline="")
     reader = csv.reader(
         lines,
@@ -140,12 +134,17 @@ def read_header(path: Path, source: Source, where: str) -> tuple[tuple[str, ...]
     )
     csv.field_size_limit(LONGEST_LINE)
     try:
-        header = tuple(name.strip() for name in next(reader))
+        header = tuple(name.strip() for name in next(reader, ()))
     except csv.Error as error:
         raise BadInputError(
             where, f"its header cannot be read ({error})", "Check delimiter and quote."
         ) from error
-    preamble = len(start.splitlines()) if start else 0
+    if not any(header):
+        raise BadInputError(
+            where,
+            f"has no header in line {source.header_row}: no column is named there",
+            "Set header_row to the line that names the columns, or ask for the file again.",
+        )
     return header, preamble + reader.line_num + source.skip_after_header
 
 

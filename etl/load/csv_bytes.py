@@ -14,7 +14,14 @@ from etl.load.files import CHUNK_BYTES
 from etl.place import Source
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-
+_NO_TEXT = {  # how files begin that are no text whatever the encoding
+    b"PK\x03\x04": "a spreadsheet or a zip",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet",
+    b"\x1f\x8b": "compressed (gzip)",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"SQLi": "a database, a GeoPackage perhaps",
+}
 _LONG = CHUNK_BYTES // 4  # a line twice as long has no end in one such piece
 
 
@@ -37,9 +44,16 @@ class CsvBytes:
 def check_bytes(path: Path, source: Source, data: bytes | None = None) -> CsvBytes:
     """Read the file (or `data`, its bytes) in chunks.
 
-    Raises BadInputError when its bytes do not fit the declared encoding.
+    Raises BadInputError when it is no text, or its bytes do not fit the declared encoding.
     """
     start = next(_chunks(path, data), b"")[:4]
+    for mark, kind in _NO_TEXT.items():
+        if start.startswith(mark):
+            raise BadInputError(
+                str(path),
+                f"is {kind}, not text",
+                f"Unpack it, or set format in source {source.id}: `safepassage inspect` proposes one.",
+            )
     encoding = codecs.lookup(source.encoding).name
     marked = next((name for mark, name in _BOMS if start.startswith(mark)), "")
     if marked == "utf-16" and not encoding.startswith("utf-16"):
@@ -120,7 +134,7 @@ def _wrong_encoding(path: Path, source: Source, line: int) -> BadInputError:
     return BadInputError(
         f"{path}, line {line}",
         f"is not {source.encoding} text",
-        f'Set encoding in source {source.id}; "cp1252" and "latin-1" are the usual ones.',
+        f'Set encoding in source {source.id}: "cp1252" is the usual one; `safepassage inspect` proposes it.',
     )
 
 

@@ -13,7 +13,7 @@ from etl import store
 from etl.load.files import find_files
 from etl.load.incoming import link_or_copy
 from etl.load.place import Progress, load_place, silent
-from etl.load.quarantine import Example, reason_examples, write_quarantine
+from etl.load.quarantine import Example, last_run, reason_examples, write_quarantine
 from etl.load.source import RunReport
 from etl.place_file import read_place
 
@@ -57,7 +57,7 @@ def dry_run(
         quarantine.unlink(missing_ok=True)
         if report.state == "loaded":
             with store.read_only(store.restricted_path(copy)) as con:
-                examples = reason_examples(con, source)
+                examples = reason_examples(con, source, last_run(con, source))
                 write_quarantine(con, source, quarantine, latest=True)
     return DryRun(report, examples)
 

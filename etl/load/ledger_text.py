@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from etl.feed import all_feeds
+from etl.load.reasons import reason_words
+
 KEPT = ("read", "loaded", "quarantined", "superseded")
 GONE = ("purged", "erased")  # shown where there are any
 BESIDE = ("unlocated", "filtered")
@@ -29,9 +32,16 @@ def ledger_lines(statuses: Iterable[Any], *, prefix: str = "") -> list[str]:
 def _remarks(status: Any) -> list[str]:
     state = getattr(status, "state", "loaded")
     remarks = [] if state == "loaded" else [state]
-    remarks += [f"quarantined {count:,}: {reason}" for reason, count in sorted(status.reasons.items())]
+    remarks += [_refused(status, reason, count) for reason, count in sorted(status.reasons.items())]
     remarks += getattr(status, "notes", ())
     ignored = getattr(status, "ignored_columns", ())
     if ignored:
         remarks.append(f"columns ignored and not stored: {', '.join(ignored)}")
     return remarks
+
+
+def _refused(status: Any, reason: str, count: int) -> str:
+    """Return how many rows were refused for a reason, what it means, and where a run's first ones are."""
+    said = f"quarantined {count:,}: {reason} ({reason_words(reason, all_feeds()[status.feed])})"
+    first = getattr(status, "first_refused", {}).get(reason, ())
+    return said + (f"; first: {', '.join(first)}" if first else "")

@@ -37,10 +37,10 @@ def last_run(con: store.Connection, source: Source) -> str:
     return str(store.value(con, newest, [source.id]))
 
 
-def reason_examples(con: store.Connection, source: Source) -> dict[str, tuple[Example, ...]]:
-    """Return reason -> the first rows that the source's latest run refused for it."""
+def reason_examples(con: store.Connection, source: Source, run_id: str) -> dict[str, tuple[Example, ...]]:
+    """Return reason -> the first rows that a run of the source refused for it."""
     found: dict[str, tuple[Example, ...]] = {}
-    named = {"source": source.id, "run_id": last_run(con, source), "most": EXAMPLES}
+    named = {"source": source.id, "run_id": run_id, "most": EXAMPLES}
     for reason, file, row, raw in store.rows(con, store.sql("refused_examples"), named):
         found[reason] = (*found.get(reason, ()), Example(file, int(row), _raw(raw)))
     return found

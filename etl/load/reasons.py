@@ -19,8 +19,14 @@ _WORDS = {
     "occurred_at_unparsed": "the time does not fit the date format",
     "occurred_at_in_future": "the time is still to come",
     "occurred_at_too_early": "the time is too long ago to be true",
+    "nul_bytes": "a value holds NUL bytes, which no text has: the file is damaged",
+    "csv_missing_columns": "the line has fewer values than the header has names",
+    "csv_too_many_columns": "the line has more values than the header has names",
+    "csv_unquoted_value": "a quote is opened and never closed",
+    "csv_line_size_over_maximum": "the line is longer than a million bytes",
 }
 _ENDINGS = {
+    "_unknown_value": "{} is none of the words that the feed knows: translate it in values",
     "_missing": "{} is empty, and must be filled in",
     "_too_small": "{} is smaller than it can be",
     "_too_large": "{} is larger than it can be",

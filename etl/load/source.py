@@ -15,6 +15,7 @@ from etl.feed import Feed, all_feeds
 from etl.load.files import IN_MEMORY_BYTES, RawFile, find_files, read_file, require_unchanged
 from etl.load.ledger import RunCounts, commit_run
 from etl.load.notes import notes_on
+from etl.load.quarantine import reason_examples
 from etl.place import Place, Source
 from etl.removal.marks import is_erased
 from etl.staging.derive import Lookup, Setting
@@ -29,6 +30,8 @@ class RunReport:
     """What loading one source did.
 
     state: 'loaded', 'unchanged' (already loaded), 'no file', or 'erased' (once, so that no file is read).
+    first_refused: reason -> where the first rows refused for it stand, 'calls.csv row 7' being the seventh
+    row below the header.
     """
 
     source: str
@@ -43,6 +46,7 @@ class RunReport:
     rows_unlocated: int = 0
     rows_filtered: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    first_refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -154,6 +158,14 @@ def _report(
         counts.unlocated,
         counts.filtered,
         reasons,
+        _first_refused(con, run_id, source),
         tuple(staged.ignored),
         notes_on(source, staged, counts, reasons),
     )
+
+
+def _first_refused(con: store.Connection, run_id: str, source: Source) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for reason, examples in reason_examples(con, source, run_id).items():
+        found[reason] = tuple(f"{example.file} row {example.row}" for example in examples)
+    return found

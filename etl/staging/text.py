@@ -11,6 +11,7 @@ from etl.feed import Feed
 from etl.place import Source
 from etl.place_file import nearest_name
 
+_DELIMITERS = (";", "\t", "|", ",")
 _PIECE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -41,6 +42,13 @@ class Layout:
             found = [
                 i for i, other in enumerate(self.header, 1) if other.strip().lower() == name.strip().lower()
             ]
+        other = next((mark for mark in _DELIMITERS if self.header and mark in self.header[0]), "")
+        if not found and len(self.header) == 1 and other:
+            raise BadInputError(
+                self.where,
+                f"has one column only, called {self.header[0][:80]!r} (source {source.id})",
+                f"Its delimiter looks like {other!r}: set delimiter.",
+            )
         if not found:
             raise BadInputError(
                 self.where,

@@ -15,7 +15,7 @@ from layers.statistics.checked import Flags, Floats, Ints
 from layers.statistics.decomposition import cell_load
 from layers.statistics.empirical_bayes import global_rates, local_rates
 from layers.statistics.getis_ord import LEVEL, hot_spots
-from layers.statistics.kernel import BANDWIDTH_M, CUT, kernel_weights, pairs_within
+from layers.statistics.kernel import BANDWIDTH_M, weights_by_block
 from layers.statistics.relative_risk import relative_risk
 from layers.statistics.surroundings import per_28_days
 
@@ -201,12 +201,14 @@ def risk_on(case: Case, grid: Grid) -> Floats:
     if surface is None or surface.overdoses is None:
         return np.full(len(grid.cells), np.nan)
     cells = (case.ground.latitude, case.ground.longitude)
-    near = pairs_within((grid.latitude, grid.longitude), cells, CUT * BANDWIDTH_M)
-    return relative_risk(kernel_weights(near, BANDWIDTH_M), surface.enforcement, surface.overdoses)
+    return _risk(grid, cells, surface.enforcement, surface.overdoses)
 
 
 def risk_of_counts(grid: Grid, events: Floats, cases: Floats) -> Floats:
     """Return the same worked out of the counts of the grid's own rows as boards know them."""
-    cells = (grid.latitude, grid.longitude)
-    near = pairs_within(cells, cells, CUT * BANDWIDTH_M)
-    return relative_risk(kernel_weights(near, BANDWIDTH_M), events, cases)
+    return _risk(grid, (grid.latitude, grid.longitude), events, cases)
+
+
+def _risk(grid: Grid, cells: tuple[Floats, Floats], events: Floats, cases: Floats) -> Floats:
+    weights = weights_by_block((grid.latitude, grid.longitude), cells)
+    return np.concatenate([relative_risk(each, events, cases) for each in weights])

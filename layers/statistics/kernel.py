@@ -8,6 +8,7 @@ sphere, no projection). The detour factor 1.3 turns straight lines into walks wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ BANDWIDTHS_M = (250.0, 400.0, 800.0)  # the curve that is always plotted
 CUT = 3.0  # bandwidths beyond which nothing counts
 DETOUR = 1.3  # metres walked per metre of straight line
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
+ROWS_AT_ONCE = 5_000  # points whose pairs are held in memory together
 EDGE_SHARE = 0.20  # more kernel mass than this outside the place is flagged
 
 
@@ -68,18 +70,36 @@ def pairs_within(
     """
     from_points = _on_sphere(*coordinates("first points", *first))
     to_points = _on_sphere(*coordinates("second points", *second))
-    shape = (len(from_points), len(to_points))
+    return _pairs(from_points, cKDTree(to_points), walked_m, detour)
+
+
+def _pairs(from_points: Floats, to_points: cKDTree, walked_m: float, detour: float) -> Pairs:
+    shape = (len(from_points), to_points.n)
     if not (shape[0] and shape[1]):
         none = np.empty(0, np.int64)
         return Pairs(none, none, np.empty(0), shape)
     widest = walked_m / detour * (1 + 1e-9)  # the cut itself is taken on the metres walked, below
     chord = 2 * np.sin(min(widest / (2 * EARTH_RADIUS_M), np.pi / 2))
-    found = cKDTree(from_points).sparse_distance_matrix(cKDTree(to_points), chord, output_type="ndarray")
+    found = cKDTree(from_points).sparse_distance_matrix(to_points, chord, output_type="ndarray")
     metres = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(found["v"] / 2, 1.0)) * detour
     near = metres <= walked_m
     rows, columns = found["i"][near].astype(np.int64), found["j"][near].astype(np.int64)
     order = np.argsort(rows * shape[1] + columns)
     return Pairs(rows[order], columns[order], metres[near][order], shape)
+
+
+def weights_by_block(
+    first: tuple[Floats, Floats],
+    second: tuple[Floats, Floats],
+    bandwidth_m: float = BANDWIDTH_M,
+    detour: float = DETOUR,
+) -> Iterator[sparse.csr_array]:
+    """Yield k of points (first x second), some rows after others: all at once take much memory."""
+    from_points = _on_sphere(*coordinates("first points", *first))
+    to_points = cKDTree(_on_sphere(*coordinates("second points", *second)))
+    for start in range(0, max(len(from_points), 1), ROWS_AT_ONCE):
+        some = from_points[start : start + ROWS_AT_ONCE]
+        yield kernel_weights(_pairs(some, to_points, CUT * bandwidth_m, detour), bandwidth_m)
 
 
 def kernel_weights(pairs: Pairs, bandwidth_m: float) -> sparse.csr_array:

@@ -81,8 +81,9 @@ def weekly_counts(cell_row: Ints, day: Ints, cells: int, days: int) -> tuple[Flo
     weeks = days // 7
     week = day // 7
     whole = week < weeks
-    flat = np.bincount(cell_row[whole] * weeks + week[whole], minlength=cells * weeks)
-    weekly = sparse.csr_array(flat[: cells * weeks].reshape(cells, weeks).astype(np.float64))
+    pair, events = np.unique(cell_row[whole] * weeks + week[whole], return_counts=True)
+    at = np.divmod(pair, max(weeks, 1))
+    weekly = sparse.csr_array((events.astype(np.float64), at), shape=(cells, weeks))
     return np.bincount(cell_row, minlength=cells).astype(np.float64), weekly
 
 

@@ -24,11 +24,10 @@ from layers.statistics.kernel import (
     kernel_weights,
     outside_share,
     pairs_within,
+    weights_by_block,
 )
 from layers.statistics.need_model import placebo_cells
 from layers.statistics.surroundings import Surface, Surroundings, exposures, surroundings
-
-_ROWS_AT_ONCE = 20_000  # placebo cells whose pairs are held in memory together
 
 
 @dataclass(frozen=True)
@@ -150,13 +149,12 @@ def edge_cells(ground: Ground, *, bandwidth_m: float = BANDWIDTH_M, detour: floa
     """Return which cells have over 20 % of their kernel's mass outside the place."""
     _refuse_scale(bandwidth_m, detour)
     centres = (ground.latitude, ground.longitude)
-    parts = [np.zeros(0, bool)]
-    for start in range(0, len(ground.latitude), _ROWS_AT_ONCE):
-        some = slice(start, start + _ROWS_AT_ONCE)
-        pairs = pairs_within((centres[0][some], centres[1][some]), centres, CUT * bandwidth_m, detour)
-        weights = kernel_weights(pairs, bandwidth_m)
-        parts.append(outside_share(weights, ground.area_km2, bandwidth_m, detour) > EDGE_SHARE)
-    return np.concatenate(parts)
+    return np.concatenate(
+        [
+            outside_share(weights, ground.area_km2, bandwidth_m, detour) > EDGE_SHARE
+            for weights in weights_by_block(centres, centres, bandwidth_m, detour)
+        ]
+    )
 
 
 def _refuse_scale(bandwidth_m: float, detour: float) -> None:
@@ -169,11 +167,10 @@ def _around_cells(
     centres: tuple[Floats, Floats], rows: Ints, cells: Surface, bandwidth_m: float, detour: float
 ) -> Surroundings:
     """Return the sums around cell centres, some rows at a time."""
-    parts = []
-    for start in range(0, max(len(rows), 1), _ROWS_AT_ONCE):
-        some = rows[start : start + _ROWS_AT_ONCE]
-        pairs = pairs_within((centres[0][some], centres[1][some]), centres, CUT * bandwidth_m, detour)
-        parts.append(surroundings(kernel_weights(pairs, bandwidth_m), cells))
+    points = (centres[0][rows], centres[1][rows])
+    parts = [
+        surroundings(weights, cells) for weights in weights_by_block(points, centres, bandwidth_m, detour)
+    ]
     return Surroundings(
         enforcement=np.concatenate([part.enforcement for part in parts]),
         overdoses=np.concatenate([part.overdoses for part in parts if part.overdoses is not None]),

@@ -182,6 +182,11 @@ class PointIndex:
         end = np.where(rising, corners[edge + 1], corners[edge])
         first = np.searchsorted(self._highest, start[:, 1] - MARGIN, "left")
         last = np.searchsorted(self._lowest, end[:, 1] + MARGIN, "right")
+        total = int(np.maximum(last - first, 0).sum())
+        if total <= _ROWS_AT_ONCE:
+            if total:
+                yield self._pass(start, end, first, last)
+            return
         strips = len(self._lowest)
         opened = np.bincount(first, minlength=strips + 1) - np.bincount(
             np.maximum(last, first), minlength=strips + 1
@@ -222,9 +227,9 @@ class PointIndex:
         position -= 1  # the last position known to lie before the longitude
         while step:
             further = position + step
-            before = further < stop
-            before &= self._longitude[np.minimum(further, stop - 1)] < longitude
-            position = np.where(before, further, position)
+            before = self._longitude.take(further, mode="clip") < longitude
+            before &= further < stop
+            position += step * before
             step >>= 1
         return position + 1
 

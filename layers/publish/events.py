@@ -52,6 +52,11 @@ class Reach:
     precision_m: float
 
     @property
+    def has_years(self) -> bool:
+        """Return whether any fixed year is covered."""
+        return any(period.kind == "year" for period in self.periods)
+
+    @property
     def whole_years(self) -> list[Period]:
         """Return the spans that shapes are counted over, ascending: whole years, else the window, if any."""
         window = [period for period in self.periods if period.kind == "window"]
@@ -139,7 +144,7 @@ def density_figures(material: Material, layer: Layer, feed: EventFeed, reach: Re
     for period in reach.periods:
         years = reach.covered.years_in(period)
         done: dict[str, tuple[Floats, Release]] = {}
-        for grid in material.grids_of(period, reach.precision_m):
+        for grid in material.grids_of(period, reach.precision_m, years=reach.has_years):
             released = release_on(material, counted, period, grid)
             density = np.round(released.count / (material.km2(grid) * years), DECIMALS)
             value = np.where(released.state == RELEASED, density, np.nan)
@@ -170,7 +175,7 @@ def share_figures(material: Material, layer: Layer, feed: EventFeed, reach: Reac
     tables = []
     for period in reach.periods:
         done: dict[str, tuple[disclosure.Rates, Release]] = {}
-        for grid in material.grids_of(period, reach.precision_m):
+        for grid in material.grids_of(period, reach.precision_m, years=reach.has_years):
             whole = release_on(material, whole_tally, period, grid)
             part = release_on(material, part_tally, period, grid)
             rates = material.rule.share(part, whole)

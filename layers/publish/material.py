@@ -94,19 +94,21 @@ class Material:
         covered = Coverage(frozenset(), quarters, partial=False)
         return year_periods(covered, self.place.disclosure.year_starts_quarter)
 
-    def grids_of(self, period: Period, metres: float) -> list[str]:
+    def grids_of(self, period: Period, metres: float, *, years: bool) -> list[str]:
         """Return the grids on which events may be published for a period, coarse first.
 
-        Quarters by place and neighbourhood; years also by the boards' cells and all coarser ones;
-        the finest cells only over a window of three years, where the steward allows them. Exact figures
-        come for every period on every grid.
+        Quarters by place and neighbourhood; years also by the boards' cells and all coarser ones, and so a
+        window of three years; the finest cells only over such a window, where the steward allows them. A
+        shorter window is on cells where no year is (years: whether any is): of two years the whole less one
+        would tell the other. Exact figures come for every period on every grid.
         """
         coarse, board, shown = self.ground.stored
         grids = ["place"] + (["area"] if self.ground.areas else [])
-        if period.kind in ("year", "window") or self.rule.exact:
+        long = period.kind == "window" and len(period.quarters) >= FINE_QUARTERS
+        alone = period.kind == "window" and not years
+        if period.kind == "year" or long or alone or self.rule.exact:
             grids += [*self.ground.wide, coarse, board]
-        fine = self.place.disclosure.fine_window and len(period.quarters) >= FINE_QUARTERS
-        if (period.kind == "window" and fine) or self.rule.exact:
+        if (long and self.place.disclosure.fine_window) or self.rule.exact:
             grids.append(shown)
         return [grid for grid in grids if self.precise_enough(grid, metres)]
 

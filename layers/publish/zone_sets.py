@@ -83,7 +83,7 @@ def _fixed(material: Material, feed: str, reaches: Mapping[str, Reach]) -> list[
             continue
         for period in reach.periods:
             span = frozenset(reach.covered.months_of(period))
-            grids = material.grids_of(period, reach.precision_m)
+            grids = material.grids_of(period, reach.precision_m, years=reach.has_years)
             match measure:
                 case EventShare():
                     parts = (whole_of(all_layers()[layer_id]), part_of(all_layers()[layer_id]))

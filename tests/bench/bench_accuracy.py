@@ -79,7 +79,7 @@ def fixed_ground(material: Material, exact: Material, found: Found) -> None:
         reach = reach_of(material, feed, set_of(layer))
         counted = tally(material, feed, reach, set_of(layer))
         for period in reach.periods:
-            for grid in material.grids_of(period, reach.precision_m):
+            for grid in material.grids_of(period, reach.precision_m, years=reach.has_years):
                 if (period.kind, grid) not in wanted:
                     continue
                 told, true = (release_on(one, counted, period, grid).count for one in (material, exact))

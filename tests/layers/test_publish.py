@@ -440,6 +440,27 @@ def test_a_steward_may_keep_the_finest_cells_back_and_raise_the_threshold(tmp_pa
     assert ask(path, "select count(*) from figures where count between 1 and 19 or count % 10 <> 0") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "starts_quarter", "of_cells", "of_place"),
+    [
+        (dt.date(2026, 5, 1), 4, {"year"}, {"quarter", "year", "window"}),  # two years and a half
+        (dt.date(2024, 11, 15), 1, {"window"}, {"quarter", "window"}),  # four quarters of two years
+    ],
+)
+def test_less_than_three_years_as_a_whole_are_on_cells_only_where_no_year_is(
+    tmp_path: Path, as_of: dt.date, starts_quarter: int, of_cells: set[str], of_place: set[str]
+) -> None:
+    """Of two years the whole less one would tell the other, and a whole that grows by quarters a quarter."""
+    town = build_town(tmp_path / "home")
+    change_place(town.home, "year_starts_quarter = 4", f"year_starts_quarter = {starts_quarter}")
+    path = town.home / "published" / f"{publish(town.home, as_of=as_of)}.duckdb"
+    kinds = (
+        "select distinct kind from figures join periods on period_id = id where layer_id = 'overdose_calls'"
+    )
+    for grid, wanted in (("r7", of_cells), ("r8", of_cells), ("r9", set()), ("place", of_place)):
+        assert {kind for (kind,) in ask(path, f"{kinds} and grid = '{grid}'")} == wanted, grid
+
+
 def test_a_place_without_a_boundary_is_where_its_events_are(tmp_path: Path) -> None:
     path = publish_changed(build_town(tmp_path / "home"), "delete from boundary")
     meta = dict(ask(path, "select key, value from meta"))

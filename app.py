@@ -90,6 +90,9 @@ def inspect(
     template: Annotated[
         str, typer.Option("--template", help="Print the intake template (CSV) of this feed instead.")
     ] = "",
+    feed: Annotated[
+        str, typer.Option("--feed", help="Propose settings for this feed, whatever the file looks like.")
+    ] = "",
     guide: Annotated[str, typer.Option("--guide", help="Print how to fill in this feed's template.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -107,7 +110,7 @@ def inspect(
     elif file is None:
         raise typer.BadParameter("Give a FILE to inspect, or --template FEED.")
     else:
-        proposal = inspect_file(file)
+        proposal = inspect_file(file, feed_named(feed).id if feed else "")
         if as_json:
             print_json(proposal.as_json())
         else:

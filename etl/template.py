@@ -68,7 +68,7 @@ def feed_named(feed_id: str) -> Feed:
     """Return the feed of this id. Raises BadInputError, naming all there are, when there is none."""
     if feed_id not in all_feeds():
         listed = ", ".join(all_feeds())
-        raise BadInputError("--template", f"there is no feed {feed_id!r}", f"Choose one of: {listed}.")
+        raise BadInputError(f"feed {feed_id}", "there is no such feed", f"Choose one of: {listed}.")
     return all_feeds()[feed_id]
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from etl.inspect.grids import doubt_of_system
 from etl.inspect.profile import ColumnProfile
 from etl.inspect.sample import Sample
+from etl.inspect.stand_ins import judge_missing, mostly_numbers
 
 Numbers = NDArray[np.float64]
 _NORTH = {
@@ -112,7 +113,7 @@ def _best(columns: tuple[ColumnProfile, ...], words: dict[str, int]) -> ColumnPr
             [words.get(word, 0) for word in column.words]
             + [words.get(joined, 0) + 1 if joined in words else 0]
         )
-        if score and column.present and column.numeric > 0.9:
+        if score and mostly_numbers(column):
             ranked.append((score, column.filled, -column.position, column))
     return max(ranked, key=lambda item: item[:3])[3] if ranked else None
 
@@ -260,14 +261,10 @@ def _judge_degrees(
     degrees: NDArray[np.float64], east: tuple[str, ...], north: tuple[str, ...], *, split: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]:
     """Return findings, doubts and settings about how exact and how real the points are."""
-    findings: list[str] = []
-    doubts: list[str] = []
-    settings: dict[str, Any] = {}
+    missing, said, settings = judge_missing(degrees, east, north, split=split)
+    findings, doubts = [*missing], [*said]
     real = np.isfinite(degrees).all(axis=1)
     zero = real & (degrees == 0).all(axis=1)
-    missing = len(degrees) - int(real.sum())
-    if missing:
-        findings.append(f"{missing} of {len(degrees)} rows have no coordinates; they count as unlocated")
     if zero.any():
         doubts.append(f"{int(zero.sum())} rows are at 0, 0: they will be quarantined")
     real &= ~zero

@@ -17,9 +17,11 @@ from etl.inspect.personal import personal_columns
 from etl.inspect.profile import ColumnProfile, profile_columns
 from etl.inspect.proposal import Proposal
 from etl.inspect.sample import Sample, read_sample
+from etl.inspect.thousands import judge_thousands
 from etl.inspect.times import When, find_time
 
 _CLOSE_SECOND = 0.7
+_NUMBERS = ("integer", "number", "latitude", "longitude", "easting", "northing")
 
 
 def inspect_file(path: Path, feed: str = "") -> Proposal:
@@ -42,7 +44,9 @@ def inspect_sample(sample: Sample, feed: str = "") -> Proposal:
         first = feed
     elif feeds[first] <= 0:
         first = _by_shape(location, when)
-        doubts.append(f"no feed was recognised, {first} is a guess by what the file holds: set feed yourself")
+        doubts.append(
+            f"no feed was recognised, {first} is a guess by what the file holds: choose one (--feed)"
+        )
     elif feeds[others[0]] > _CLOSE_SECOND * feeds[first]:
         doubts.append(f"it could also be the feed {others[0]}")
     statement = all_feeds()[first]
@@ -61,8 +65,10 @@ def inspect_sample(sample: Sample, feed: str = "") -> Proposal:
     mapping = map_columns(statement, columns, location, when)
     used = _file_columns(mapping)
     personal = personal_columns(columns, used)
-    settings = _settings(sample, first, mapping, columns, used)
-    settings |= location.settings
+    counted = {mapping.columns.get(each.name) for each in statement.columns if each.type in _NUMBERS}
+    marks, said = judge_thousands((column for column in columns if column.name in counted), location)
+    doubts += said
+    settings = _settings(sample, first, mapping) | location.settings | marks
     if statement.kind == "event":
         settings |= when.settings
     findings = (*sample.findings, *location.findings, *(when.findings if statement.kind == "event" else ()))
@@ -115,9 +121,7 @@ def _by_position(mapped: dict[str, str], columns: tuple[ColumnProfile, ...]) -> 
     }
 
 
-def _settings(
-    sample: Sample, feed: str, mapping: Mapping, columns: tuple[ColumnProfile, ...], used: set[str]
-) -> dict[str, Any]:
+def _settings(sample: Sample, feed: str, mapping: Mapping) -> dict[str, Any]:
     source = replace(sample.source, id=_slug(sample.path.name), feed=feed)
     names = (
         "id", "feed", "files", "format", "encoding", "delimiter", "header_row", "skip_after_header",
@@ -126,8 +130,6 @@ def _settings(
     settings: dict[str, Any] = {name: getattr(source, name) for name in names}
     settings["files"] = list(source.files)
     settings["identity"] = mapping.identity
-    if any(column.name in used and column.thousands for column in columns):
-        settings["thousands"] = ","
     return settings
 
 

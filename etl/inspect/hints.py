@@ -7,7 +7,7 @@ import re
 # Feed -> strength -> words in a file's name, a column's name or a value that speak for the feed.
 _STRENGTHS: dict[str, dict[int, str]] = {
     "overdose_call": {
-        9: "overdose overdoses",
+        9: "overdose overdoses überdosis surdosage sobredosis",
         6: "narcan",
         5: "naloxone poisoning",
         4: "opioid ambulance reversal",
@@ -19,18 +19,19 @@ _STRENGTHS: dict[str, dict[int, str]] = {
         3: "taken",
     },
     "needle_report": {
-        9: "needle needles",
+        9: "needle needles seringue seringues spritzen jeringas seringas spuiten",
         8: "sharps",
         6: "syringe",
         4: "discarded",
         3: "pickup",
     },
     "police_activity": {
-        7: "crime crimes",
-        6: "offense offence offenses offences arrest arrests burglary robbery assault theft narcotics",
+        7: "crime crimes straftaten delikte délits infractions delitos",
+        6: "offense offence offenses offences arrest arrests burglary robbery assault theft narcotics "
+        "entorpecentes estupefacientes stupéfiants betäubungsmittel",
         5: "searches nibrs",
         4: "police stops search bpd ucr citation",
-        3: "stop precinct beat drugs",
+        3: "stop precinct beat drugs polizei policía polícia politie",
     },
     "condition_report": {
         7: "derelict",
@@ -158,10 +159,12 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
         "stop": r"\bstop|field interview|pedestrian check",
         "dispersal": r"dispers|move on",
         "supply": r"(drug|narc|heroin|cocaine|controlled).*(supply|traffick|dealing|distribut)"
-        r"|\b(deliv|manuf|sale|sell)\w*\b.*(drug|narc|cont\w* subs|\bcds\b)",
+        r"|\b(deliv|manuf|sale|sell)\w*\b.*(drug|narc|cont\w* subs|\bcds\b)"
+        r"|(handel|tráfico|trafic).*(betäubungsm|entorpec|estupefac|stupéfiant|drog)",
         "possession": r"\bposs\w* (of )?(drug|marij|cannab|heroin|cocaine|cont|cds\b|narc)"
-        r"(?!.*(sale|manuf|deliv))",
-        "drug_offence": r"drug|narcotic|cont\w* subs|\bcds\b|heroin|cocaine|opioid|parap|cannabis|marijuana",
+        r"(?!.*(sale|manuf|deliv))|\b(besitz|posse|posesión|détention)\b.*(betäubungsm|entorpec|estupefac|stupéf)",
+        "drug_offence": r"drug|narcotic|cont\w* subs|\bcds\b|heroin|cocaine|opioid|parap|cannabis|marijuana"
+        r"|betäubungsm|entorpec|estupefac|stupéfiant",
         "arrest": r"(?<!no )\barrest",
     },
     "condition_report.category": {
@@ -198,8 +201,8 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
         "youth_centre": r"youth",
     },
     "overdose_call.outcome": {
-        "survived": r"surviv|non.?fatal|recover|alive",
-        "died": r"fatal|died|death|deceased",
+        "survived": r"surviv|non.?fatal|recover|alive|überleb|sobreviv|survéc",
+        "died": r"fatal|died|death|deceased|verstorben|falleci|décéd|óbito",
     },
 }
 
@@ -213,9 +216,9 @@ PERSONAL_VALUES = {
     "phone numbers": re.compile(r"^\+?[\d\s().-]{9,16}$"),
 }
 _IDENTITY = {
-    5: "incident",
-    4: "id case event reference ref uuid guid licenseno unique",
-    3: "number no nr num enquiry crime complaint request",
+    5: "incident einsatznummer aktenzeichen ocorrência",
+    4: "id case event signalement expediente reference ref uuid guid licenseno unique",
+    3: "number no nr num nummer número numéro enquiry crime complaint request",
     2: "report call key code sid organisation",
     -2: "objectid",
     -3: "cartodb fid rownum",

@@ -11,7 +11,7 @@ from etl.inspect.profile import ColumnProfile
 from etl.inspect.sample import Sample
 from etl.inspect.times import When
 
-_WORD = re.compile(r"[a-z]+|\d+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _FEW_VALUES = 80
 _OWN_FORM = 150.0  # a file made from the feed's own template outweighs stray words
 

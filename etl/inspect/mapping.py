@@ -152,7 +152,8 @@ def _map_identity(feed: Feed, columns: tuple[ColumnProfile, ...], taken: set[str
     taken.add(column.name)
     if column.filled < 1:
         mapping.doubts.append(
-            f"{1 - column.filled:.0%} of the rows have no {column.name}: each of them counts as its own"
+            f"{len(column.cells) - len(column.present):,} of {len(column.cells):,} rows have no "
+            f"{column.name}: each of them counts as its own"
         )
 
 

@@ -13,7 +13,15 @@ _DEFAULTS = Source(id="", feed="", files=())
 _ORDER = (
     *("id", "feed", "files", "format", "encoding", "delimiter", "header_row", "skip_after_header"),
     *("columns_by_position", "sheet", "member", "crs", "coordinate_scale", "longitude_sign", "decimal_comma"),
-    *("thousands", "location_precision_m", "time_format", "time_precision", "time_zone", "identity"),
+    *(
+        "thousands",
+        "unlocated_at",
+        "location_precision_m",
+        "time_format",
+        "time_precision",
+        "time_zone",
+        "identity",
+    ),
 )
 
 

@@ -40,10 +40,10 @@ def sniff_encoding(head: bytes, whole: bool) -> tuple[str, tuple[str, ...]]:
         head.decode("utf-8") if whole else head[: head.rfind(b"\n") + 1].decode("utf-8")
     except UnicodeDecodeError as error:
         line = head.count(b"\n", 0, error.start) + 1
-        high = {byte for byte in head if 0x80 <= byte <= 0x9F}
-        if high and not high & set(_C1_UNUSED_IN_CP1252):
+        if not set(head) & set(_C1_UNUSED_IN_CP1252):  # what Latin-1 can write stands in it too
             return "cp1252", (f"not UTF-8 (line {line}); read as Windows-1252: check accents and dashes",)
-        return "latin-1", (f"not UTF-8 (line {line}); read as Latin-1: check accented letters",)
+        said = f"neither UTF-8 (line {line}) nor Windows-1252; read as Latin-1: accents are probably wrong"
+        return "latin-1", (f"{said}, set the publisher's encoding (cp850 and mac-roman are two old ones)",)
     return "utf-8", ()
 
 

@@ -11,7 +11,7 @@ _ADVICE = {
     "coordinates_scaled": "coordinates look multiplied: set coordinate_scale, e.g. 0.000001",
     "coordinates_projected": "coordinates look like metres or feet: map them to easting, northing; set crs",
     "coordinates_wrong_sign": "longitudes have the other sign: set longitude_sign = -1",
-    "coordinates_not_numbers": "coordinates are not numbers: check decimal_comma and thousands",
+    "coordinates_not_numbers": "coordinates are not numbers: check decimal_comma, thousands and unlocated_at",
     "coordinates_out_of_range": "coordinates are off the globe: check crs and coordinate_scale",
     "coordinates_zero": "most rows lie at 0, 0: the source did not locate them; do not map these columns",
     "outside_place": 'they lie outside the place: check crs, or set outside = "drop" for a national file',

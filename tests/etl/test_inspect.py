@@ -104,9 +104,9 @@ REAL = {
     ),
     "_us_services/samhsa_opioid_treatment_programs.csv": (
         "service",
-        {"encoding": "latin-1"},
+        {"encoding": "cp1252"},
         {"latitude": "Latitude", "longitude": "Longitude"},
-        "read as Latin-1",
+        "read as Windows-1252",
     ),
     "_us_services/hud_housing_inventory_geocoded.csv": (
         "service",
@@ -146,7 +146,7 @@ REAL = {
             "values": {"category": {"Drugs": "drug_offence", "*": "other"}},
         },
         {"event_id": "Crime ID", "category": "Crime type", "occurred_at": "Month"},
-        "21% of the rows have no Crime ID",
+        "rows have no Crime ID",
     ),
     "west_yorkshire/boundaries/lsoa_E08000032.json": (
         "boundary",
@@ -268,7 +268,7 @@ def test_a_row_without_its_id_is_said(tmp_path: Path) -> None:
     rows = "".join(f"{n if n % 4 else ''},2026-01-{n:02},51.{n}5,-1.{n}5,theft\n" for n in range(10, 30))
     proposal = inspect_file(write(tmp_path, "crime_id,date,lat,lon,offence\n" + rows))
     assert proposal.columns["event_id"] == "crime_id"
-    assert any("25% of the rows have no crime_id" in doubt for doubt in proposal.doubts)
+    assert any("5 of 20 rows have no crime_id" in doubt for doubt in proposal.doubts)
 
 
 def test_units_under_the_header_and_titles_above_it_are_seen() -> None:
@@ -295,7 +295,8 @@ def test_any_single_character_may_delimit(delimiter: str) -> None:
     [
         ("id,name\n1,Caf\u00e9\n".encode(), "utf-8"),
         (b"\xef\xbb\xbfid,name\n", "utf-8"),
-        ("id,name\n1,Caf\u00e9\n".encode("latin-1"), "latin-1"),
+        ("id,name\n1,Caf\u00e9\n".encode("latin-1"), "cp1252"),
+        (b"id,name\n1,M\x81nchen\n", "latin-1"),  # as an old DOS program writes it
         ("id,name\n1,It\u2019s \u20ac5\n".encode("cp1252"), "cp1252"),
         ("id,name\n".encode("utf-16"), "utf-16"),
         (("id,name\n" * 200).encode("utf-16-le"), "utf-16-le"),

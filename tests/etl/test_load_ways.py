@@ -180,6 +180,11 @@ def test_what_is_no_number_and_has_blanks_comes_out_the_same_each_way(tmp_path: 
     read_each_way(tmp_path, every_odd_value(list(USUAL_TIMES)[4], (*NUMBERS, *NO_NUMBERS), tidy=False))
 
 
+def test_a_mark_at_the_start_of_a_doubtful_row_is_kept(tmp_path: Path) -> None:
+    row = ("\ufeff", "soon", "53.5", "-1.5", "died", "no", "x", "2")  # a byte order mark, had it come first
+    read_each_way(tmp_path, OddFile((row,), (), ("\n",), ",", "[]", last_end=True, bom=False))
+
+
 @pytest.mark.heavy
 @bounded(100)
 @given(made=odd_files())

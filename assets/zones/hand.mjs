@@ -3,6 +3,7 @@
 
 import { TerraDrawExtend } from "../vendor/terra-draw/terra-draw.mjs";
 import { TerraDrawMapLibreGLAdapter } from "../vendor/terra-draw/adapter.mjs";
+import { handlesShown } from "./handles.mjs";
 
 const TILE_PX = 512; // the world at zoom 0
 
@@ -41,7 +42,7 @@ export class HandAdapter extends TerraDrawMapLibreGLAdapter {
     this.soon = null;
     this.size();
     const place = this.projection();
-    const drawn = this.features.map((feature) => ({ feature, look: this.styling[feature.properties.mode](feature) }));
+    const drawn = this.features.filter(handlesShown(this.features, place)).map((feature) => ({ feature, look: this.styling[feature.properties.mode](feature) }));
     drawn.sort((a, b) => a.look.zIndex - b.look.zIndex);
     const { pen } = this;
     for (const { feature: { geometry }, look } of drawn) {

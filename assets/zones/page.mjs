@@ -21,7 +21,7 @@ const tell = (id, props) => window.dash_clientside.set_props(id, props);
 const MOST_WHILE_DRAGGING = 6000; // corners: above it, figures wait until the hand rests
 const SMALL = 0.15; // of the map's width or height
 const HINTS = {
-  select: "Choose a part to edit it: drag it, drag its corners, or drag the small points between them. A right click takes a corner away.",
+  select: "Choose a part to edit it: drag it, its corners, or the small points between them; a circle's edge sets its radius. A right click takes a corner away.",
   polygon: "Click each corner; click the first again, or press Enter, to close it. On the keyboard: arrow keys move the map, Space sets a corner at the crosshair, Enter closes it.",
   rectangle: "Click one corner, then the opposite one.",
   circle: "Click the middle, then the edge.",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from layers.published.version import Published
+if TYPE_CHECKING:
+    from layers.published.version import Published
 
+PERCENT: Final = "\u00a0%"  # after a number; the space keeps them on one line
 YES_OR_NO: Final = re.compile(r"1 (?P<yes>.+), 0 not")
 COUNTED: Final = frozenset({"event", "rate"})  # kinds of layer whose zero means that nothing was recorded
 STATE_WORDS: Final = {
@@ -42,8 +44,13 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if places and "." in text else text
 
 
+def percent(share: float, places: int = 0) -> str:
+    """Return a share (0 to 1) as per cent: '12 %'."""
+    return f"{number(round(100 * share, places))}{PERCENT}"
+
+
 def with_unit(value: float, unit: str) -> str:
-    """Return a number followed by its unit; a percent sign stands close.
+    """Return a number followed by its unit.
 
     A unit such as '1 lawful, 0 not' is a yes or no and becomes 'Lawful' or 'Not lawful'; one that is a range,
     such as '0 to 100', stands in brackets.
@@ -52,7 +59,7 @@ def with_unit(value: float, unit: str) -> str:
     if flag and value in (0, 1):
         return f"{flag['yes'][:1].upper()}{flag['yes'][1:]}" if value else f"Not {flag['yes']}"
     if unit.startswith("%"):
-        return f"{number(value)}{unit}"
+        return f"{number(value)}\u00a0{unit}"
     if unit[:1].isdigit():
         return f"{number(value)} ({unit})"
     return f"{number(value)} {unit}" if unit else number(value)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.published.change import Measure
+from layers.words import PERCENT
 
 LEVELS: Final[dict[Measure, tuple[str, ...]]] = {
     "ratio": (
@@ -30,7 +31,7 @@ LEVELS: Final[dict[Measure, tuple[str, ...]]] = {
         "Rose by 15 points or more",
     ),
 }
-UNITS: Final[dict[Measure, str]] = {"ratio": " %", "points": " points"}
+UNITS: Final[dict[Measure, str]] = {"ratio": PERCENT, "points": " points"}
 
 
 def how_sure(*, exact: bool) -> str:

@@ -10,7 +10,7 @@ export function number(value) {
 }
 
 function withUnit(value, unit) {
-  if (unit.startsWith("%")) return number(value) + unit;
+  if (unit.startsWith("%")) return `${number(value)}\u00a0${unit}`;
   return unit ? `${number(value)} ${unit}` : number(value);
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from briefing.content.model import Said, SaidState
 from briefing.words.words import Words
+from layers import words as english
 from layers.zones.figure_words import title_of
 from layers.zones.measures import MEASURES
 from layers.zones.weighed import Figure, FigureState
@@ -73,7 +74,9 @@ def note_of(figure: Figure, words: Words) -> str:
         low, high = (amount(figure, bound, words, unit=False) for bound in (figure.low, figure.high))
         interval = words.say("content.interval", low=low, high=high)
         said.append(
-            words.say("content.interval_95", interval=f"{interval}{' %' if _is_share(figure) else ''}")
+            words.say(
+                "content.interval_95", interval=f"{interval}{english.PERCENT if _is_share(figure) else ''}"
+            )
         )
     if figure.count is not None and figure.of is not None:
         said.append(words.say("content.zone.events_of", number=figure.count, of=figure.of))

@@ -10,6 +10,7 @@ from briefing.drawing.frame import Size
 from briefing.drawing.svg import INK, PAPER, QUIET, RULE, TYPE_MM, picture, say
 from briefing.drawing.wrap import width_of
 from briefing.words.words import Words
+from layers import words as english
 from layers.zones.side_by_side import Option
 
 SIZE_MM: Final = 4.6
@@ -31,7 +32,7 @@ def draw_trade(placed: Sequence[Option], alt: str, words: Words, *, size: Size, 
     ]
     ups = ticks(ROOM * max((gain for _, gain, _ in shown), default=0.0), 3)
     alongs = ticks(ROOM * max((loss for _, _, loss in shown), default=0.0), 4)
-    labels = [f"{words.number(tick)} %" for tick in ups]
+    labels = [f"{words.number(tick)}{english.PERCENT}" for tick in ups]
     left = max(width_of(label, TYPE_MM) for label in labels) + 2.5
     right, top, bottom = size.width_mm - 4.0, 6.5, size.height_mm - 11.0
 

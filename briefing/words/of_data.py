@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from layers import words as english
+
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _SENTENCE: Final = re.compile(r"(?<=[.?!]) (?=[A-Z0-9“])")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
-_PERCENT: Final = re.compile(r"(?<=\d)%")
+_PERCENT: Final = re.compile(r"(?<=\d) ?%")
 _DATED: Final = re.compile(rf"\b({'|'.join(MONTHS)})(?= \d{{4}}\b)")
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 
@@ -65,7 +67,7 @@ class OfData:
         said = ", ".join(self._term(each, writes) for each in value.split(", "))
         said = _NUMBER.sub(lambda number: writes.digits(number[0]), said)
         said = _DATED.sub(lambda month: writes.month(MONTHS.index(month[0]) + 1), said)
-        return _PERCENT.sub(" %", said)
+        return _PERCENT.sub(english.PERCENT, said)
 
     def _term(self, term: str, writes: Writes) -> str:
         """Return a term, which within an English sentence may begin with a small letter."""

@@ -81,7 +81,7 @@ class Words:
 
     def percent(self, share: float, places: int = 0) -> str:
         """Return a share (0 to 1) as per cent: '12 %'."""
-        return f"{self.digits(english.number(round(100 * share, places)))} %"
+        return self.digits(english.percent(share, places))
 
     def with_unit(self, value: float, unit: str) -> str:
         """Return a figure of a layer with its unit, which is given in English; a yes or no says which."""
@@ -90,7 +90,7 @@ class Words:
             return self.of(english.with_unit(value, unit))
         said, number = self.of(unit), self.number(value)
         if unit.startswith("%"):
-            return f"{number} {said}"
+            return f"{number}\u00a0{said}"
         if unit[:1].isdigit():
             return f"{number} ({said})"
         return f"{number} {said}" if said else number

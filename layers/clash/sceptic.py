@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layers.statistics.kernel import EDGE_SHARE
+from layers.words import percent
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ OBJECTIONS = (
         "Other cells or another distance would give another answer.",
         "Events are counted in small cells, services at their exact points, and the distance of 400 m was "
         "fixed beforehand. Analysts see the ratio at 250, 400 and 800 m together. A service with more than "
-        f"{EDGE_SHARE:.0%} of what counts around it outside the place is marked.",
+        f"{percent(EDGE_SHARE)} of what counts around it outside the place is marked.",
     ),
     Objection(
         "The numbers are too small.",

@@ -54,7 +54,7 @@ class ClashService:
         return (
             f"Police activity near {self.title} equals {self.exposure:.1f} events at its door every four "
             f"weeks; comparable places have {self.expected:.1f}: index {self.index:.0f} "
-            f"(95% {self.low:.0f}–{self.high:.0f})."
+            f"(95 %: {self.low:.0f} to {self.high:.0f})."
         )
 
     @property

@@ -15,6 +15,7 @@ from layers.statistics.clash_ratio import (
     POSSIBLE_RATIO,
 )
 from layers.statistics.kernel import BANDWIDTH_M, CUT, EDGE_SHARE
+from layers.words import percent
 
 FEWEST_EVENTS = 20  # recorded within 3h of a service before any figure about it is published
 ONE_ADDRESS_SHARE, ONE_ADDRESS_EVENTS = 0.5, 20  # of a service's exposure, from a single point
@@ -51,7 +52,8 @@ LABELS = {
 MEANINGS = {
     State.CLASH: (
         f"At least {CLASH_RATIO:g} times the police activity of places with the same need, hardly by chance "
-        f"(p at most {CLASH_P:g}, and at most {CLASH_Q:.0%} false alarms expected among services so called)."
+        f"(p at most {CLASH_P:g}, and at most {percent(CLASH_Q)} false alarms expected among services so "
+        "called)."
     ),
     State.POSSIBLE: (
         f"At least {POSSIBLE_RATIO:g} times the police activity of places with the same need, and chance is "
@@ -98,8 +100,8 @@ NOTES = {
         "With so many services and so few places to compare with, none could be called a clash here."
     ),
     Note.EDGE: (
-        f"At the edge: more than {EDGE_SHARE:.0%} of what counts around it lies outside the place and is not "
-        "on file."
+        f"At the edge: more than {percent(EDGE_SHARE)} of what counts around it lies outside the place and "
+        "is not on file."
     ),
     Note.APPROXIMATE: "Approximate locations: the source moves its points, so figures are less exact.",
     Note.ONE_ADDRESS: (

@@ -18,6 +18,7 @@ from layers.statistics.getis_ord import LEVEL, hot_spots
 from layers.statistics.kernel import BANDWIDTH_M, weights_by_block
 from layers.statistics.relative_risk import relative_risk
 from layers.statistics.surroundings import per_28_days
+from layers.words import percent
 
 COLD, NEITHER, HOT = 0, 1, 2
 
@@ -64,7 +65,7 @@ def _spots_info(kind: str, words: str) -> SurfaceInfo:
             "hotspots. It is not set against need."
         ),
         source=(
-            f"Getis-Ord Gi* (Ord & Getis 1995), false-discovery rate {LEVEL:.0%} (Castro & Singer 2006)."
+            f"Getis-Ord Gi* (Ord & Getis 1995), false-discovery rate {percent(LEVEL)} (Castro & Singer 2006)."
         ),
         labels=("Fewer than chance would put there", "Neither", "More than chance would put there"),
     )

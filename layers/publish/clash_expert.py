@@ -15,6 +15,7 @@ from layers.publish.clash_cells import Classes, Drawn, cells_table
 from layers.statistics.join_counts import JoinCounts
 from layers.statistics.moran import LocalMoran
 from layers.statistics.multiple_testing import false_discovery_q
+from layers.words import percent
 
 SEED = 20260101  # the permutations of every place, so that figures repeat
 LEVEL = 0.05
@@ -27,8 +28,8 @@ QUADRANTS = (
 )
 JOINS = ("No more than chance", "More than chance")
 CAVEAT = (
-    f"For experts: {PERMUTATIONS} permutations, false-discovery rate {LEVEL:.0%}. It does not set activity "
-    "against need; in simulation it accuses three to four quiet places in ten."
+    f"For experts: {PERMUTATIONS} permutations, false-discovery rate {percent(LEVEL)}. It does not set "
+    "activity against need; in simulation it accuses three to four quiet places in ten."
 )
 MORAN = "Local Moran (Anselin 1995), neighbours of each cell weighed alike."
 POLICE, OVERDOSES, BOTH, TOGETHER = (

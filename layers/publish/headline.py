@@ -9,6 +9,7 @@ from layers.layer import Layer
 from layers.periods import Period
 from layers.publish.figures import Figures
 from layers.publish.material import Material
+from layers.words import percent
 
 FIRST_VIEWS = ("overdose_calls", "recorded_police_activity", "discarded_needles", "syringe_confiscations")
 HEADLINES = {
@@ -45,8 +46,8 @@ def default_view(
     held = int(np.isin(state, ("parent", "withheld")).sum())
     if held and own < ENOUGH_SHOWN * (own + held) and (layer_id, coarse, period.id) in set(figures):
         why = (
-            f"Fewer than {ENOUGH_SHOWN:.0%} of the smaller cells with events have a figure of their own, "
-            "so the map opens one step coarser."
+            f"Fewer than {percent(ENOUGH_SHOWN)} of the smaller cells with events have a figure of their "
+            "own, so the map opens one step coarser."
         )
         return {"layer": layer_id, "grid": coarse, "period": period.id, "why": why}
     return {"layer": layer_id, "grid": board, "period": period.id, "why": ""}

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 
 from layers.statistics.detectable import DISPERSION, POWER, detectable_ratio
+from layers.words import percent
 from layers.zones.weighed import Ahead, Figure
 
 WEEKS = 52  # of each period, before and after
@@ -59,6 +60,7 @@ def _words(title: str, here: float, there: float | None, ratio: float) -> str:
             "five: this zone cannot be evaluated alone. Several zones together may be."
         )
     return (
-        f"{expected} A year before and a year after would show a fall of {1 - ratio:.0%} or more four times "
-        f"in five or oftener, and may well miss a smaller one (power {POWER:.0%}, dispersion {DISPERSION:g})."
+        f"{expected} A year before and a year after would show a fall of {percent(1 - ratio)} or more four "
+        f"times in five or oftener, and may well miss a smaller one (power {percent(POWER)}, dispersion "
+        f"{DISPERSION:g})."
     )

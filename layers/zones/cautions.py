@@ -12,6 +12,7 @@ from etl.projection import area_km2
 from layers.layer import all_layers
 from layers.measure import BufferShare
 from layers.publish.entitled import NOT_OPEN, closed_words
+from layers.words import percent
 from layers.zones.figures import too_fine
 from layers.zones.material import ZoneMaterial
 from layers.zones.regions import widened
@@ -69,7 +70,7 @@ def _hotspots(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:
                 Caution(
                     "hotspot",
                     hotspot.name,
-                    f"{part:.0%} of the zone lies in the declared hotspot {hotspot.name}"
+                    f"{percent(part)} of the zone lies in the declared hotspot {hotspot.name}"
                     f"{f' ({names})' if names else ''}: the two instructions collide.{hidden}",
                 )
             )
@@ -101,7 +102,7 @@ def _buffers(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:
         Caution(
             "harsher",
             "Near schools",
-            f"{part:.0%} of the zone lies within {measure.radius_m:g} m of a school. Where the law has "
+            f"{percent(part)} of the zone lies within {measure.radius_m:g} m of a school. Where the law has "
             "harsher penalties or bars services there, an agreement does not lift them: take legal advice.",
         )
     ]
@@ -118,8 +119,9 @@ def _harsher(material: ZoneMaterial, shape: shapely.Geometry) -> list[Caution]:
                 Caution(
                     "harsher",
                     area.name,
-                    f"{part:.0%} of the zone lies in {area.name}, {_HARSHER[area.type]}{rule}. An agreement "
-                    "does not lift it: settle with whoever made it what holds there, and take legal advice.",
+                    f"{percent(part)} of the zone lies in {area.name}, {_HARSHER[area.type]}{rule}. An "
+                    "agreement does not lift it: settle with whoever made it what holds there, and take "
+                    "legal advice.",
                 )
             )
     return found

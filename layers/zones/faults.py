@@ -12,6 +12,7 @@ import shapely
 from etl.errors import BadInputError
 from etl.projection import METRES_PER_DEGREE, area_km2, to_wgs84
 from layers.statistics.checked import Floats
+from layers.words import percent
 from layers.zones.geojson import WIDEST_LONGITUDE, Rings, read_rings, require_degrees
 from layers.zones.shape import cut_at_antimeridian, flaw, unrolled
 
@@ -142,15 +143,18 @@ def _on_the_ground(shape: shapely.Geometry, outline: shapely.Geometry) -> tuple[
         share = area_km2(beyond) / max(area_km2(shape), 1e-12)
         if share > OUTSIDE_SHARE:
             at = beyond.representative_point()
-            words = f"{max(share, 0.01):.0%} of the shape lies outside this place, where no records are held."
+            part = percent(max(share, 0.01))
+            words = f"{part} of the shape lies outside this place, where no records are held."
             step = "Keep it inside, or read its figures as those of the part inside."
             found.append(Fault("partly_outside", words, step, float(at.x), float(at.y), "warning"))
     share = area_km2(shape) / max(area_km2(outline), 1e-12)
     if share > LARGE_SHARE:
         at = shape.representative_point()
         severity: Severity = "error" if share > LARGEST_SHARE else "warning"
-        words = f"The shape is {share:.0%} as large as the whole place: little is left to compare it with."
-        step = f"Draw it smaller; a zone may be up to {LARGEST_SHARE:.0%} of the place."
+        words = (
+            f"The shape is {percent(share)} as large as the whole place: little is left to compare it with."
+        )
+        step = f"Draw it smaller; a zone may be up to {percent(LARGEST_SHARE)} of the place."
         found.append(Fault("too_large", words, step, float(at.x), float(at.y), severity))
     return tuple(sorted(found, key=lambda fault: fault.severity != "error"))
 

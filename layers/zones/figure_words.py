@@ -34,7 +34,7 @@ def detail_words(figure: Figure) -> str:
     said = []
     if figure.low is not None and figure.high is not None:
         low, high = (_amount(figure, bound, unit=False) for bound in (figure.low, figure.high))
-        said.append(f"95 %: {low} to {high}{' %' if _is_share(figure) else ''}")
+        said.append(f"95 %: {low} to {high}{words.PERCENT if _is_share(figure) else ''}")
     if figure.count is not None and figure.of is not None:
         said.append(f"{figure.count:,} of {figure.of:,} events")
     elif figure.count is not None:
@@ -48,7 +48,7 @@ def _is_share(figure: Figure) -> bool:
 
 def _amount(figure: Figure, value: float, *, unit: bool = True) -> str:
     if _is_share(figure):
-        return f"{words.number(round(100 * value, 1))}{' %' if unit else ''}"
+        return f"{words.number(round(100 * value, 1))}{words.PERCENT if unit else ''}"
     measure = MEASURES.get(figure.id)
     said = measure.unit if measure else figure.unit
     if not unit or not said:

@@ -20,6 +20,7 @@ from layers.published.rows import RELEASED, Period
 from layers.published.version import Published
 from layers.statistics.checked import Flags, Floats
 from layers.statistics.covering import covered
+from layers.words import percent
 from layers.zones.figures import YEAR_DAYS
 from layers.zones.making import around
 from layers.zones.shape import only_polygons
@@ -136,7 +137,7 @@ def _notes(version: Published, grid: str, period: Period) -> list[str]:
         if whole:
             share = min(told / whole, 1.0)
             notes.append(
-                f"{share:.0%} of the place's {words} lie in hexagons whose count is released; the others "
-                "count for nothing here."
+                f"{percent(share)} of the place's {words} lie in hexagons whose count is released; the "
+                "others count for nothing here."
             )
     return notes

@@ -18,6 +18,7 @@ from etl.errors import BadInputError
 from etl.projection import area_km2
 from layers.statistics.front import beaten_by, non_dominated
 from layers.week import WeekHours
+from layers.words import percent
 from layers.zones.counted import counted, exposed, find_all
 from layers.zones.figures import YEAR_DAYS, too_fine
 from layers.zones.material import ZoneMaterial
@@ -186,5 +187,5 @@ def _gives_up(one: Criteria, stay: Sequence[tuple[str, Criteria]], names: Sequen
 
 def _number(name: str, value: float) -> str:
     if name == "removed":
-        return f"{100 * value:.0f} %"
+        return percent(value)
     return f"{value:.2f}" if name == "area" else f"{value:.0f}"

@@ -34,7 +34,7 @@ def test_the_list_and_the_map_follow_each_other(visit: Visit) -> None:
     expect(first).not_to_have_attribute("open", "")
     first.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(first.locator(".sentence")).to_contain_text("index 230 (95% 160–320)")
+    expect(first.locator(".sentence")).to_contain_text("index 230 (95 %: 160 to 320)")
     wait_for(page, "() => new URLSearchParams(location.search).get('service') === 'S01'")
     first.get_by_role("button", name="Show on the map").click()
     wait_for(page, "() => document.querySelector('#clash-map').mapControl.map.getZoom() > 14.9")

@@ -23,7 +23,7 @@ def test_numbers_keep_the_digits_that_matter(value: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (12.5, "% of residents", "12.5% of residents"),
+        (12.5, "% of residents", "12.5\u00a0% of residents"),
         (3.0, "km on foot", "3 km on foot"),
         (58.0, "0 to 100", "58 (0 to 100)"),
         (1.0, "1 lawful, 0 not", "Lawful"),

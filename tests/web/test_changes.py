@@ -158,12 +158,12 @@ def test_the_file_s_address_asks_for_the_comparison(offer: Offer) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (1.5, "+50 %"),
-        (0.944, "−5.6 %"),
-        (1.0, "0 %"),
+        (1.5, "+50\u00a0%"),
+        (0.944, "−5.6\u00a0%"),
+        (1.0, "0\u00a0%"),
         (float("inf"), "from none"),
-        (12.0, "+1,100 %"),
-        (0.0, "−100 %"),
+        (12.0, "+1,100\u00a0%"),
+        (0.0, "−100\u00a0%"),
     ],
 )
 def test_a_ratio_is_said_in_per_cent(value: float, said: str) -> None:
@@ -171,7 +171,7 @@ def test_a_ratio_is_said_in_per_cent(value: float, said: str) -> None:
 
 
 def test_an_interval_without_an_end_says_so() -> None:
-    assert changes.interval(1.4, float("inf"), "ratio") == "95 % interval +40 % or more"
+    assert changes.interval(1.4, float("inf"), "ratio") == "95 % interval +40\u00a0% or more"
     assert changes.interval(-3.25, 10.4, "points") == "95 % interval −3.2 points to +10 points"
 
 

@@ -65,9 +65,10 @@ def test_a_change_is_claimed_only_beyond_chance_noise_and_rounding(
 
 def test_a_share_is_compared_in_per_cent_of_its_count(share: LayerInfo) -> None:
     assert (
-        trend_words(share, years(40, 44, whole=60), 5) == "No clear change since 2022/2023 (40%, then 44%)."
+        trend_words(share, years(40, 44, whole=60), 5)
+        == "No clear change since 2022/2023 (40\u00a0%, then 44\u00a0%)."
     )
-    said = "Rose from 30% to 60% (2022/2023 to 2023/2024)."
+    said = "Rose from 30\u00a0% to 60\u00a0% (2022/2023 to 2023/2024)."
     assert trend_words(share, years(30, 60, whole=400), 5) == said
 
 

@@ -136,9 +136,9 @@ def hours_words(detail: Detail) -> str:
     if not math.isfinite(found.ratio):
         return "Too few incidents with an hour to say."
     return (
-        f"{found.share:.0%} of {found.incidents:.0f} incidents near it fall into its open hours or half an "
-        f"hour beside them, against {found.city_share:.0%} in the whole place: ratio {found.ratio:.2f} "
-        f"(p {found.p:.3f})."
+        f"{words.percent(found.share)} of {found.incidents:.0f} incidents near it fall into its open hours "
+        f"or half an hour beside them, against {words.percent(found.city_share)} in the whole place: ratio "
+        f"{found.ratio:.2f} (p {found.p:.3f})."
     )
 
 
@@ -165,7 +165,7 @@ def _shares(title: str, shares: Sequence[Share]) -> html.Table:
                                 html.Span(className="share-bar", style={"width": f"{100 * each.share:.1f}%"}),
                                 className="share-room",
                             ),
-                            html.Td(f"{each.share:.0%}", className="num"),
+                            html.Td(f"{words.percent(each.share)}", className="num"),
                         ]
                     )
                     for each in shares

@@ -16,7 +16,7 @@ from web.arrange.maps import build_modes
 from web.briefing.dialog import briefing_button
 from web.view.state import View
 
-CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+) % (?P<way>more|fewer) than|no change from) .+")
+CHANGE = re.compile(r"(?P<begin>.*; )?(?:(?P<size>\d+)\s% (?P<way>more|fewer) than|no change from) .+")
 
 
 def key_figures(figures: tuple[KeyFigure, ...]) -> html.Section:
@@ -72,7 +72,7 @@ def change_words(detail: str) -> str:
     if not found:
         return detail
     sign = {"more": "+", "fewer": "−"}.get(found["way"] or "")
-    change = f"{sign}{found['size']} % on the year before" if sign else "Same as the year before"
+    change = f"{sign}{found['size']}{words.PERCENT} on the year before" if sign else "Same as the year before"
     return f"{found['begin'] or ''}{change}"
 
 

@@ -121,8 +121,8 @@ def _value(here: Here, layer: LayerInfo, figure: Figure, state: str) -> html.Div
     rest = full.removeprefix(figure_words)
     if rest == full:  # a yes or no
         return html.Div(html.Span(full, className="value"))
-    close = "%" if rest.startswith("%") else ""
-    unit = rest.removeprefix("%").strip(", ")
+    close = words.PERCENT if rest.startswith(words.PERCENT) else ""
+    unit = rest.removeprefix(words.PERCENT).strip(", ")
     return html.Div(
         [
             html.Span(figure_words + close, className="value"),

@@ -39,7 +39,7 @@ def trend_words(layer: LayerInfo, years: list[Point], rounding: int, about: str 
 def _said(layer: LayerInfo, value: float, about: str) -> str:
     if layer.kind == "event":
         return f"{about if value else ''}{value:,.0f}"
-    return f"{words.number(round(value))}%"
+    return words.percent(value / 100)
 
 
 def build_chart(layer: LayerInfo, points: list[Point], about: str = "about ") -> html.Div | None:

@@ -157,7 +157,7 @@ def _cells(row: tuple[str, ...], cell: Any = html.Td) -> list[Any]:
 
 
 def _percent(share: float) -> str:
-    return "0%" if share == 0 else "under 1%" if share < 0.01 else f"{share:.0%}"
+    return f"under {words.percent(0.01)}" if 0 < share < 0.01 else words.percent(share)
 
 
 def _label(offer: Offer, period_id: str) -> str:

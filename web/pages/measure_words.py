@@ -25,7 +25,7 @@ def figure_of(line: Line, one: Measured) -> str:
     if one.value is None:
         return words.figure(None, one.state, "rate")
     if line.kind == "share":
-        return f"{one.value:.0f}%"
+        return words.percent(one.value / 100)
     if line.kind == "score":
         return f"{one.value:.1f} of {one.scale}"
     return words.number(one.value)
@@ -44,4 +44,4 @@ def change_of(moved: Moved) -> str:
     if moved.says != "changed":
         return ENGLISH.say(f"measures.{moved.says}")
     by, low, high = (ENGLISH.signed(round(each)) for each in (moved.by, moved.low, moved.high))
-    return f"{by}{'%' if moved.percent else ' points'} ({low} to {high})"
+    return f"{by}{words.PERCENT if moved.percent else ' points'} ({low} to {high})"

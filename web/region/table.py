@@ -149,7 +149,7 @@ def _withheld(found: Beside) -> str:
     if share is None:
         return _none("no data")
     every = found.shown + found.held
-    return f"<b>{share:.0%}</b><small>{found.held:,} of {every:,} hexagons</small>"
+    return f"<b>{words.percent(share)}</b><small>{found.held:,} of {every:,} hexagons</small>"
 
 
 def _days(found: Beside) -> str:

@@ -84,10 +84,7 @@ def _chart(placed: Sequence[Option]) -> html.Figure:
                     html.Span("Overdose calls covered", className="trade-y"),
                     html.Div(
                         [
-                            *(
-                                _line("bottom", f"{words.number(round(100 * top * part))} %", part)
-                                for part in QUARTERS
-                            ),
+                            *(_line("bottom", words.percent(top * part), part) for part in QUARTERS),
                             *(_line("left", words.number(round(right * part)), part) for part in QUARTERS),
                             *points,
                         ],
@@ -112,8 +109,8 @@ def _said(each: Option) -> list[Any]:
     if each.gains[0] is None or each.losses[0] is None:
         said = "cannot be placed: its figures may not be shown."
     else:
-        gain, loss = words.number(round(100 * each.gains[0], 1)), words.number(round(each.losses[0]))
-        what = f"{gain} % of overdose calls for {loss} police records a year"
+        gain, loss = words.percent(each.gains[0], 1), words.number(round(each.losses[0]))
+        what = f"{gain} of overdose calls for {loss} police records a year"
         standing = {
             True: "no other area here beats it on everything",
             False: "another area here is at least as good on everything",

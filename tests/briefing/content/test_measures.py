@@ -39,7 +39,12 @@ def test_outcomes_stand_year_by_year_with_what_may_be_said_of_a_change(opened: C
         "Satisfaction, mean score",
     ]
     assert found["Overdoses reversed"] == ["80", "85", "90", "No clear change"]
-    assert found["Uptake of voluntary referrals"] == ["42 %", "42 %", "42 %", "No clear change"]
+    assert found["Uptake of voluntary referrals"] == [
+        "42\u00a0%",
+        "42\u00a0%",
+        "42\u00a0%",
+        "No clear change",
+    ]
     assert found["Coerced referrals accepted"][-1] == "Too few to say"
     assert found["Satisfaction, mean score"] == ["No data", "7.4 of 10", "7.4 of 10", "Not tested"]
     assert opened.measures is not None

@@ -84,9 +84,9 @@ def test_no_line_of_the_frame_is_left_in_english() -> None:
     ("english", "spanish"),
     [
         (
-            "38% of the zone lies within 300 m of a school. Where the law has harsher penalties or bars "
-            "services there, an agreement does not lift them: take legal advice.",
-            "El 38 % de la zona está a menos de 300 m de un colegio. Donde la ley impone allí penas más "
+            "38\u00a0% of the zone lies within 300 m of a school. Where the law has harsher penalties or "
+            "bars services there, an agreement does not lift them: take legal advice.",
+            "El 38\u00a0% de la zona está a menos de 300 m de un colegio. Donde la ley impone allí penas más "
             "duras o prohíbe servicios, un acuerdo no las levanta: consulte a un abogado.",
         ),
         (
@@ -115,8 +115,8 @@ def test_what_has_no_spanish_stays_as_it_was() -> None:
 
 def test_figures_with_units_are_written_as_in_each_language() -> None:
     assert (EN.with_unit(12.5, "% of residents"), ES.with_unit(12.5, "% of residents")) == (
-        "12.5 % of residents",
-        "12,5 % de los residentes",
+        "12.5\u00a0% of residents",
+        "12,5\u00a0% de los residentes",
     )
     assert EN.with_unit(3, "0 to 100") == "3 (0 to 100)"
     assert EN.with_unit(1, "1 lawful, 0 not") == "Lawful"

@@ -50,7 +50,7 @@ def test_numbers_and_days_are_written_as_in_each_language() -> None:
     assert EN.number(1234.5) == "1,234" == english.number(1234.5)
     assert (EN.number(12.5), ES.number(12.5)) == ("12.5", "12,5")
     assert ES.number(1234567) == "1.234.567"
-    assert (EN.percent(0.1234), ES.percent(0.1234, 1)) == ("12 %", "12,3 %")
+    assert (EN.percent(0.1234), ES.percent(0.1234, 1)) == ("12\u00a0%", "12,3\u00a0%")
     first, last = date(2026, 1, 5), date(2026, 1, 9)
     assert EN.days(first, last) == english.days(first, last) == "5 to 9 Jan 2026"
     assert ES.days(first, last) == "del 5 al 9 ene 2026"

@@ -36,7 +36,7 @@ def test_figures_are_rounded_to_their_bands() -> None:
     assert (shown.p, shown.q) == (None, None)
     assert shown.sentence == (
         "Police activity near Exchange equals 9.0 events at its door every four weeks; comparable places "
-        "have 4.0: index 230 (95% 160–320)."
+        "have 4.0: index 230 (95 %: 160 to 320)."
     )
 
 

@@ -69,7 +69,7 @@ def test_a_shape_beside_the_place_is_outside_and_one_half_in_is_warned_of() -> N
     assert only(box(-70.5, 42.2, -70.4, 42.25)).kind == "outside"
     partly = only(box(-71.01, 42.30, -70.99, 42.31))
     assert (partly.kind, partly.severity) == ("partly_outside", "warning")
-    assert partly.words.startswith("50%")
+    assert partly.words.startswith("50\u00a0%")
     assert partly.longitude is not None
     assert partly.longitude > -71.0
 
@@ -153,7 +153,7 @@ def test_a_fault_across_the_antimeridian_lies_on_the_map() -> None:
     assert fault.kind == "self_crossing"
     assert (fault.longitude, fault.latitude) == (pytest.approx(-179.9), pytest.approx(10.3))
     (fault,) = faults(box(179.9, 10.2, 180.1, 10.4), outline)
-    assert (fault.kind, fault.words[:3]) == ("partly_outside", "50%")
+    assert (fault.kind, fault.words[:4]) == ("partly_outside", "50\u00a0%")
 
 
 def test_a_map_panned_round_the_world_is_no_fault() -> None:

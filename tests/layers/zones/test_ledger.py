@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from layers.layer import ENVIRONMENTS
+from layers.words import percent
 from layers.zones.ahead import ahead, detectable
 from layers.zones.ledger import BEARERS, CATEGORIES, DIRECTIONS, ENTRIES, SOURCES, ledger, tag_words
 from layers.zones.measures import MEASURES
@@ -46,7 +47,7 @@ def test_what_could_be_detected_is_said_before_launch() -> None:
     assert (calls.inside, calls.comparison, calls.weeks) == (200, 200, 52)
     assert calls.detectable is not None
     assert 0.5 < calls.detectable < 0.58
-    assert f"{1 - calls.detectable:.0%}" in calls.words
+    assert percent(1 - calls.detectable) in calls.words
     assert taken.detectable is None
     assert "cannot be evaluated alone" in taken.words
     alone = ahead(inside, {}, 52)

@@ -172,8 +172,8 @@ def test_ground_is_counted_once_and_what_overlaps_is_said(weighing: Weighing) ->
     kinds = [caution.kind for caution in found.warnings]
     assert kinds == ["hotspot", "sensitive", "harsher", "harsher"]
     assert found.warnings[3].words.startswith(
-        "25% of the zone lies in Station order, where an order makes offences of what is none elsewhere "
-        "(No drinking). An agreement does not lift it"
+        "25\u00a0% of the zone lies in Station order, where an order makes offences of what is none "
+        "elsewhere (No drinking). An agreement does not lift it"
     )
     assert "Quay" in found.warnings[0].words
     assert found.measures["service_visits"].value == 700

@@ -37,9 +37,9 @@ def test_the_parts_are_said_in_words_and_figures() -> None:
     assert "310" in said
     assert "200 to 450" in said
     assert "Drug dog" in said
-    assert "75%" in said
+    assert "75\u00a0%" in said
     assert "nan" not in said
-    assert "50% of 120 incidents" in hours_words(FULL)
+    assert "50\u00a0% of 120 incidents" in hours_words(FULL)
     assert flip_words(FULL).startswith(
         "Its class changes to “Possible clash” where need near services is 1.30"
     )

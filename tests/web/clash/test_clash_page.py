@@ -97,7 +97,7 @@ def test_every_class_is_counted_in_words(clash: Clash) -> None:
 
 def test_the_page_says_each_service_its_range_and_the_closing_words(published: Published) -> None:
     said = " ".join(texts(build_clash_body(published)))
-    assert "index 230 (95% 160–320)" in said
+    assert "index 230 (95 %: 160 to 320)" in said
     assert CLOSING in said
     assert "What would a sceptic say?" in said
     assert said.index("Quay Exchange") < said.index("Lantern Room")

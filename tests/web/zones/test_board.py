@@ -53,8 +53,8 @@ def client(zoned_home: Path) -> FlaskClient:
 def test_a_proposal_is_worded_as_one_everywhere(published: Published) -> None:
     term = published.meta().place.zone_term
     assert standing(published.zones()["z2"], term).startswith("Proposed")
-    assert "would cover 6 % of the place's overdose calls" in protects(published.zone_shown("z2"))
-    assert "and covers 12 % of the place's overdose calls" in protects(published.zone_shown("z1"))
+    assert "would cover 6\u00a0% of the place's overdose calls" in protects(published.zone_shown("z2"))
+    assert "and covers 12\u00a0% of the place's overdose calls" in protects(published.zone_shown("z1"))
     assert "At most about 80 recorded police actions" in costs(published.zone_shown("z2"))
     features = json.loads(zone_shapes(published, ["proposed"]))["features"]
     assert [each["properties"]["id"] for each in features] == ["z2", "z3"]
@@ -106,7 +106,8 @@ def test_harsher_rules_over_a_proposed_zone_are_told_before_its_figures(
     published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harsher = (
-        "25% of the zone lies in Station order, where an order makes offences of what is none elsewhere."
+        "25\u00a0% of the zone lies in Station order, where an order makes offences of what is none "
+        "elsewhere."
     )
     shown = published.zone_shown("z2")
     told = replace(shown, zone=replace(shown.zone, cautions=(harsher,)))

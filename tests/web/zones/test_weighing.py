@@ -74,7 +74,7 @@ def text_of(component: object) -> str:
 @pytest.mark.parametrize(
     ("figure", "value", "detail"),
     [
-        (SHARE, "12.3 %", "95 %: 10 to 15 %; 31 of 252 events"),
+        (SHARE, "12.3\u00a0%", "95 %: 10 to 15\u00a0%; 31 of 252 events"),
         (FEW, "Too few to say", "Under 8 events."),
         (Figure("area", 0.1963, unit="km²"), "0.2 km²", ""),
         (Figure("schools", 0.0, count=0), "0 inside", "0 events"),
@@ -91,7 +91,7 @@ def test_a_figure_is_a_number_with_its_interval_or_says_why_it_is_none(
 
 
 def test_the_inside_is_shown_beside_ring_and_comparison_and_warnings_come_first() -> None:
-    said = text_of(build_weighing(example()))
+    said = text_of(build_weighing(example())).replace(r"\xa0", " ")
     heads = [said.index(each) for each in ("Inside the zone", "Ring around it", "Comparison area")]
     assert heads == sorted(heads)
     for shown in ("12.3 %", "Too few to say", "5 %", "2.4 times", "1,234 people", "225", "150", "Clash"):

@@ -103,7 +103,7 @@ def _section(
     compared = len(periods) > 1 and periods[-1].kind == "year"
     labels = [period.label for period in reversed(periods)]  # the latest first
     head = ["Measure", labels[0], *([SINCE] if compared else []), *labels[1:]]
-    # A phone shows each row as a card (assets/measures.css), of which only roles still say that it is a table
+    # A phone shows each row as a card (assets/page.css), of which only roles still say that it is a table
     table = html.Table(
         [
             html.Thead(
@@ -122,7 +122,7 @@ def _section(
                 [_row(published, line, periods, compared=compared) for line in lines], role="rowgroup"
             ),
         ],
-        className="rows measures-table",
+        className="rows cards measures-table",
         role="table",
     )
     notes = [note] if note else []
@@ -179,7 +179,7 @@ def _reading(published: Published) -> html.Section:
     said = [
         *REMARKS[:3],
         "Uptake is worked out of the figures shown, and only where the same services returned both.",
-        "A change is told with its 95% range where it is more than chance, rounding and noise explain.",
+        "A change is told with its 95 % range where it is more than chance, rounding and noise explain.",
     ]
     if not exact:
         said.append("Totals carry a little noise and are rounded to the nearest 5, so they may not add up.")

@@ -95,8 +95,8 @@ def _table(
         html.Tr([html.Th(name, scope="row"), *(_cell(count, limits) for count in line)])
         for name, line in zip(DAY_NAMES, counts, strict=True)
     ]
-    # The table's own variables: a style for each theme, without one on every cell
-    look: dict[str, str] = {}
+    # The table's own variables: its longest number's signs, and a style for each theme, not one on every cell
+    look = {"--signs": str(len(f"{np.nanmax(counts, initial=0):,.0f}"))}
     for theme, ramp in ramps.items():
         for at, colour in enumerate(ramp):
             look |= {f"--{theme}-{at}": colour, f"--{theme}-ink-{at}": _ink(colour)}

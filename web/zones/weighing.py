@@ -12,7 +12,7 @@ from layers.clash.states import LABELS, State
 from layers.zones.figure_words import about, detail_words, title_of, value_words
 from layers.zones.ledger import tag_words
 from layers.zones.weighed import REGIONS, Ahead, Caution, Effect, Equity, Figure, ServiceEffect, Weighed
-from web.aria import aria
+from web.aria import aria, data
 
 NOT_MEASURED = "Not measured here"
 
@@ -93,7 +93,7 @@ def build_services(services: Sequence[ServiceEffect]) -> Any:
         "Service",
         "Class today",
         "Index today",
-        *(f"If {part:.0%} is complied with" for part in compliances),
+        *(f"If {words.percent(part)} is complied with" for part in compliances),
         "Exposure inside",
     ]
     rows = [
@@ -183,17 +183,33 @@ def _effect(effect: Effect) -> list[Any]:
 
 
 def build_table(name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> html.Div:
-    """Return a table that scrolls by itself where it is too wide. name: for people who hear it."""
+    """Return a table that scrolls where it is too wide; of many columns, a phone shows each row as a card.
+
+    name: for people who hear it.
+    """
+    body = [
+        html.Tr(
+            [
+                html.Th(row[0], className="row-name", scope="row", role="rowheader"),
+                *(
+                    html.Td(cell, role="cell", **data(label=text))
+                    for text, cell in zip(head[1:], row[1:], strict=True)
+                ),
+            ],
+            role="row",
+        )
+        for row in rows
+    ]
     table = html.Table(
         [
-            html.Thead(html.Tr([html.Th(text, scope="col") if text else html.Td() for text in head])),
-            html.Tbody(
-                [
-                    html.Tr([html.Th(row[0], scope="row", className="row-name"), *map(html.Td, row[1:])])
-                    for row in rows
-                ]
-            ),
+            html.Thead(html.Tr([_head(text) for text in head], role="row"), role="rowgroup"),
+            html.Tbody(body, role="rowgroup"),
         ],
-        className="rows",
+        className="rows cards" if len(head) > 2 else "rows",
+        role="table",
     )
     return html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label=name))
+
+
+def _head(text: str) -> html.Th | html.Td:
+    return html.Th(text, scope="col", role="columnheader") if text else html.Td(role="cell")

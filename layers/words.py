@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from layers.published.version import Published
+from typing import Final
 
 PERCENT: Final = "\u00a0%"  # after a number; the space keeps them on one line
 YES_OR_NO: Final = re.compile(r"1 (?P<yes>.+), 0 not")
@@ -26,14 +23,6 @@ HARM_WORDS: Final = {
     "lower": "Lower means a riskier environment.",
     "neither": "Neither direction counts as risk: shown for context, never scored.",
 }
-
-
-def store_mark(published: Published) -> str:
-    """Return what every view and file of exact figures says of itself ('' for published ones)."""
-    if not published.meta().exact:
-        return ""
-    only = f" · only {published.chosen.words}" if published.chosen.code else ""
-    return f"{EXACT_STORE}{only}"
 
 
 def number(value: float) -> str:

@@ -8,7 +8,6 @@ import io
 from flask import Flask, Response, request
 
 from etl.spreadsheet import safe_text
-from layers import words
 from layers.clash.states import CLOSING
 from layers.look.standing import has_index
 from layers.look.symbols import service_label
@@ -17,6 +16,7 @@ from layers.published.home import PublishedHome
 from layers.published.version import Published
 from web.errors import error_page
 from web.exported import Export, send_export
+from web.marks import store_mark
 
 HEADER = (
     "Rank",
@@ -41,7 +41,7 @@ def write_clash_csv(published: Published, clash: Clash, content_id: str) -> str:
         ("Purpose", meta.purpose),
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
-        ("Data", f"{words.store_mark(published) or 'Published figures'}, version {meta.version}"),
+        ("Data", f"{store_mark(published) or 'Published figures'}, version {meta.version}"),
         ("Content id", content_id),
         ("Weeks", weeks),
         ("Standing", clash.trouble_words),

@@ -16,6 +16,7 @@ from layers.published.rows import STATES
 from web.listing.sight import Box, rows_in_sight
 from web.listing.summary import area_names, period_words
 from web.map.levels import is_large
+from web.marks import store_mark
 from web.view.state import View
 
 RULE = "Counts are rounded to 5; figures are withheld where fewer than 8 events or too uncertain."
@@ -135,7 +136,7 @@ def write_rows(
         ("Purpose", meta.purpose),
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
-        ("Data", f"{words.store_mark(offer.published) or 'Published figures'}, version {meta.version}"),
+        ("Data", f"{store_mark(offer.published) or 'Published figures'}, version {meta.version}"),
         ("Content id", content_id),
         ("Level of detail", offer.grid_label(grid)),
         ("Rule", EXACT_RULE if meta.exact else RULE),

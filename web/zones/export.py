@@ -9,7 +9,6 @@ import io
 from flask import Flask, Response, request
 
 from etl.spreadsheet import safe_text
-from layers import words
 from layers.published.home import PublishedHome
 from layers.published.version import Published
 from layers.zones.figure_words import title_of
@@ -17,6 +16,7 @@ from layers.zones.said import costs, policy, protects, short_status, standing
 from layers.zones.weighed import STATE_WORDS
 from web.errors import error_page
 from web.exported import Export, send_export
+from web.marks import store_mark
 from web.zones.files import zone_file
 from web.zones.listing import in_order
 
@@ -44,7 +44,7 @@ def write_zones_csv(published: Published, content_id: str) -> str:
         ("Purpose", meta.purpose),
         ("Place", meta.place.name),
         ("Note", meta.place.banner),
-        ("Data", f"{words.store_mark(published) or 'Published figures'}, version {meta.version}"),
+        ("Data", f"{store_mark(published) or 'Published figures'}, version {meta.version}"),
         ("Content id", content_id),
     ):
         if value:

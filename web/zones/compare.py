@@ -42,15 +42,13 @@ def _table(zones: Sequence[ZoneShown]) -> Any:
     for region, measure in ROWS:
         found: list[tuple[Figure | None, str]] = [zone.over(region, measure) for zone in zones]
         if any(figure is not None for figure, _ in found):
-            rows.append(
-                [
-                    named(measure) if not region else title_of(measure),
-                    *(
-                        figure_cell(figure, zone.periods.get(when, ""))
-                        for zone, (figure, when) in zip(zones, found, strict=True)
-                    ),
-                ]
-            )
+            whens = [zone.periods.get(when, "") for zone, (_, when) in zip(zones, found, strict=True)]
+            name = named(measure) if not region else [title_of(measure)]
+            if len(set(whens)) == 1:  # said once
+                name += [html.Span(whens[0], className="note block")] if whens[0] else []
+                whens = [""] * len(whens)
+            cells = (figure_cell(figure, when) for (figure, _), when in zip(found, whens, strict=True))
+            rows.append([name, *cells])
     return build_table("The areas side by side", head, rows)
 
 

@@ -516,7 +516,7 @@ def test_a_sparse_place_opens_one_step_coarser_and_says_so(tmp_path: Path) -> No
     )
     view = json.loads(str(dict(ask(path, "select key, value from meta"))["default_view"]))
     assert (view["layer"], view["grid"]) == ("overdose_calls", "r7")
-    assert "30%" in view["why"]
+    assert "30\u00a0%" in view["why"]
 
 
 def test_headline_figures_are_released_totals(published_file: Path) -> None:

@@ -31,7 +31,7 @@ def test_outcomes_are_shown_by_year_and_quarter(published_home: Path) -> None:
     said = list(texts(build_measures_page(PublishedHome(published_home).current())))
     for text in ("Overdoses and naloxone", "Overdoses reversed", "Uptake of coerced referrals", "By quarter"):
         assert text in said
-    assert "60% (few)" in said
+    assert "60\u00a0% (few)" in said
     assert "withheld" in said
     assert "7.4 of 10" in said
     assert "no data" in said

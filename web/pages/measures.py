@@ -122,7 +122,7 @@ def _section(
                 [_row(published, line, periods, compared=compared) for line in lines], role="rowgroup"
             ),
         ],
-        className="rows cards measures-table",
+        className="rows as-cards measures-table",
         role="table",
     )
     notes = [note] if note else []

@@ -205,7 +205,7 @@ def build_table(name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -
             html.Thead(html.Tr([_head(text) for text in head], role="row"), role="rowgroup"),
             html.Tbody(body, role="rowgroup"),
         ],
-        className="rows cards" if len(head) > 2 else "rows",
+        className="rows as-cards" if len(head) > 2 else "rows",
         role="table",
     )
     return html.Div(table, className="scrolls", tabIndex=0, role="region", **aria(label=name))

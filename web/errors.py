@@ -10,12 +10,12 @@ from web.url import url
 MESSAGES = {
     400: (
         "That request could not be read",
-        "Something in it is not a choice of this map. Go back to the map and choose again.",
+        "Something in it is not a choice that there is here. Go back and choose again.",
     ),
     403: ("You may not see this", "Ask the data steward of your partnership for access."),
-    404: ("There is no such page", "The link may be old or mistyped. The map is one step away."),
-    405: ("That is not possible here", "Go back to the map and choose again."),
-    413: ("That request is too large", "Go back to the map and choose again."),
+    404: ("There is no such page", "The link may be old or mistyped."),
+    405: ("That is not possible here", "Go back and choose again."),
+    413: ("That request is too large", "Go back and choose again."),
     500: (
         "Something went wrong on the server",
         "Nothing was lost. Reload the page; if it happens again, tell the data steward.",
@@ -29,10 +29,15 @@ def said(error: SafePassageError) -> str:
     return f"{error.what[:1].upper()}{error.what[1:]}. {error.next_step}"
 
 
-def error_page(status: int, detail: str = "") -> str:
-    """Return a whole page for an HTTP status; `detail` is added as its own line."""
+def error_page(status: int, detail: str = "", *, start: str = "the map") -> str:
+    """Return a whole page for an HTTP status; `detail` is added as its own line. start: what `/` shows."""
     title, way_on = MESSAGES.get(status, MESSAGES[500])
-    return plain_page(title, way_on, f"<p class='detail'>{escape(detail)}</p>" if detail else "")
+    more = f"<p class='detail'>{escape(detail)}</p>" if detail else ""
+    return plain_page(title, way_on, more, _way_to(start))
+
+
+def _way_to(start: str) -> str:
+    return f"<p><a href='{url('/')}'>Go to {escape(start)}</a></p>"
 
 
 def plain_page(title: str, text: str, more: str = "", way_on: str | None = None) -> str:
@@ -40,7 +45,7 @@ def plain_page(title: str, text: str, more: str = "", way_on: str | None = None)
 
     more, way_on: markup of ours, already escaped; where no way on is given, the map is.
     """
-    on = f"<p><a href='{url('/')}'>Go to the map</a></p>" if way_on is None else way_on
+    on = _way_to("the map") if way_on is None else way_on
     return (
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"

@@ -24,6 +24,8 @@ from web.region.rows import Rows, sort_rows
 from web.region.table import SORTED_BY, Sorting
 from web.trail import register_trail
 
+OVERVIEW = "the overview"  # what a region's root shows
+
 
 def make_overview(region: Region, rows: Rows, *, host: str) -> Flask:
     """Return the overview's server.
@@ -86,11 +88,11 @@ def make_overview(region: Region, rows: Rows, *, host: str) -> Flask:
     @server.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
         status = error.code or 500
-        return Response(error_page(status), status, mimetype="text/html")
+        return Response(error_page(status, start=OVERVIEW), status, mimetype="text/html")
 
     @server.errorhandler(SafePassageError)
     def unusable(error: SafePassageError) -> Response:
-        return make_response(error_page(500, said(error)), 503)
+        return make_response(error_page(500, said(error), start=OVERVIEW), 503)
 
     add_headers(server)
     mount(server, stands.path)

@@ -141,7 +141,7 @@ def clashes(found: Clashes | None) -> str:
 def _residents(row: Row, found: Beside) -> str:
     if found.residents is None:
         return "residents not on file"
-    return f"{found.residents:,} residents" + (" *" if row.member.residents == found.residents else "")
+    return f"{found.residents:,} residents" + ("\u00a0*" if row.member.residents == found.residents else "")
 
 
 def _withheld(found: Beside) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from briefing.drawing.axis import ticks
 from layers import words
 from layers.published.zones import ZoneShown
 from layers.week import read_week
@@ -19,7 +20,6 @@ from web.zones.detail import figure_cell, named
 from web.zones.listing import status_tag
 from web.zones.weighing import build_table
 
-QUARTERS = (0.25, 0.5, 0.75, 1.0)
 ROOM = 1.12  # of the axis beyond the largest figure
 
 
@@ -54,8 +54,9 @@ def _table(zones: Sequence[ZoneShown]) -> Any:
 
 def _chart(placed: Sequence[Option]) -> html.Figure:
     shown = [each for each in placed if each.gains[0] is not None and each.losses[0] is not None]
-    top = ROOM * max((each.gains[0] or 0.0 for each in shown), default=0.0) or 1.0
-    right = ROOM * max((each.losses[0] or 0.0 for each in shown), default=0.0) or 1.0
+    ups = ticks(ROOM * 100 * max((each.gains[0] or 0.0 for each in shown), default=0.0), 3)
+    alongs = ticks(ROOM * max((each.losses[0] or 0.0 for each in shown), default=0.0), 4)
+    top, right = ups[-1] / 100, alongs[-1]
     points = [
         html.Span(
             f"{each.number}",
@@ -82,8 +83,8 @@ def _chart(placed: Sequence[Option]) -> html.Figure:
                     html.Span("Overdose calls covered", className="trade-y"),
                     html.Div(
                         [
-                            *(_line("bottom", words.percent(top * part), part) for part in QUARTERS),
-                            *(_line("left", words.number(round(right * part)), part) for part in QUARTERS),
+                            *(_line("bottom", words.percent(up / 100, 1), up / ups[-1]) for up in ups[1:]),
+                            *(_line("left", words.number(along), along / right) for along in alongs[1:]),
                             *points,
                         ],
                         className="trade-plot",

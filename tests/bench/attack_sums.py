@@ -101,15 +101,20 @@ class Book:
         return sparse.csr_array((weight, (at, column)), shape=(len(rows), self.size()))
 
 
-def first_version(city: City) -> Book:
-    """Return what the first version publishes: years and the whole period, all events and the part."""
-    book = Book(city, 4, np.minimum(city.quarter // 4, 3))
+def first_version(city: City, years: int = FIRST // 4, *, cells: bool | None = None) -> Book:
+    """Return what the first version publishes: years and the whole period, all events and the part.
+
+    years: on file then. cells: whether the whole is on hexagons, by default where there are three years.
+    """
+    book = Book(city, years + 1, np.minimum(city.quarter // 4, years))
+    cells = years >= FIRST // 4 if cells is None else cells
+    finest = ("r9",) if years >= FIRST // 4 else ()
     for part in (False, True):
         for grid in ("place", "area", "r7", "r8"):
-            for year in range(FIRST // 4):
+            for year in range(years):
                 book.release(grid, f"year {year}", (year,), part=part)
-        for grid in ("place", "area", "r7", "r8", "r9"):
-            book.release(grid, "whole", (0, 1, 2), part=part)
+        for grid in ("place", "area", *(("r7", "r8", *finest) if cells else ())):
+            book.release(grid, "whole", tuple(range(years)), part=part)
     return book
 
 

@@ -36,6 +36,7 @@ from tests.bench.attack_sums import (
     likelihoods,
 )
 from tests.bench.attack_tally import Tallies, Tally
+from tests.bench.attack_young import attack_young
 
 BOUND, WITHOUT_ALL = 0.05, 0.30
 LATE_TRIALS = 60
@@ -240,6 +241,7 @@ def run(seed: int, cities: int, shapes: int, late: int = LATE_TRIALS) -> tuple[T
             own = np.random.default_rng([seed, number, each])
             three = [make_city(density, own) for _ in range(3)]
             attack_services(kernel(), (three[0], three[1], three[2]), tallies, own, SERVICE_TARGETS)
+        attack_young(density, np.random.default_rng([seed, number, cities]), cities, tallies)
     return tallies, float(np.mean(through)) if through else 0.0
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.bench.attack_city import FIRST, make_city
 from tests.bench.attack_services import likelihood, sums_of
 from tests.bench.attack_shapes import Known, around, next_year, put_up, told_by
+from tests.bench.attack_young import YOUNG, attack_young
 from tests.bench.bench_disclosure import (
     ALL_FAMILIES,
     BEYOND,
@@ -47,6 +48,13 @@ def test_shapes_tell_little_through_the_guard_and_all_without_it() -> None:
         free = put_up(city, found, None)
         assert len(free) == 30
         assert told_by(city, found, free, Known(), [])[1] < 2
+
+
+def test_counts_of_two_years_tell_little() -> None:
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    attack_young("demo", np.random.default_rng(20261122), 2, tallies)
+    assert len(tallies[YOUNG].gain) > 100
+    assert np.mean(tallies[YOUNG].gain) < 0.1
 
 
 def test_counts_on_fixed_ground_tell_little() -> None:

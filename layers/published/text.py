@@ -65,6 +65,8 @@ def published_lines(published: dict[str, Any]) -> list[str]:
     for layer in published["layers"]:
         if layer["missing"]:
             story = f"no data: needs {', '.join(layer['missing'])}"
+        elif not layer["period"]:
+            story = "nothing on hexagons: they need records of four whole quarters, placed finely enough"
         else:
             story = f"{layer['cells_with_value']} cells with a value, {layer['withheld']} withheld"
         lines.append(f"  {layer['environment']:9} {layer['level']:6} {layer['id']}: {story}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -94,14 +95,19 @@ def inspect(
         str, typer.Option("--feed", help="Propose settings for this feed, whatever the file looks like.")
     ] = "",
     guide: Annotated[str, typer.Option("--guide", help="Print how to fill in this feed's template.")] = "",
+    home: Home = DEFAULT_HOME,
     as_json: Json = False,
 ) -> None:
     """Read an unknown file and propose the block of TOML that loads it, with its doubts said.
 
+    One of them: a source of the place in --home reads a file of this name already.
+
     Example: `safepassage inspect calls.csv` or `safepassage inspect --template syringe_confiscation`
     """
     from etl.inspect.file import inspect_file
+    from etl.place_file import find_place, saved_place
     from etl.template import feed_named, template_csv, template_guide
+    from web.analyst.load.names import fitting_sources
 
     if template:
         sys.stdout.write(template_csv(feed_named(template)))
@@ -111,6 +117,10 @@ def inspect(
         raise typer.BadParameter("Give a FILE to inspect, or --template FEED.")
     else:
         proposal = inspect_file(file, feed_named(feed).id if feed else "")
+        sources = find_place(home).sources if saved_place(home).is_file() else ()
+        for source in fitting_sources(file.name, sources):
+            doubt = f"source {source} of {home} reads a file of this name already: rows would count twice"
+            proposal = replace(proposal, doubts=(*proposal.doubts, doubt))
         if as_json:
             print_json(proposal.as_json())
         else:

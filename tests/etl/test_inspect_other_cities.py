@@ -18,6 +18,7 @@ from etl import store
 from etl.inspect.file import inspect_file
 from etl.load.place import load_place
 from etl.load.source import RunReport
+from tests.etl.folder import CALLS, Folder, calls
 from tests.etl.test_inspect_unknown_city import BERLIN, CHICAGO, NOW, Incident, am_pm, incidents, write_csv
 
 LYON = incidents(45.750123, 4.830321)
@@ -154,3 +155,12 @@ def test_the_feed_may_be_named_on_the_command_line(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["inspect", str(path), "--feed", "needle_report"])
     assert 'feed = "needle_report"' in told.stdout
     assert "no feed was recognised" not in told.stdout
+
+
+def test_a_file_that_the_place_reads_already_is_said(folder: Folder) -> None:
+    folder.place(CALLS)
+    path = folder.file("calls-2026.csv", calls("1,2026-01-02 10:00,53.5,-1.5,died"))
+    folder.load()
+    for name, said in ((path, True), (folder.file("other.csv", path.read_bytes()), False)):
+        told = CliRunner().invoke(app, ["inspect", str(name), "--home", str(folder.home)])
+        assert ("source calls of" in told.stdout) == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ from briefing.drawing.frame import Size
 from briefing.drawing.legend import at_most
 from briefing.drawing.services import draw_symbol
 from briefing.drawing.svg import INK, PAPER, QUIET, RULE, TYPE_MM, picture, say
-from briefing.drawing.wrap import wrap
+from briefing.drawing.wrap import width_of, wrap
 from briefing.words.words import Words
 from layers.look.standing import SAME, Scale, scale_over
 
@@ -89,13 +90,28 @@ def _row(ranked: Ranked, symbol: ServicePoint | None, columns: _Columns) -> _Row
 def _axis(scale: Scale, columns: _Columns, bottom: float, words: Words) -> list[str]:
     same_x = columns.chart + scale.place(SAME) * columns.chart_width
     drawn = [say(same_x, 3.0, words.say("drawing.same"), anchor="middle")]
+    roomy = _with_room(scale, columns, words)
     for tick in scale.ticks():
         x = columns.chart + scale.place(tick) * columns.chart_width
         same = tick == SAME
-        drawn.append(say(x, 7.6, words.number(tick), anchor="middle", bold=same, fill="" if same else QUIET))
+        if tick in roomy:
+            fill = "" if same else QUIET
+            drawn.append(say(x, 7.6, words.number(tick), anchor="middle", bold=same, fill=fill))
         look = f'stroke="{INK}" stroke-width=".35"' if same else f'stroke="{RULE}" stroke-width=".2"'
         drawn.append(f'<path d="M{x:.2f} 8.8V{bottom:.2f}" {look}/>')
     return drawn
+
+
+def _with_room(scale: Scale, columns: _Columns, words: Words) -> dict[float, tuple[float, float]]:
+    """Return the ticks whose numbers run into no other and no other column: where each begins and ends."""
+    kept: dict[float, tuple[float, float]] = {}
+    for tick in sorted(scale.ticks(), key=lambda each: (abs(math.log(each / SAME)), each)):
+        x = columns.chart + scale.place(tick) * columns.chart_width
+        half = width_of(words.number(tick), TYPE_MM, bold=tick == SAME) / 2 + GAP_MM / 4
+        begin, end = x - half, x + half
+        if end <= columns.result and all(end <= left or begin >= right for left, right in kept.values()):
+            kept[tick] = (begin, end)
+    return kept
 
 
 def _draw(row: _Row, top: float, columns: _Columns, scale: Scale) -> list[str]:

@@ -6,6 +6,7 @@ import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ from briefing.drawing.outlines import _badge_place, shapes_of
 from briefing.drawing.qr import draw_qr
 from briefing.drawing.ranking import draw_ranking
 from briefing.drawing.services import points_of
+from briefing.drawing.svg import TYPE_MM
 from briefing.drawing.trade import draw_trade
 from briefing.drawing.trend import draw_trend
+from briefing.drawing.wrap import width_of
 from briefing.words.words import words_in
 from etl.errors import BadInputError
 from layers.look.colours import palette
@@ -111,6 +114,18 @@ def test_a_picture_without_alternative_text_is_refused() -> None:
         draw_ranking(replace(content.clashes, alt=""), WORDS, width=178, ident="r")
     with pytest.raises(BadInputError, match="alternative text"):
         draw_trade(content.zones.placed, "", WORDS, size=Size(86, 60), ident="t")
+
+
+def test_numbers_of_a_wide_scale_run_into_none() -> None:
+    clashes = made(0).clashes
+    wide = replace(clashes.services[0].index, low=20, high=1270)
+    services = (replace(clashes.services[0], index=wide), *clashes.services[1:])
+    svg = draw_ranking(replace(clashes, services=services), WORDS, width=178, ident="r")
+    axis = [each for each in ET.fromstring(svg).iter(f"{SVG}text") if (each.text or "").isdigit()]
+    room = sorted((float(each.get("x", "")), width_of(each.text or "", TYPE_MM) / 2) for each in axis)
+    assert "100" in {each.text for each in axis}
+    assert len(room) > 2
+    assert all(x + half < y - other for (x, half), (y, other) in pairwise(room))
 
 
 def test_a_proposal_is_dashed_and_an_agreement_in_force_is_solid() -> None:

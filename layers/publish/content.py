@@ -26,6 +26,7 @@ from layers.publish.event_rows import write_events
 from layers.publish.figures import Figures
 from layers.publish.headline import default_view, key_figures
 from layers.publish.held import Held
+from layers.publish.keyed import forget_keyed
 from layers.publish.kinds import kind_rows
 from layers.publish.material import Material
 from layers.publish.outcomes import Returns, measure_rows, outcome_periods, read_returns
@@ -83,6 +84,7 @@ def make_content(
     about = (con, place, ground, km2, rule, held.secret, as_of, newest)
     material = Material(*about, held.keep, told or Told())
     found = _measure(material, progress, events_to)
+    forget_keyed(material)
     figures, hours, reaches = found.figures, found.hours, found.reaches
 
     services = tables.service_rows(material)
@@ -108,8 +110,10 @@ def make_content(
 
     progress("Setting enforcement against need", 0.88)
     clash = clash_tables(material)
+    forget_keyed(material)
     progress("Counting zones", 0.89)
     about_zones = zone_tables(held, material, zones, clash)
+    forget_keyed(material)
     if about_zones:
         shown = set(about_zones["zone_figures"]["period_id"].to_pylist())
         of_zones = {p.id: p for reach in reaches.values() for p in reach.whole_years if p.id in shown}

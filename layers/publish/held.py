@@ -62,6 +62,7 @@ def opened(home: Path, sources: Sources | None = None, keep: Keep | None = None)
     con = store.read_only(path)
     try:
         with store.readable_errors(str(path)):
+            store.run(con, "leave_memory")
             statuses, digest = tuple(restricted_status(home)), _data_digest(con, secret)
             held = Held(
                 con, place, secret, statuses, digest, path.stat().st_size, only_invented(con), keep=keep

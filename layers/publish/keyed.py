@@ -33,6 +33,12 @@ def keep_keyed(material: Material, feed: str) -> Count:
     return count
 
 
+def forget_keyed(material: Material) -> None:
+    """Free the memory of the feed that was keyed last. On another engine none is held."""
+    if material.keep is None:
+        store.run(material.con, "publish_forget")
+
+
 def spots_of(material: Material, con: store.Connection, events: str) -> pa.Table:
     """Return each distinct location of some events with the row of its neighbourhood, -1 for none.
 

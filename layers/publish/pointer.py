@@ -87,6 +87,7 @@ def write_version(
     with store.readable_errors(str(folder)):
         con = store.connect(building)
         try:
+            store.run(con, "leave_memory")
             listed = ", ".join(f"'{grid}'" for grid in ("place", "area", *grids))
             con.execute(store.sql("published").replace("'place', 'area', 'r7', 'r8', 'r9'", listed))
             for name, table in tables.items():

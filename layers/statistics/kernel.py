@@ -22,7 +22,7 @@ BANDWIDTHS_M = (250.0, 400.0, 800.0)  # the curve that is always plotted
 CUT = 3.0  # bandwidths beyond which nothing counts
 DETOUR = 1.3  # metres walked per metre of straight line
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
-ROWS_AT_ONCE = 5_000  # points whose pairs are held in memory together
+_ROWS_AT_ONCE = 5_000  # points whose pairs are held in memory together
 EDGE_SHARE = 0.20  # more kernel mass than this outside the place is flagged
 
 
@@ -97,8 +97,8 @@ def weights_by_block(
     """Yield k of points (first x second), some rows after others: all at once take much memory."""
     from_points = _on_sphere(*coordinates("first points", *first))
     to_points = cKDTree(_on_sphere(*coordinates("second points", *second)))
-    for start in range(0, max(len(from_points), 1), ROWS_AT_ONCE):
-        some = from_points[start : start + ROWS_AT_ONCE]
+    for start in range(0, max(len(from_points), 1), _ROWS_AT_ONCE):
+        some = from_points[start : start + _ROWS_AT_ONCE]
         yield kernel_weights(_pairs(some, to_points, CUT * bandwidth_m, detour), bandwidth_m)
 
 

@@ -15,6 +15,7 @@ from etl.errors import BadInputError
 from layers.chosen import Chosen
 from layers.publish import exact as exact_module
 from layers.publish.exact import exact_folder, exact_name, make_exact
+from layers.publish.held import opened
 from layers.published.filtered import Filtered
 from layers.published.rows import NO_DATA, RELEASED
 from layers.published.version import Published
@@ -172,3 +173,17 @@ def test_what_has_no_hours_stays_as_it_is(whole: Published) -> None:
     calls = night.figures("overdose_calls", "r8", YEAR)
     assert found["overdose_calls"].count == int(calls.count[5])
     assert night.version == f"{whole.version}~{NIGHT.code}" == night.meta().version
+
+
+def test_the_database_leaves_memory_to_the_rest_and_puts_more_by_beside_the_events(exact_town: Town) -> None:
+    with opened(exact_town.home) as held, store.connect() as plain:
+        settings = "select current_setting('memory_limit'), current_setting('temp_directory')"
+        (ours, folder), (theirs, _) = (store.rows(con, settings)[0] for con in (held.con, plain))
+        share = gibibytes(ours) / gibibytes(theirs)
+    assert 0.25 < share < 0.4  # 25 % beside 80 %
+    assert Path(folder).parent == store.restricted_path(exact_town.home).parent
+
+
+def gibibytes(told: str) -> float:
+    number, unit = told.split()
+    return float(number) * {"GiB": 1.0, "MiB": 2.0**-10, "TiB": 2.0**10}[unit]

@@ -27,7 +27,7 @@ from layers.published.rows import PARENT, RELEASED, WITHHELD
 from tests.bench.country import FIRST, make_country
 from tests.web.tile_decoder import decode
 from tests.wide_fixture import small_country
-from web.controls.legend import level_words
+from web.controls.legend import _part, level_words
 from web.listing.export import exported_box, exported_view
 from web.listing.sight import MOST_ROWS, read_box, rows_in_sight, sight_words
 from web.listing.table import table_rows
@@ -130,6 +130,16 @@ def test_the_legend_says_which_level_is_looked_at(offer: Offer) -> None:
     assert level_words(offer, shown(offer, "r9", WINDOW)).endswith("the smallest there are.")
     assert "km²" in level_words(offer, shown(offer, "r9", WINDOW))
     assert level_words(offer, shown(offer, "area", WINDOW)) == ""
+
+
+def test_a_layer_of_less_than_a_year_says_what_hexagons_need(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(offer.published), "best_period", lambda *_: None)
+    monkeypatch.setattr(type(offer.published), "grids", lambda *_: ("place",))
+    said = str(_part(offer, shown(offer, "r8", YEAR), offer.published.layers()[LAYER]))
+    assert "Hexagons need records of four whole quarters." in said
+    assert "Choose" not in said
 
 
 @pytest.fixture(scope="module")

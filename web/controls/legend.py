@@ -73,7 +73,8 @@ def _part(offer: Offer, view: View, layer: LayerInfo) -> html.Section:
         levels = words.listing(
             [offer.grid_label(g).lower() for g in published.grids(layer.id) if g != "place"], "or"
         )
-        said = f"No figures at this level of detail. Choose {levels}."
+        choice = f"Choose {levels}." if levels else "Hexagons need records of four whole quarters."
+        said = f"No figures at this level of detail. {choice}"
         return html.Section([html.H3(layer.title), html.P(said, className="how")], className="legend-part")
     period, exact = offer.period(period_id), published.meta().exact
     limits = published.scale(layer.id, view.grid, period.kind if period else "current")

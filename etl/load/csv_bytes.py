@@ -18,9 +18,9 @@ _NO_TEXT = {  # how files begin that are no text whatever the encoding
     b"PK\x03\x04": "a spreadsheet or a zip",
     b"\xd0\xcf\x11\xe0": "an old spreadsheet",
     b"\x1f\x8b": "compressed (gzip)",
-    b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
-    b"SQLi": "a database, a GeoPackage perhaps",
+    b"%PDF-": "a PDF",
+    b"PAR1\x15": "a Parquet file",
+    b"SQLite format 3\x00": "a database, a GeoPackage perhaps",
 }
 _LONG = CHUNK_BYTES // 4  # a line twice as long has no end in one such piece
 
@@ -46,7 +46,7 @@ def check_bytes(path: Path, source: Source, data: bytes | None = None) -> CsvByt
 
     Raises BadInputError when it is no text, or its bytes do not fit the declared encoding.
     """
-    start = next(_chunks(path, data), b"")[:4]
+    start = next(_chunks(path, data), b"")[: max(map(len, _NO_TEXT))]
     for mark, kind in _NO_TEXT.items():
         if start.startswith(mark):
             raise BadInputError(

@@ -11,13 +11,26 @@ from tests.etl.test_load_bad_files import GOOD, refused
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"PK\x03\x04...", "spreadsheet or a zip"), (b"\x1f\x8b\x08...", "gzip"), (b"%PDF-1.7\n", "a PDF")],
+    [
+        (b"PK\x03\x04...", "spreadsheet or a zip"),
+        (b"\x1f\x8b\x08...", "gzip"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"PAR1\x15\x04", "Parquet"),
+        (b"SQLite format 3\x00", "a database"),
+    ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_what_is_no_text_is_said_to_be_none(folder: Folder, content: bytes, said: str, encoding: str) -> None:
     folder.place(CALLS.replace("time_format", f'encoding = "{encoding}"\ntime_format'))
     folder.file("calls.csv", content)
     refused(folder, said, "not text", "safepassage inspect")
+
+
+@pytest.mark.parametrize("name", ["PAR1", "SQLi", "PKs"])
+def test_a_column_may_be_named_as_another_file_begins(folder: Folder, name: str) -> None:
+    folder.place(CALLS.replace('"id"', f'"{name}"'))
+    folder.file("calls.csv", calls(GOOD).replace("id,", f"{name},", 1))
+    assert folder.load()["calls"].rows_loaded == 1
 
 
 def test_another_delimiter_is_named(folder: Folder) -> None:

@@ -30,6 +30,14 @@ files = ["calls*.csv"]
 time_format = ["%Y-%m-%d %H:%M"]
 columns = { event_id = "id", occurred_at = "when", latitude = "lat", longitude = "lon", outcome = "outcome" }
 """
+CALL_COLUMNS = """[source.columns]
+event_id = "id"
+occurred_at = "when"
+latitude = "lat"
+longitude = "lon"
+outcome = "outcome"
+naloxone_given = "naloxone"
+"""
 
 
 @dataclass

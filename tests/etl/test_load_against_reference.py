@@ -12,24 +12,17 @@ import shapely
 
 from etl.staging.quick_rows import QuickRows
 from tests.etl import reference_loader
-from tests.etl.folder import NOW, SQUARE, Folder
+from tests.etl.folder import CALL_COLUMNS, NOW, SQUARE, Folder
 
-SOURCE = """
+SOURCE = f"""
 [[source]]
 id = "calls"
 feed = "overdose_call"
 files = ["calls.csv"]
 newest_by = "updated"
 time_format = ["%d/%m/%Y %H:%M", "%Y-%m-%d", "%Y-%m"]
-[source.columns]
-event_id = "id"
-occurred_at = "when"
-latitude = "lat"
-longitude = "lon"
-outcome = "outcome"
-naloxone_given = "naloxone"
-[source.values]
-outcome = { "Conveyed" = "survived" }
+{CALL_COLUMNS}[source.values]
+outcome = {{ "Conveyed" = "survived" }}
 """
 COLUMNS = (
     "row_number, identity, occurred_local, occurred_utc, occurred_date, occurred_month, time_pr"

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from etl.errors import BadInputError
 from etl.staging.quick_rows import QuickRows
-from tests.etl.folder import Folder
+from tests.etl.folder import CALL_COLUMNS, Folder
 from tests.etl.odd_values import NO_NUMBERS, NUMBERS, ODD_LINES, TIMES, WORDS
 
-SOURCE = """
+SOURCE = (
+    """
 [[source]]
 id = "calls"
 feed = "overdose_call"
@@ -25,14 +26,9 @@ files = ["calls.csv"]
 delimiter = "{delimiter}"
 newest_by = "updated"
 time_format = {formats}
-[source.columns]
-event_id = "id"
-occurred_at = "when"
-latitude = "lat"
-longitude = "lon"
-outcome = "outcome"
-naloxone_given = "naloxone"
 """
+    + CALL_COLUMNS
+)
 HEADER = ("id", "when", "lat", "lon", "outcome", "naloxone", "note", "updated")
 USUAL_TIMES = {  # of each choice of formats the times that most rows have
     "[]": ("2026-01-02 10:00", "2026-01-02T10:00:07", "2024-02-29"),

@@ -165,7 +165,7 @@ def _shares(title: str, shares: Sequence[Share]) -> html.Table:
                                 html.Span(className="share-bar", style={"width": f"{100 * each.share:.1f}%"}),
                                 className="share-room",
                             ),
-                            html.Td(f"{words.percent(each.share)}", className="num"),
+                            html.Td(words.percent(each.share), className="num"),
                         ]
                     )
                     for each in shares
